@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 
 from eval import metrics
-from eval.run import CHECK_NAMES, KIND_NAMES, Outcome, Report, percent
+from eval.run import CHECK_NAMES, FAULT_NAMES, KIND_NAMES, Outcome, Report, percent
 from eval.twisted import RESULT_NAMES, TwistedReport
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -27,7 +27,7 @@ anywhere; background: #f5f5f5; padding: .7rem; margin: .3rem 0; } figure { displ
 2rem 1rem 0; } svg text { font: 12px system-ui, sans-serif; fill: #1a1a1a; }
 """
 
-SIZE, MARGIN = 300, 45
+SIZE, MARGIN, EDGE = 300, 45, 22
 
 
 def render_html(report: Report, twisted: TwistedReport | None = None) -> str:
@@ -148,7 +148,7 @@ def _number(value: float | None) -> str:
 
 
 def _axes(title: str, across: str, up: str) -> str:
-    end = SIZE - MARGIN // 3
+    end = SIZE - EDGE
     marks = ""
     for tenth in (0, 5, 10):
         x, y = _at(tenth / 10, tenth / 10)
@@ -157,7 +157,7 @@ def _axes(title: str, across: str, up: str) -> str:
     middle = (MARGIN + end) / 2
     return (
         f"<title>{title}</title>"
-        f'<path d="M{MARGIN} {MARGIN // 3}V{SIZE - MARGIN}H{end}" fill="none" stroke="#1a1a1a"/>{marks}'
+        f'<path d="M{MARGIN} {EDGE}V{SIZE - MARGIN}H{end}" fill="none" stroke="#1a1a1a"/>{marks}'
         f'<text x="{middle:.1f}" y="{SIZE - 8}" text-anchor="middle">{across}</text>'
         f'<text x="{MARGIN}" y="11">{up}</text>'
     )
@@ -165,8 +165,8 @@ def _axes(title: str, across: str, up: str) -> str:
 
 def _at(across: float, up: float) -> tuple[float, float]:
     """Shares (0 to 1) as a point of the drawing, y growing downwards."""
-    start, end = MARGIN, SIZE - MARGIN // 3
-    return start + across * (end - start), SIZE - MARGIN - up * (SIZE - MARGIN - MARGIN // 3)
+    start, end = MARGIN, SIZE - EDGE
+    return start + across * (end - start), SIZE - MARGIN - up * (SIZE - MARGIN - EDGE)
 
 
 def _svg(content: str) -> str:
@@ -205,7 +205,7 @@ def _failures(report: Report) -> str:
 
 def _failure(each: Outcome) -> str:
     asked, answer = each.question, each.answer
-    wrong = ", ".join(CHECK_NAMES[name].lower() for name in each.failed)
+    wrong = "fejl i " + ", ".join(FAULT_NAMES[name] for name in each.failed)
     wanted = {
         "Tidligere spørgsmål": " → ".join(asked.history),
         "Ventet": {"answer": "svar", "tool": "beregning", "abstain": "intet svar"}[asked.expect],

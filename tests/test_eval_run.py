@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
@@ -75,8 +76,8 @@ def run(**more: Any) -> Report:
     return evaluate(Scripted(SCRIPT), QUESTIONS, now=lambda: datetime(2024, 5, 1, tzinfo=UTC), **more)
 
 
-def shown(print_it: Callable[[Console], None]) -> str:
-    console = Console(file=io.StringIO(), width=160)
+def shown(print_it: Callable[[Console], None], width: int = 160) -> str:
+    console = Console(file=io.StringIO(), width=width)
     print_it(console)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -111,11 +112,20 @@ def test_the_shares_of_each_kind_are_right_and_unmeasured_ones_are_left_open() -
 
 def test_the_table_and_the_failures_are_printed_in_danish() -> None:
     text = shown(lambda console: print_report(run(), console))
-    for words in ("Status", "Bevis", "Fakta", "Citat", "fakta (fact)", "skal tie", "opfølgning", "50,0 %"):
+    for words in ("Status", "Bevis", "Fakta", "Citat", "skal tie", "opfølgning", "kan besvares"):
         assert words in text
+    assert re.search(r"^fakta +2 +50,0 +50,0 +50,0 +50,0 +– +100,0 +– +", text, re.MULTILINE)
     assert "Afvist, selv om svaret findes: 33,3 %" in text
     assert "1 af 4 spørgsmål fejlede" in text
-    assert "K2  Hvad er taksten?" in text
+    assert "K2  Hvad er taksten?  (fejl i status, bevis, bevis i første kilde, fakta)" in text
+
+
+def test_the_table_is_whole_in_a_narrow_terminal() -> None:
+    text = shown(lambda console: print_report(run(), console), width=80)
+    assert "…" not in text
+    assert re.search(
+        r"^Art +Antal +Status +Bevis +Første +Fakta +Forbud +Citat +Afgør. +Tegn +ms *$", text, re.M
+    )
 
 
 def test_a_question_with_markup_is_printed_as_it_is() -> None:
