@@ -1,0 +1,75 @@
+"""What a rule is handed besides its inputs: the parameters, and the agreements with their periods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.rules.parameters import DatedValue, Parameters
+from assistant.rules.result import RuleInputError, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A framework agreement the system knows, from the documents' own metadata; dates inclusive."""
+
+    id: str
+    title: str
+    region: str
+    valid_from: date
+    valid_to: date
+    itself: bool = True
+    """False where the document only reports on the agreement and is not its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    rule: str
+    title: str
+    parameters: Parameters
+    agreements: Sequence[Agreement] = ()
+
+    def values(self, name: str) -> tuple[DatedValue, ...]:
+        return self.parameters.values(f"{self.rule}.{name}")
+
+    def find(self, name: str, day: date) -> DatedValue | None:
+        return self.parameters.find(f"{self.rule}.{name}", day)
+
+    def at(self, name: str, day: date) -> DatedValue:
+        return self.parameters.at(f"{self.rule}.{name}", day)
+
+    def latest(self, name: str) -> DatedValue:
+        return self.parameters.latest(f"{self.rule}.{name}")
+
+    def period(self, name: str, field: str, start: date, end: date | None = None) -> DatedValue:
+        """The value valid on all the days from start to end. Raises RuleInputError naming the periods."""
+        value = self.find(name, start)
+        if value is None or (end is not None and self.find(name, end) is not value):
+            shown = str(start.year) if end is None or end.year == start.year else f"{start.year}-{end.year}"
+            raise RuleInputError(field, shown, f"et tidspunkt i {self.periods_text(name)}")
+        return value
+
+    def periods_text(self, name: str) -> str:
+        """ "2019-2022 eller 2023-2024"."""
+        return " eller ".join(period_text(value) for value in self.values(name))
+
+    def reservation(self, day: date) -> tuple[str, Source]:
+        """The sentence that sends the reader to an annex that is not loaded, and its source."""
+        value = self.at("forbehold", day)
+        text = f"{value.value} kan sige mere og er ikke indlæst: »{value.quote}«"
+        return text, value.sources[0]
+
+
+def period_text(value: DatedValue) -> str:
+    """ "2019-2022", "fra 2023"."""
+    if value.valid_to is None:
+        return f"fra {value.valid_from.year}"
+    if value.valid_from.year == value.valid_to.year:
+        return str(value.valid_from.year)
+    return f"{value.valid_from.year}-{value.valid_to.year}"
+
+
+def unique(sources: Sequence[Source]) -> tuple[Source, ...]:
+    """The sources in order, each once."""
+    return tuple(dict.fromkeys(sources))

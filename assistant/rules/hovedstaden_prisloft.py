@@ -1,0 +1,179 @@
+"""hovedstaden.prisloft: from the 2019 level at most the price and wage projection, up to and including 2022.
+
+Source: Rammeaftale 2021-2022, Hovedstaden, Styringsaftale: one clause on rates, one on expenses per day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.rules.context import Context, unique
+from assistant.rules.figures import factor, kroner_exact, kroner_step, pct, pct_exact
+from assistant.rules.inputs import Change, Kroner, Projection, RuleInputs, Year
+from assistant.rules.midt_takstudvikling import HUNDRED, verdict_of
+from assistant.rules.projection import Projected, describe_projection, projection
+from assistant.rules.result import Figure, NeedsInput, Result, RuleInputError, TracePoint, Verdict
+
+KINDS = {"takst": "takst", "udgift_pr_dag": "udgift pr. dag"}
+
+
+class Inputs(RuleInputs):
+    aar: Year = Field(description="Det år, det nye tal gælder for, fx 2022")
+    basistakst: Kroner | None = Field(
+        None, description="Taksten eller udgiften pr. dag i 2019, i kr.; over 0"
+    )
+    basisaar: Year | None = Field(None, description="Året for basistallet; aftalen regner fra 2019")
+    takst: Kroner | None = Field(None, description="Den nye takst eller udgift pr. dag, i kr.; over 0")
+    aendring_pct: Change | None = Field(
+        None, description="Ændringen i pct. siden 2019, hvis tallene i kr. ikke kendes; fald med minus"
+    )
+    pl_pct: Projection | None = Field(
+        None, description="Samlet pris- og lønfremskrivning fra 2019 til året, i pct., fx 5"
+    )
+    pl_aar: dict[Year, Projection] = Field(
+        {}, description="Pris- og lønfremskrivning for hvert år, år og pct."
+    )
+    art: Literal["takst", "udgift_pr_dag"] | None = Field(
+        None, description="Om tallet er en »takst« eller en »udgift_pr_dag«"
+    )
+
+
+def ceiling_of(base: Decimal, total: Decimal) -> Decimal:
+    """Ceiling = figure of 2019 x product(1 + pl). Kroner, unrounded."""
+    return base * total
+
+
+def compute(given: Inputs, context: Context) -> Result:
+    value = context.period("basisaar", "aar", date(given.aar, 1, 1), date(given.aar, 12, 31))
+    base_year = int(value.number)
+    day = date(given.aar, 12, 31)
+    if given.basisaar is not None and given.basisaar != base_year:
+        raise RuleInputError(
+            "basisaar", given.basisaar, f"{base_year}; aftalen regner fra niveauet i {base_year}"
+        )
+    base, figure, index = _figures(given, context.rule)
+    projected = projection(context.rule, given.pl_pct, given.pl_aar, base_year, given.aar)
+    if projected is None:
+        raise NeedsInput(context.rule, {"pl_pct": Inputs.model_fields["pl_pct"].description or "pl"})
+    shown: Callable[[Decimal], str] = _index if index else kroner_exact
+    stepped: Callable[[Decimal], str] = _index if index else kroner_step
+    unit = "indeks" if index else "kr."
+    assumptions = []
+    kind = given.art
+    if kind is None:
+        kind = "udgift_pr_dag"
+        assumptions.append(
+            "Det er ikke oplyst, om tallet er en takst eller en udgift pr. dag; det er"
+            " læst som en udgift pr. dag."
+        )
+    if given.basisaar is None:
+        assumptions.append(f"Basistallet er regnet som niveauet i {base_year}.")
+    if index:
+        assumptions.append("Kun ændringen i pct. er oplyst; der er regnet med basistal = indeks 100.")
+    ceiling = ceiling_of(base, projected.total)
+    steps = describe_projection(projected)
+    steps.append(f"Loft = {shown(base)} x {factor(projected.total)} = {stepped(ceiling)}")
+    results = [Figure("Loft", ceiling, unit)]
+    verdict: Verdict = "beregnet"
+    reservations: list[str] = []
+    rates = context.at("takstregulering", day)
+    duty = context.at("indberetning", day)
+    if kind == "takst":
+        assumptions.append(
+            f"Bestemmelsen om takster nævner intet basisår; niveauet i {base_year} er taget"
+            f" fra bestemmelsen om udgifter pr. dag."
+        )
+        sources = [*rates.sources, *duty.sources, *value.sources]
+        reservations.append(f"Aftalen har også en bestemmelse om udgifter pr. dag: »{value.quote}«")
+    else:
+        sources = [*value.sources, *rates.sources]
+        reservations.append(f"Aftalen har også en bestemmelse om taksterne: »{rates.quote}«")
+    if given.pl_pct is not None:
+        assumptions.append(
+            f"Pl på {pct_exact(given.pl_pct)} er den samlede fremskrivning fra {base_year} til {given.aar}."
+        )
+    if value.note:
+        reservations.append(value.note)
+    if figure is not None:
+        verdict = verdict_of(figure, ceiling)
+        change = (figure / base - 1) * HUNDRED
+        steps.append(f"Ændring siden {base_year} = {shown(figure)} / {shown(base)} - 1 = {pct(change)}")
+        results.append(Figure(f"Ændring siden {base_year}", change, "pct."))
+        if verdict == "overholdt":
+            steps.append(f"{shown(figure)} <= {stepped(ceiling)}: overholdt")
+            results.append(Figure("Plads op til loftet", ceiling - figure, unit))
+        else:
+            steps.append(
+                f"Over loftet = {shown(figure)} - {stepped(ceiling)} ="
+                f" {stepped(figure - ceiling)}: ikke overholdt"
+            )
+            results.append(Figure("Over loftet", figure - ceiling, unit))
+            if kind == "takst":
+                results.append(Figure("Indberetning", str(duty.value)))
+    text, annex = context.reservation(day)
+    reservations.append(text)
+    return Result(
+        rule=context.rule,
+        title=context.title,
+        verdict=verdict,
+        results=tuple(results),
+        inputs=_inputs(given, kind, base_year),
+        steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
+        assumptions=tuple(assumptions),
+        reservations=tuple(reservations),
+        sources=unique([*sources, annex]),
+        trace=_trace(base, figure, projected, given.aar, base_year),
+        trace_unit=unit,
+    )
+
+
+def _figures(given: Inputs, rule: str) -> tuple[Decimal, Decimal | None, bool]:
+    if given.basistakst is None:
+        if given.aendring_pct is None or given.takst is not None:
+            raise NeedsInput(
+                rule, {"basistakst": Inputs.model_fields["basistakst"].description or "basistakst"}
+            )
+        return HUNDRED, HUNDRED + given.aendring_pct, True
+    if given.aendring_pct is None:
+        return given.basistakst, given.takst, False
+    figure = given.basistakst * (1 + given.aendring_pct / HUNDRED)
+    if given.takst is not None and given.takst != figure:
+        raise RuleInputError(
+            "aendring_pct", pct_exact(given.aendring_pct), "en ændring, der passer med de to tal"
+        )
+    return given.basistakst, figure, False
+
+
+def _index(value: Decimal) -> str:
+    return f"indeks {factor(value)}"
+
+
+def _inputs(given: Inputs, kind: str, base_year: int) -> dict[str, str]:
+    texts = {"art": KINDS[kind]}
+    if given.basistakst is not None:
+        texts["basistakst"] = kroner_exact(given.basistakst)
+    texts["basisaar"] = str(base_year)
+    if given.takst is not None:
+        texts["takst"] = kroner_exact(given.takst)
+    if given.aendring_pct is not None:
+        texts["aendring_pct"] = pct_exact(given.aendring_pct)
+    texts["aar"] = str(given.aar)
+    if given.pl_pct is not None:
+        texts["pl_pct"] = pct_exact(given.pl_pct)
+    if given.pl_aar:
+        texts["pl_aar"] = ", ".join(f"{y}: {pct_exact(v)}" for y, v in sorted(given.pl_aar.items()))
+    return texts
+
+
+def _trace(
+    base: Decimal, figure: Decimal | None, projected: Projected, year: int, base_year: int
+) -> tuple[TracePoint, ...]:
+    points = [TracePoint(base_year, base, base)]
+    for each in range(base_year + 1, year):
+        points.append(TracePoint(each, None, base * projected.upto(each) if projected.yearly else None))
+    return (*points, TracePoint(year, figure, base * projected.total))

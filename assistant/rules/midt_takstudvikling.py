@@ -1,0 +1,350 @@
+"""midt.takstudvikling: rates cannot rise in the period and fall by a least percentage over it.
+
+Source: Rammeaftale 2021-22, Midtjylland, "Takstafte for perioden 2019-2022"; for 2023-24 the agreement's
+unfinished text and the case file about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from pydantic import Field
+
+from assistant.rules.context import Context, unique
+from assistant.rules.figures import factor, kroner, kroner_exact, kroner_step, pct, pct_exact
+from assistant.rules.inputs import Change, Kroner, Projection, RuleInputs, Share, Year
+from assistant.rules.projection import Projected, describe_projection, projection
+from assistant.rules.result import (
+    Difference,
+    Figure,
+    NeedsInput,
+    Result,
+    RuleInputError,
+    Source,
+    TracePoint,
+    Verdict,
+)
+
+HUNDRED = Decimal(100)
+
+
+class Inputs(RuleInputs):
+    aar: Year = Field(description="Det år, den nye takst gælder for, fx 2022")
+    basistakst: Kroner | None = Field(
+        None, description="Den takst, der sammenlignes med, i kr. pr. dag; over 0"
+    )
+    basisaar: Year | None = Field(None, description="Basistakstens år; før det nye år og i aftaleperioden")
+    takst: Kroner | None = Field(None, description="Den nye takst i kr. pr. dag; over 0")
+    aendring_pct: Change | None = Field(
+        None, description="Ændringen i pct. fra basistaksten, hvis taksterne ikke kendes; fald med minus"
+    )
+    mellemtakster: dict[Year, Kroner] = Field({}, description="Takster for år imellem, år og kr. pr. dag")
+    tidligere_reduktion_pct: Share | None = Field(
+        None, description="Reduktion aftalt i den forrige takstaftaleperiode, i pct. fra 0 til 100"
+    )
+    pl_pct: Projection | None = Field(
+        None, description="Samlet pris- og lønfremskrivning fra basisår til det nye år, i pct."
+    )
+    pl_aar: dict[Year, Projection] = Field(
+        {}, description="Pris- og lønfremskrivning for hvert år, år og pct."
+    )
+
+
+def required_reduction(least: Decimal, earlier: Decimal, threshold: Decimal) -> Decimal:
+    """The reduction in per cent still owed: max(0, least - max(0, earlier - threshold))."""
+    return max(Decimal(0), least - max(Decimal(0), earlier - threshold))
+
+
+def rate_ceiling(base: Decimal, change_pct: Decimal) -> Decimal:
+    """The largest rate after a change in per cent; -2 reduces by two per cent. Kroner, unrounded."""
+    return base * (1 + change_pct / HUNDRED)
+
+
+def verdict_of(rate: Decimal, ceiling: Decimal) -> Verdict:
+    """`overholdt` at or under the ceiling; both unrounded."""
+    return "overholdt" if rate <= ceiling else "ikke_overholdt"
+
+
+def compute(given: Inputs, context: Context) -> Result:
+    day = date(given.aar, 12, 31)
+    status = context.period("status", "aar", date(given.aar, 1, 1), day)
+    first = status.valid_from.year
+    base_year = given.basisaar if given.basisaar is not None else first
+    last = status.valid_to.year if status.valid_to else given.aar
+    if not first - 1 <= base_year < given.aar:
+        if given.basisaar is None and given.aar == first:
+            base_year = first - 1
+        else:
+            raise RuleInputError(
+                "basisaar",
+                base_year,
+                f"et år før {given.aar} og tidligst {first - 1} (takstperioden {first}-{last})",
+            )
+    base, rate, index = _base_and_rate(given)
+    assumptions = [
+        f"Kilden nævner intet basisår. Den først oplyste takst ({base_year}) er brugt som basistakst."
+        if given.basisaar is not None
+        else f"Basisåret er ikke oplyst; basistaksten er regnet som taksten for {base_year}."
+    ]
+    shown: Callable[[Decimal], str] = _index if index else kroner_exact
+    stepped: Callable[[Decimal], str] = _index if index else kroner_step
+    if index:
+        assumptions.append("Kun ændringen i pct. er oplyst; der er regnet med basistakst = indeks 100.")
+    between = _between(given, base_year)
+    projected = projection(context.rule, given.pl_pct, given.pl_aar, base_year, given.aar)
+    if projected is None:
+        assumptions.append("Prisniveauet er som oplyst; der er ikke regnet med pris- og lønfremskrivning.")
+    elif between and not given.pl_aar:
+        raise NeedsInput(context.rule, {"pl_aar": "pl for hvert år, når der er takster for år imellem"})
+    steps: list[str] = []
+    if projected is not None:
+        steps += describe_projection(projected)
+        steps.append(f"Basistakst i {given.aar}-priser = {shown(base)} x {factor(projected.total)}"
+                     f" = {stepped(base * projected.total)}")  # fmt: skip
+        assumptions.append(f"Basistaksten er fremskrevet til {given.aar}-priser, før der sammenlignes.")
+    level = base * (projected.total if projected else 1)
+
+    rise = context.at("maks_stigning", day)
+    least = context.find("min_reduktion", day)
+    threshold = context.find("fradrag_over", day)
+    at_end = given.aar == last
+    results: list[Figure] = []
+    sources = [*rise.sources]
+    highest_rise = rate_ceiling(level, rise.number)
+    ceiling = highest_rise
+    required = Decimal(0)
+    if least is not None:
+        sources += least.sources
+        earlier = given.tidligere_reduktion_pct or Decimal(0)
+        limit = threshold.number if threshold else HUNDRED
+        required = required_reduction(least.number, earlier, limit)
+        sources += threshold.sources if threshold else ()
+        deduction = least.number - required
+        steps.append(
+            f"Krævet reduktion ved udgangen af {last} = {pct_exact(least.number)} -"
+            f" {pct_exact(deduction)} fradrag"
+            f" (den del af {pct_exact(earlier)}, der ligger over {pct_exact(limit)}) = {pct(required)}"
+            if deduction or given.tidligere_reduktion_pct is not None
+            else f"Krævet reduktion ved udgangen af {last} = {pct(required)}"
+        )
+        if given.tidligere_reduktion_pct is None:
+            assumptions.append(
+                "Der er ikke oplyst en reduktion i den forrige takstaftaleperiode; fradraget er 0 pct."
+            )
+        if at_end:
+            ceiling = min(highest_rise, rate_ceiling(level, -required))
+    if at_end and least is not None:
+        steps.append(f"Højeste takst ved udgangen af {last} = {stepped(level)}"
+                     f" x (1 - {factor(required)}/100) = {stepped(ceiling)}")  # fmt: skip
+    else:
+        steps.append(f"Højeste takst i {given.aar} = {stepped(level)} x (1 + {factor(rise.number)}/100)"
+                     f" = {stepped(ceiling)}")  # fmt: skip
+
+    verdict: Verdict = "beregnet"
+    reservations: list[str] = []
+    if rate is not None:
+        change = (rate / level - 1) * HUNDRED
+        steps.insert(len(steps) - 1, f"Ændring = {shown(rate)} / {stepped(level)} - 1 = {pct(change)}")
+        results.append(Figure("Ændring i taksten", change, "pct."))
+        verdict = verdict_of(rate, ceiling)
+        broken_between = _rises(
+            given, context, between, projected, base, base_year, rate, results, reservations, steps
+        )
+        if broken_between:
+            verdict = "ikke_overholdt"
+        sign = "<=" if rate <= ceiling else ">"
+        decided = _words(verdict) if status.value == "aftalt" else "kan ikke afgøres, se forbehold"
+        steps.append(f"{shown(rate)} {sign} {stepped(ceiling)}: {decided}")
+        if rate > ceiling:
+            results.append(Figure("Over højeste takst", rate - ceiling, "indekspoint" if index else "kr."))
+        else:
+            results.append(
+                Figure("Plads op til højeste takst", ceiling - rate, "indekspoint" if index else "kr.")
+            )
+        if least is not None and not at_end:
+            remaining = max(Decimal(0), required + change)
+            results.append(Figure(f"Reduktion, der mangler inden udgangen af {last}", remaining, "pct."))
+            reservations.append(
+                f"Reduktionen på {pct_exact(required)} skal først være nået ved udgangen af {last};"
+                f" for {given.aar} er det kun afgjort, om taksten er steget."
+            )
+    results.append(Figure(f"Højeste takst i {given.aar}", ceiling, "indeks" if index else "kr."))
+    if least is not None:
+        results.append(Figure("Krævet reduktion", required, "pct."))
+        if not at_end:
+            end = rate_ceiling(level, -required)
+            results.append(Figure(f"Højeste takst ved udgangen af {last}", end, "indeks" if index else "kr."))
+    text, annex = context.reservation(day)
+    reservations.append(text)
+    conflicts: tuple[Difference, ...] = ()
+    if status.value != "aftalt":
+        verdict, conflicts, sources = _undecided(
+            verdict, status.sources, rise.sources, results, reservations, rise.number
+        )
+    return Result(
+        rule=context.rule,
+        title=context.title,
+        verdict=verdict,
+        results=tuple(results),
+        inputs=_inputs(given, base_year, shown),
+        steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
+        assumptions=tuple(assumptions),
+        reservations=tuple(reservations),
+        sources=unique([*sources, annex]),
+        conflicts=conflicts,
+        trace=_trace(base_year, base, given, rate, projected, required, rise.number, last if least else None),
+        trace_unit="indeks" if index else "kr.",
+    )
+
+
+def _base_and_rate(given: Inputs) -> tuple[Decimal, Decimal | None, bool]:
+    """Base, rate, and whether both are index figures because only a change is known."""
+    if given.basistakst is None and given.aendring_pct is None:
+        raise NeedsInput(
+            "midt.takstudvikling",
+            {"basistakst": Inputs.model_fields["basistakst"].description or "basistakst"},
+        )
+    if given.basistakst is None:
+        if given.takst is not None:
+            raise NeedsInput(
+                "midt.takstudvikling", {"basistakst": "giv basistaksten eller kun ændringen i pct."}
+            )
+        if given.mellemtakster:
+            raise NeedsInput(
+                "midt.takstudvikling", {"basistakst": "basistaksten i kr., når der er takster imellem"}
+            )
+        return HUNDRED, HUNDRED + (given.aendring_pct or 0), True
+    if given.aendring_pct is None:
+        return given.basistakst, given.takst, False
+    rate = given.basistakst * (1 + given.aendring_pct / HUNDRED)
+    if given.takst is not None and given.takst != rate:
+        raise RuleInputError(
+            "aendring_pct", pct_exact(given.aendring_pct), "en ændring, der passer med de to takster"
+        )
+    return given.basistakst, rate, False
+
+
+def _between(given: Inputs, base_year: int) -> list[tuple[int, Decimal]]:
+    for year in given.mellemtakster:
+        if not base_year < year < given.aar:
+            raise RuleInputError("mellemtakster", year, f"år mellem {base_year} og {given.aar}")
+    return sorted(given.mellemtakster.items())
+
+
+def _rises(
+    given: Inputs,
+    context: Context,
+    between: list[tuple[int, Decimal]],
+    projected: Projected | None,
+    base: Decimal,
+    base_year: int,
+    rate: Decimal,
+    results: list[Figure],
+    reservations: list[str],
+    steps: list[str],
+) -> bool:
+    """Report rises from year to year; True where a year in between already lies above the base."""
+    if not between:
+        return False
+    broken = False
+    before_year, before, before_factor = base_year, base, Decimal(1)
+    for year, value in [*between, (given.aar, rate)]:
+        total = projected.upto(year) if projected else Decimal(1)
+        if value * before_factor > before * total:
+            grown = (value * before_factor / (before * total) - 1) * HUNDRED
+            results.append(Figure(f"Stigning fra {before_year} til {year}", grown, "pct."))
+            reservations.append(
+                f"Taksten steg fra {kroner(before)} i {before_year} til {kroner(value)}"
+                f" i {year}. Læst år for år"
+                " er det en stigning i perioden, også hvor taksten ligger under basistaksten."
+            )
+        rise = context.at("maks_stigning", date(year, 12, 31)) if year != given.aar else None
+        if rise is not None and value > rate_ceiling(base * total, rise.number):
+            broken = True
+            steps.append(f"{year}: {kroner_exact(value)} >" f" {kroner_step(rate_ceiling(base * total, rise.number))}:"
+                         " taksten er steget over basistaksten")  # fmt: skip
+        before_year, before, before_factor = year, value, total
+    return broken
+
+
+def _undecided(
+    outcome: Verdict,
+    status: tuple[Source, ...],
+    rise: tuple[Source, ...],
+    results: list[Figure],
+    reservations: list[str],
+    highest: Decimal,
+) -> tuple[Verdict, tuple[Difference, ...], list[Source]]:
+    """The agreement leaves it open: no verdict, but the outcome under the other source."""
+    if outcome != "beregnet":
+        within = outcome == "overholdt"
+        text = (
+            "taksten er ikke steget"
+            if within
+            else "taksten er steget, og det ville være i strid med sagsfremstillingen"
+        )
+        results.insert(0, Figure("Udfald efter sagsfremstillingen", text))
+    reservations.insert(
+        0,
+        "Aftalen selv siger, at takstaftalen er under afklaring. Sagsfremstillingen om"
+        " aftalen siger, at taksterne"
+        f" ikke kan stige (højst {pct_exact(highest)}). Derfor kan det ikke afgøres her.",
+    )
+    about = "Takstudviklingen i perioden: aftalen er uafklaret, sagsfremstillingen siger ingen stigning."
+    return "kan_ikke_afgoeres", (Difference(about, unique([*status, *rise])),), [*status, *rise]
+
+
+def _index(value: Decimal) -> str:
+    return f"indeks {factor(value)}"
+
+
+def _words(verdict: Verdict) -> str:
+    return {"overholdt": "overholdt", "ikke_overholdt": "ikke overholdt"}.get(verdict, "beregnet")
+
+
+def _inputs(given: Inputs, base_year: int, shown: Callable[[Decimal], str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    if given.basistakst is not None:
+        texts["basistakst"] = kroner_exact(given.basistakst)
+    texts["basisaar"] = str(base_year)
+    if given.takst is not None:
+        texts["takst"] = kroner_exact(given.takst)
+    if given.aendring_pct is not None:
+        texts["aendring_pct"] = pct_exact(given.aendring_pct)
+    texts["aar"] = str(given.aar)
+    if given.mellemtakster:
+        texts["mellemtakster"] = ", ".join(
+            f"{y}: {kroner_exact(v)}" for y, v in sorted(given.mellemtakster.items())
+        )
+    if given.tidligere_reduktion_pct is not None:
+        texts["tidligere_reduktion_pct"] = pct_exact(given.tidligere_reduktion_pct)
+    if given.pl_pct is not None:
+        texts["pl_pct"] = pct_exact(given.pl_pct)
+    if given.pl_aar:
+        texts["pl_aar"] = ", ".join(f"{y}: {pct_exact(v)}" for y, v in sorted(given.pl_aar.items()))
+    return texts
+
+
+def _trace(
+    base_year: int,
+    base: Decimal,
+    given: Inputs,
+    rate: Decimal | None,
+    projected: Projected | None,
+    required: Decimal,
+    rise: Decimal,
+    last: int | None,
+) -> tuple[TracePoint, ...]:
+    rates = {base_year: base, **given.mellemtakster}
+    if rate is not None:
+        rates[given.aar] = rate
+    points = []
+    for year in range(base_year, given.aar + 1):
+        level = base * (projected.upto(year) if projected else 1)
+        allowed: Decimal | None = rate_ceiling(level, -required if year == last else rise)
+        if projected and not projected.yearly and year not in (base_year, given.aar):
+            allowed = None
+        points.append(TracePoint(year, rates.get(year), allowed))
+    return tuple(points)

@@ -1,0 +1,266 @@
+"""Dated, sourced rule parameters from YAML. The loader is strict: a wrong entry is an error, never a guess."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Literal, overload
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assistant.rules.figures import FigureError, date_span, number
+from assistant.rules.result import Source
+from corpus import CORPUS
+
+Unit = Literal["pct", "kr", "aar", "antal_aar", "dato", "tekst"]
+RULES_FOLDER = CORPUS / "rules"
+
+
+class ParameterError(ValueError):
+    """A rule file that is wrong. The message names file, key and value, and how to mend it."""
+
+    def __init__(self, file: str, key: str, value: object, mend: str) -> None:
+        self.file, self.key, self.value = file, key, value
+        super().__init__(f"{file}: {key}: »{value}«: {mend}")
+
+
+class _MissingQuoteError(ParameterError):
+    pass
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FurtherSource(_Strict):
+    """Another document that gives the same value."""
+
+    document: str = Field(min_length=1)
+    quote: str = Field(min_length=1)
+
+
+class DatedValue(_Strict):
+    """A value, the days it is valid (inclusive, None is open) and the sentence it rests on."""
+
+    valid_from: date
+    valid_to: date | None
+    value: Decimal | date | str
+    document: str = Field(min_length=1)
+    quote: str = Field(min_length=1)
+    note: str = ""
+    further: tuple[FurtherSource, ...] = ()
+    gap_reason: str = ""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Every source of the value, the main one first."""
+        return (Source(self.document, self.quote), *(Source(s.document, s.quote) for s in self.further))
+
+    @property
+    def number(self) -> Decimal:
+        if not isinstance(self.value, Decimal):
+            raise TypeError(f"{self.value!r} is not a number")
+        return self.value
+
+    @property
+    def day(self) -> date:
+        if not isinstance(self.value, date):
+            raise TypeError(f"{self.value!r} is not a date")
+        return self.value
+
+
+class Parameter(_Strict):
+    id: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    unit: Unit
+    description: str = Field(min_length=1)
+    values: tuple[DatedValue, ...] = Field(min_length=1)
+
+
+class _RuleFile(_Strict):
+    rule: str = Field(min_length=1)
+    title: str = Field(min_length=1)
+    parameters: tuple[Parameter, ...] = Field(min_length=1)
+
+
+class Parameters:
+    """All loaded parameters. Keys are "<rule>.<parameter>", e.g. "midt.takstudvikling.min_reduktion"."""
+
+    def __init__(
+        self, parameters: Mapping[str, Parameter], version: str, disabled: Mapping[str, str] | None = None
+    ) -> None:
+        self._parameters = dict(parameters)
+        self._starts = {key: [v.valid_from for v in p.values] for key, p in self._parameters.items()}
+        self.version = version
+        self.disabled: dict[str, str] = dict(disabled or {})
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._parameters
+
+    def __iter__(self) -> Any:
+        return iter(self._parameters.items())
+
+    def values(self, key: str) -> tuple[DatedValue, ...]:
+        """Every dated value of a parameter, oldest first. Raises KeyError for an unknown parameter."""
+        return self._parameters[key].values
+
+    def find(self, key: str, day: date) -> DatedValue | None:
+        """The value valid on a day, or None."""
+        at = bisect_right(self._starts[key], day) - 1
+        if at < 0:
+            return None
+        value = self._parameters[key].values[at]
+        return value if value.valid_to is None or day <= value.valid_to else None
+
+    def at(self, key: str, day: date) -> DatedValue:
+        """The value valid on a day. Raises LookupError where there is none."""
+        value = self.find(key, day)
+        if value is None:
+            raise LookupError(f"{key} har ingen værdi den {day.isoformat()}")
+        return value
+
+    def latest(self, key: str) -> DatedValue:
+        """The value of the newest source."""
+        return self._parameters[key].values[-1]
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """SafeLoader that refuses a key given twice, which YAML would silently let the last one win."""
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    result: dict[Any, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in result:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"nøglen »{key}« står to gange", key_node.start_mark
+            )
+        result[key] = loader.construct_object(value_node, deep=True)
+    return result
+
+
+_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+@overload
+def load_rules(documents: Mapping[str, str], folder: Path = ...) -> Parameters: ...
+@overload
+def load_rules(
+    documents: Mapping[str, str], folder: Path = ..., *, tolerate_missing_quotes: Literal[True]
+) -> tuple[Parameters, dict[str, str]]: ...
+def load_rules(
+    documents: Mapping[str, str], folder: Path = RULES_FOLDER, *, tolerate_missing_quotes: bool = False
+) -> Parameters | tuple[Parameters, dict[str, str]]:
+    """Read every rule file in `folder` and check each quote against the stored text of its document.
+
+    `documents` maps a document id to the text of the file that holds it. A quote that is not there is an
+    error; with `tolerate_missing_quotes` the whole rule is left out instead, and a second return value maps
+    the rule id to the reason. Raises ParameterError for anything else that is wrong, always.
+    """
+    loaded: dict[str, Parameter] = {}
+    seen: dict[str, str] = {}
+    disabled: dict[str, str] = {}
+    digest = hashlib.sha256()
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise ParameterError(str(folder), "*.yaml", "", "mappen indeholder ingen regelfiler")
+    for path in files:
+        raw = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + raw + b"\0")
+        rule_file = _read(path.name, raw)
+        if rule_file.rule in seen:
+            raise ParameterError(path.name, "rule", rule_file.rule, f"står også i {seen[rule_file.rule]}")
+        seen[rule_file.rule] = path.name
+        checked = {f"{rule_file.rule}.{p.id}": _checked(path.name, p) for p in rule_file.parameters}
+        if len(checked) != len(rule_file.parameters):
+            raise ParameterError(path.name, "parameters", rule_file.rule, "to parametre har samme id")
+        try:
+            for parameter in checked.values():
+                _check_quotes(path.name, parameter, documents)
+        except _MissingQuoteError as error:
+            if not tolerate_missing_quotes:
+                raise
+            disabled[rule_file.rule] = str(error)
+            continue
+        loaded |= checked
+    parameters = Parameters(loaded, digest.hexdigest()[:12], disabled)
+    return (parameters, disabled) if tolerate_missing_quotes else parameters
+
+
+def _read(file: str, raw: bytes) -> _RuleFile:
+    try:
+        content = yaml.load(raw, Loader=_StrictLoader)
+    except yaml.YAMLError as error:
+        raise ParameterError(
+            file, "yaml", " ".join(str(error).split()), "ret filen, så den er gyldig YAML"
+        ) from error
+    try:
+        return _RuleFile.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "fil"
+        raise ParameterError(file, key, first["input"], first["msg"]) from error
+
+
+def _checked(file: str, parameter: Parameter) -> Parameter:
+    """The parameter with typed values in date order; overlap and unexplained gap are errors."""
+    values = []
+    for value in parameter.values:
+        key = f"{parameter.id}.values[{value.valid_from}]"
+        if value.valid_to is not None and value.valid_to < value.valid_from:
+            raise ParameterError(file, f"{key}.valid_to", value.valid_to, "ligger før valid_from")
+        typed = _typed(file, f"{key}.value", parameter.unit, value.value)
+        values.append(value.model_copy(update={"value": typed}))
+    values.sort(key=lambda v: v.valid_from)
+    for before, after in pairwise(values):
+        key = f"{parameter.id}.values[{after.valid_from}].valid_from"
+        if before.valid_to is None or after.valid_from <= before.valid_to:
+            raise ParameterError(
+                file,
+                key,
+                after.valid_from,
+                f"overlapper værdien fra {before.valid_from}; to værdier må ikke gælde på én dag",
+            )
+        if after.valid_from != before.valid_to + timedelta(days=1) and not after.gap_reason:
+            raise ParameterError(
+                file,
+                key,
+                after.valid_from,
+                f"hul efter {before.valid_to}; udfyld det, eller angiv gap_reason",
+            )
+    return parameter.model_copy(update={"values": tuple(values)})
+
+
+def _typed(file: str, key: str, unit: Unit, value: object) -> Decimal | date | str:
+    try:
+        if unit == "dato":
+            span = date_span(value)
+            if span.start != span.end:
+                raise FigureError("skal være én dag, fx 2022-07-01")
+            return span.start
+        if unit == "tekst":
+            if not isinstance(value, str):
+                raise FigureError("skal være tekst i anførselstegn")
+            return value
+        if not isinstance(value, str):
+            raise FigureError('tal skrives som tekst i anførselstegn, fx "2,5"')
+        return number(value)
+    except FigureError as error:
+        raise ParameterError(file, key, value, str(error)) from error
+
+
+def _check_quotes(file: str, parameter: Parameter, documents: Mapping[str, str]) -> None:
+    for value in parameter.values:
+        key = f"{parameter.id}.values[{value.valid_from}].quote"
+        for source in value.sources:
+            if source.document not in documents:
+                raise _MissingQuoteError(file, key, source.document, "dokumentet er ikke indlæst")
+            if source.quote not in documents[source.document]:
+                raise _MissingQuoteError(file, key, source.quote, f"citatet står ikke i {source.document}")
