@@ -18,7 +18,7 @@ def all_hold(
     reservations: tuple[str, ...],
     assumptions: tuple[str, ...],
 ) -> Result:
-    """`conditions` maps an input to its Danish statement; `words` are the outcome when all hold and when not."""
+    """`conditions` maps an input to its Danish statement; `words`: the outcome if all hold, if not."""
     failed = [text for name, text in conditions.items() if not getattr(given, name)]
     steps = [f"{text}: {'ja' if getattr(given, name) else 'nej'}" for name, text in conditions.items()]
     steps.append(words[0] if not failed else f"{words[1]} (mangler: {'; '.join(failed)})")

@@ -81,7 +81,8 @@ def trace_svg(result: Result) -> str | None:
             parts.append(_label(x, down(point.ceiling) + (20 if under else -11), _shown(point.ceiling, unit)))
     y = HEIGHT - 14
     parts += [
-        f'<path d="M{LEFT} {y -" " 4}h36" stroke="#0059b3" stroke-width="2.5"/><circle cx="{LEFT + 18}" cy="{y - 4}" r="5" fill="#0059b3"/>',
+        f'<path d="M{LEFT} {y - 4}h36" stroke="#0059b3" stroke-width="2.5"/>'
+        f'<circle cx="{LEFT + 18}" cy="{y - 4}" r="5" fill="#0059b3"/>',
         f'<text x="{LEFT + 44}" y="{y}">Oplyst (rund, fuld streg)</text>',
         f'<path d="M{LEFT + 240} {y - 4}h36" stroke="#1a1a1a" stroke-dasharray="7 5"/>'
         f'<rect x="{LEFT + 253}" y="{y - 9}" width="10" height="10" fill="#fff" stroke="#1a1a1a"/>',

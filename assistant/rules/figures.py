@@ -81,7 +81,7 @@ def amount(value: object) -> Decimal:
 
 
 def percent(value: object) -> Decimal:
-    """Per cent (5 means five per cent) from a Decimal, int, float or text such as "2,5 pct." or "to procent"."""
+    """Per cent (5 is five per cent) from a Decimal, int, float or text: "2,5 pct.", "to procent"."""
     plain = _plain(value)
     if plain is not None:
         return plain

@@ -1,4 +1,4 @@
-"""hovedstaden.overhead: 6 per cent as an average target for the municipalities taken together; never a breach.
+"""hovedstaden.overhead: 6 per cent as an average target for the municipalities together; never a breach.
 
 Source: Rammeaftale 2021-2022, Hovedstaden, Styringsaftale.
 """

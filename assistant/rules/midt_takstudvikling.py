@@ -263,8 +263,8 @@ def _rises(
         rise = context.at("maks_stigning", date(year, 12, 31)) if year != given.aar else None
         if rise is not None and value > rate_ceiling(base * total, rise.number):
             broken = True
-            steps.append(f"{year}: {kroner_exact(value)} >" f" {kroner_step(rate_ceiling(base * total, rise.number))}:"
-                         " taksten er steget over basistaksten")  # fmt: skip
+            limit = kroner_step(rate_ceiling(base * total, rise.number))
+            steps.append(f"{year}: {kroner_exact(value)} > {limit}: taksten er steget over basistaksten")
         before_year, before, before_factor = year, value, total
     return broken
 

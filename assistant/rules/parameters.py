@@ -1,4 +1,4 @@
-"""Dated, sourced rule parameters from YAML. The loader is strict: a wrong entry is an error, never a guess."""
+"""Dated, sourced rule parameters from YAML. The loader is strict: a wrong entry is an error, not a guess."""
 
 from __future__ import annotations
 

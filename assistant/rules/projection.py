@@ -12,7 +12,7 @@ from assistant.rules.result import NeedsInput, RuleInputError
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """The factor from the base year to the year asked about; `yearly` is empty where only a total is known."""
+    """The factor from the base year to the year asked about; `yearly` is empty where a total is known."""
 
     base_year: int
     year: int

@@ -65,7 +65,8 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "midt.takstudvikling", "Takstudvikling i Midtjylland",
             "Er taksten steget, og er den reduceret nok i takstperioden? Uden ny takst: den højeste takst.",
-            "Midtjylland", midt_takstudvikling, "status", "maks_stigning", "min_reduktion", "fradrag_over", "forbehold",
+            "Midtjylland", midt_takstudvikling,
+            "status", "maks_stigning", "min_reduktion", "fradrag_over", "forbehold",
         ),
         _rule(
             "hovedstaden.prisloft", "Prisloft i Hovedstaden",
@@ -74,7 +75,7 @@ RULES: dict[str, Rule] = dict(
         ),
         _rule(
             "hovedstaden.overhead", "Mål for overhead i Hovedstaden",
-            "Hvor ligger overheadprocenten i forhold til det fælles mål? Målet kan" " ikke brydes af én kommune.",
+            "Hvor ligger overheadprocenten i forhold til det fælles mål? Målet kan ikke brydes af én.",
             "Hovedstaden", hovedstaden_overhead, "maal", "forbehold",
         ),
         _rule(
@@ -158,8 +159,8 @@ def check(
 ) -> Result:
     """Run one rule on inputs given as Danish text or plain values.
 
-    `agreements` are only read by `aftale.gaeldende`. Raises NeedsInput for what is missing, RuleInputError for
-    what is impossible and RuleUnavailable for a rule that is unknown or switched off.
+    `agreements` are only read by `aftale.gaeldende`. Raises NeedsInput for what is missing, RuleInputError
+    for what is impossible and RuleUnavailable for a rule that is unknown or switched off.
     """
     rule = find_rule(rule_id, parameters)
     given = read_inputs(rule_id, rule.inputs, inputs)

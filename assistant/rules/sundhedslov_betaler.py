@@ -1,6 +1,7 @@
 """sundhedslov.betaler: who pays other health-act services for a person in residential care.
 
-Source: Rammeaftale 2023-24, Midtjylland (in force 1 July 2022); both 2021-22 agreements had expected 1/1-2021.
+Source: Rammeaftale 2023-24, Midtjylland (in force 1 July 2022); both 2021-22 agreements had expected
+1/1-2021.
 """
 
 from __future__ import annotations

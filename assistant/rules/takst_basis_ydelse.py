@@ -1,6 +1,7 @@
 """takst.basis_ydelse: from when rates are split into a basic and a service rate.
 
-Source: Rammeaftale 2023-24, Midtjylland (at the earliest for the rates of 2024); both 2021-22 agreements had 1/1-2022.
+Source: Rammeaftale 2023-24, Midtjylland (at the earliest for the rates of 2024); both 2021-22 agreements
+had 1/1-2022.
 """
 
 from __future__ import annotations
