@@ -1,0 +1,193 @@
+"""A generation: both search views of one state of the truth, in a folder that never changes once it is whole.
+
+    generations/<name>/manifest.json     what it was built from, and a checksum of each file
+                       passages.json     passage ids and groups, in the order the views number them
+                       dense/ lexical/   the views
+
+A new one is built in a folder ending in ".tmp", verified, flushed to disk, renamed, and only then named in
+the database, in the same transaction as the documents it shows. Readers open what the database names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import danish, lexical, vectors
+from index.errors import BrokenView
+from index.passages import SearchPassage
+from index.store import Vector
+
+FORMAT = 1
+_MANIFEST = "manifest.json"
+_PASSAGES = "passages.json"
+# Chroma rewrites its SQLite file when it opens it; it is checked by SQLite and by counting instead.
+_CHANGES_WHEN_OPENED = (
+    "chroma.sqlite3",
+    "chroma.sqlite3-wal",
+    "chroma.sqlite3-shm",
+    "chroma.sqlite3-journal",
+)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a generation was built from."""
+
+    format: int
+    model: str
+    terms: int
+    content: str
+    passages: int
+    checksums: dict[str, str]
+
+
+def content_hash(passages: Sequence[SearchPassage], model: str) -> str:
+    """Equal for two states that would give the same views."""
+    digest = hashlib.sha256(f"{FORMAT}\0{danish.VERSION}\0{model}".encode())
+    for passage in passages:
+        digest.update(f"\0{passage.id}\0{passage.group}\0{passage.context}\0{passage.text}".encode())
+    return digest.hexdigest()[:20]
+
+
+def build(
+    root: Path,
+    passages: Sequence[SearchPassage],
+    rows: Vector,
+    model: str,
+    split: Callable[[str], tuple[str, ...]],
+) -> str:
+    """Build, verify and flush the views of passages and their vectors (shape (n, dimensions)); its name."""
+    root.mkdir(parents=True, exist_ok=True)
+    content = content_hash(passages, model)
+    name = _free_name(root, content)
+    folder = root / f"{name}.tmp"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    (folder / _PASSAGES).write_text(
+        json.dumps([[passage.id, passage.group] for passage in passages]), encoding="utf-8"
+    )
+    lexical.build(folder / "lexical", passages, split)
+    vectors.build(folder / "dense", rows)
+    manifest = Manifest(FORMAT, model, danish.VERSION, content, len(passages), _checksums(folder))
+    (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    _verify(folder, passages, rows)
+    _flush(folder)
+    folder.rename(root / name)
+    _flush_folder(root)
+    return name
+
+
+def _free_name(root: Path, content: str) -> str:
+    number = 1
+    while (root / f"{content}-{number}").exists():
+        number += 1
+    return f"{content}-{number}"
+
+
+def _verify(folder: Path, passages: Sequence[SearchPassage], rows: Vector) -> None:
+    """Ask the new views for passages they must hold before anyone relies on them."""
+    opened = Generation(folder)
+    try:
+        if not len(opened.dense) == len(opened.lexical) == len(passages):
+            raise BrokenView(
+                f"Det nye indeks i {folder} har {len(opened.dense)} vektorer og {len(opened.lexical)} tekster "
+                f"til {len(passages)} passager."
+            )
+        for number in range(0, len(passages), max(1, len(passages) // 5)):
+            best = opened.dense.search(rows[number], 1)
+            if best and best[0][1] < 0.99:
+                raise BrokenView(f"Det nye indeks i {folder} finder ikke passage {number} igen.")
+    finally:
+        opened.close()
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name not in (*_CHANGES_WHEN_OPENED, _MANIFEST):
+            with path.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
+            found[str(path.relative_to(folder))] = digest
+    return found
+
+
+def _flush(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as stream:
+                os.fsync(stream.fileno())
+        else:
+            _flush_folder(path)
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation; BrokenView when it is missing or damaged."""
+    try:
+        return Manifest(**json.loads((folder / _MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as fault:
+        raise BrokenView(
+            f"Indekset {folder.name} mangler sin manifest eller har en ødelagt ({fault})."
+        ) from fault
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Files of a generation that are gone, new or changed since it was built."""
+    expected = read_manifest(folder).checksums
+    found = _checksums(folder)
+    return sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+
+
+class Generation:
+    """An opened generation. Safe from several threads."""
+
+    def __init__(self, folder: Path, check: bool = True) -> None:
+        self.folder = folder
+        self.name = folder.name
+        self.manifest = read_manifest(folder)
+        if self.manifest.format != FORMAT or self.manifest.terms != danish.VERSION:
+            raise BrokenView(f"Indekset {self.name} er bygget af en anden udgave af programmet.")
+        # Damaged binary files must be found before native code maps them.
+        if check and (damaged := damaged_files(folder)):
+            raise BrokenView(f"Indekset {self.name} har ødelagte filer: {', '.join(damaged[:5])}.")
+        pairs = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
+        self.ids = [str(pair[0]) for pair in pairs]
+        self.groups = [str(pair[1]) for pair in pairs]
+        self._members: dict[str, list[int]] = {}
+        for number, group in enumerate(self.groups):
+            self._members.setdefault(group, []).append(number)
+        self.lexical = lexical.LexicalView(folder / "lexical")
+        self.dense = vectors.DenseView(folder / "dense")
+
+    def members(self, groups: Collection[str]) -> NDArray[np.int64]:
+        """The numbers of all passages of those groups."""
+        numbers = [number for group in sorted(groups) for number in self._members.get(group, ())]
+        return np.asarray(numbers, np.int64)
+
+    def close(self) -> None:
+        self.dense.close()
+
+
+def remove_except(root: Path, keep: str | None) -> None:
+    """Delete every generation, whole or half-built, but the one named."""
+    if root.is_dir():
+        for folder in root.iterdir():
+            if folder.name != keep:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,148 @@
+"""Taking documents in and out: plan, embed, build the next generation, then change truth and view together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+import sqlalchemy as sa
+
+from index import generation, schema
+from index.embedding import Embedder, embed_missing, text_key
+from index.passages import SearchPassage, context_of
+from index.store import Store, StoredFile, passage_id
+from ingest.documents import Document, Metadata
+from ingest.lexicon import compound_parts
+
+# Called as progress(done, of, what) while an ingest runs.
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one ingest does: files in (with their documents), files and documents out, metadata corrected."""
+
+    add: tuple[tuple[StoredFile, tuple[Document, ...]], ...] = ()
+    remove_files: frozenset[str] = frozenset()
+    remove_documents: frozenset[str] = frozenset()
+    metadata: Mapping[str, Metadata] = field(default_factory=dict)
+    state: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.add or self.remove_files or self.remove_documents or self.metadata or self.state)
+
+
+def apply(
+    store: Store, root: Path, embedder: Embedder, change: Change, progress: Progress, rebuild: bool = False
+) -> str:
+    """Carry out a change; the caller holds the writer's lock. Returns the generation's name.
+
+    A process that dies here at any instant leaves the former state: what readers open is named in the same
+    transaction that changes the documents. Vectors are kept as they are made, so a second try is cheap.
+    """
+    generation.remove_except(root, store.generation())
+    passages = planned_passages(store, change)
+    vectors = _vectors(store, embedder, passages, progress)
+    current = store.generation()
+    name = current
+    if (
+        rebuild
+        or current is None
+        or not current.startswith(generation.content_hash(passages, embedder.model))
+    ):
+        progress(0, 1, "Bygger søgeindeks")
+        name = generation.build(root, passages, vectors, embedder.model, compound_parts)
+        progress(1, 1, "Bygger søgeindeks")
+    assert name is not None
+    with store.transaction() as connection:
+        _write(connection, change)
+        store.set_state(connection, "generation", name)
+        store.set_state(connection, "revision", uuid4().hex)
+    generation.remove_except(root, name)
+    store.drop_vectors_except(embedder.model, {text_key(passage.embedded) for passage in passages})
+    if change.remove_files or change.remove_documents:
+        store.scrub()
+    return name
+
+
+def planned_passages(store: Store, change: Change) -> list[SearchPassage]:
+    """Every passage there will be after the change, in document and reading order."""
+    gone_files = change.remove_files
+    titles: dict[str, str] = {}
+    paths: dict[tuple[str, int], tuple[str, ...]] = {}
+    for stored in store.documents():
+        if stored.file_sha256 in gone_files or stored.id in change.remove_documents:
+            continue
+        titles[stored.id] = change.metadata.get(stored.id, stored.metadata).title
+        for section in store.sections(stored.id):
+            paths[stored.id, section.number] = section.path
+    planned = [
+        SearchPassage(
+            kept.id,
+            kept.document_id,
+            context_of(titles[kept.document_id], paths.get((kept.document_id, kept.passage.section), ())),
+            kept.passage.text,
+        )
+        for kept in store.passages()
+        if kept.document_id in titles
+    ]
+    for _, documents in change.add:
+        for document in documents:
+            by_number = {section.number: section.path for section in document.sections}
+            planned += [
+                SearchPassage(
+                    passage_id(document, passage),
+                    document.id,
+                    context_of(document.metadata.title, by_number.get(passage.section, ())),
+                    passage.text,
+                )
+                for passage in document.passages
+            ]
+    # As the database orders them: equal states must give equal views.
+    return sorted(planned, key=lambda passage: passage.group)
+
+
+def _vectors(
+    store: Store, embedder: Embedder, passages: Sequence[SearchPassage], progress: Progress
+) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    keys = [text_key(passage.embedded) for passage in passages]
+    known = store.vectors(embedder.model, keys)
+    missing = [p.embedded for p, key in zip(passages, keys, strict=True) if key not in known]
+    total = len(set(missing))
+    done = 0
+
+    def on_batch(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, total, "Beregner betydningsvektorer")
+
+    if missing:
+        progress(0, total, "Beregner betydningsvektorer")
+    for batch in embed_missing(embedder, missing, on_batch):
+        store.add_vectors(embedder.model, batch)
+        known.update(batch)
+    rows = np.zeros((len(keys), embedder.dimensions), np.float32)
+    for number, key in enumerate(keys):
+        rows[number] = known[key]
+    return rows
+
+
+def _write(connection: sa.Connection, change: Change) -> None:
+    for sha256 in change.remove_files:
+        Store.remove_file(connection, sha256)
+    for document_id in change.remove_documents:
+        Store.remove_document(connection, document_id)
+    for stored, documents in change.add:
+        Store.add(connection, stored, documents)
+    for document_id, metadata in change.metadata.items():
+        connection.execute(
+            sa.update(schema.documents)
+            .where(schema.documents.c.id == document_id)
+            .values(**asdict(replace(metadata, confirmed=True)))
+        )
+    for key, value in change.state.items():
+        Store.set_state(connection, key, value)

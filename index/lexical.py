@@ -1,0 +1,134 @@
+"""The lexical view: tantivy's BM25 over Danish stems, compound parts and headings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from index.danish import STOP_WORDS, Compounds, content_words, part_stems, stem, terms, words
+from index.errors import BrokenView
+from index.passages import SearchPassage
+
+_COMPOUNDS = "compounds.json"
+_MEMORY = 64_000_000
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What a match is worth by field: the word itself, a part of a compound, a heading."""
+
+    body: float = 1.0
+    parts: float = 0.5
+    context: float = 0.4
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("number", stored=True, indexed=True, fast=True)
+    builder.add_text_field("group", tokenizer_name="raw", index_option="basic")
+    for name in ("body", "parts", "context"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _index(folder: Path | None) -> tantivy.Index:
+    index = tantivy.Index(_schema(), str(folder)) if folder else tantivy.Index(_schema())
+    index.register_tokenizer(
+        "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    )
+    return index
+
+
+def build(folder: Path, passages: Sequence[SearchPassage], split: Callable[[str], tuple[str, ...]]) -> None:
+    """Write the view of the passages into a new folder; `split` gives the parts of a compound."""
+    folder.mkdir()
+    (folder / "tantivy").mkdir()
+    index = _index(folder / "tantivy")
+    writer = index.writer(_MEMORY, 1)
+    compounds: dict[str, list[str]] = {}
+    stems: set[str] = set()
+    for number, passage in enumerate(passages):
+        found = words(passage.text)
+        parts: list[str] = []
+        for word in {*found, *words(passage.context)}:
+            stems.add(stem(word))
+            if word not in compounds:
+                compounds[word] = list(part_stems(word, split))
+        for word in found:
+            parts += compounds[word]
+        stems.update(parts)
+        document = tantivy.Document()
+        document.add_unsigned("number", number)
+        document.add_text("group", passage.group)
+        document.add_text("body", " ".join(map(stem, found)))
+        document.add_text("parts", " ".join(parts))
+        document.add_text("context", " ".join(terms(passage.context)))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    known = {word: parts for word, parts in sorted(compounds.items()) if parts}
+    (folder / _COMPOUNDS).write_text(
+        json.dumps({"compounds": known, "stems": sorted(stems)}, ensure_ascii=False), encoding="utf-8"
+    )
+
+
+class LexicalView:
+    """Passages by the words of a question."""
+
+    def __init__(self, folder: Path, weights: Weights | None = None) -> None:
+        try:
+            read = json.loads((folder / _COMPOUNDS).read_text(encoding="utf-8"))
+            self.stems = frozenset(read["stems"])
+            self.compounds = Compounds(read["compounds"], self.stems)
+            self._index = _index(folder / "tantivy")
+            self._index.reload()
+            self._searcher = self._index.searcher()
+        except (OSError, ValueError, KeyError, TypeError) as fault:
+            raise BrokenView(f"Ordvisningen i {folder} kan ikke åbnes: {fault}") from fault
+        self._weights = weights or Weights()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many passages a stem stands, as a word or as part of a compound."""
+        return max(int(self._searcher.doc_freq("body", term)), int(self._searcher.doc_freq("parts", term)))
+
+    def query_terms(self, question: str) -> dict[str, float]:
+        """The stems searched for and their weight: the question's words, and the parts of its compounds."""
+        weighted: dict[str, float] = {}
+        for word in content_words(question) or words(question):
+            weighted[stem(word)] = 1.0
+            for part in self.compounds.parts(word):
+                if part not in STOP_WORDS:
+                    weighted.setdefault(part, 0.5)
+        return weighted
+
+    def search(self, question: str, k: int, groups: Collection[str] | None = None) -> list[tuple[int, float]]:
+        """The k best as (passage number, BM25), best first; within those groups when given."""
+        clauses = []
+        for term, weight in self.query_terms(question).items():
+            for field in ("body", "parts", "context"):
+                boost = weight * float(getattr(self._weights, field))
+                query = tantivy.Query.term_query(self._index.schema, field, term, "freq")
+                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
+        if not clauses:
+            return []
+        wanted = tantivy.Query.boolean_query(clauses)
+        if groups is not None:
+            only = tantivy.Query.term_set_query(self._index.schema, "group", sorted(groups))
+            wanted = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, wanted),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(only, 0.0)),
+                ]
+            )
+        try:
+            hits = self._searcher.search(wanted, k).hits
+            return [(int(self._searcher.doc(address)["number"][0]), float(score)) for score, address in hits]
+        except (OSError, ValueError, RuntimeError) as fault:
+            raise BrokenView(f"Ordvisningen kan ikke søge: {fault}") from fault

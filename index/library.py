@@ -1,0 +1,340 @@
+"""The collection of documents: opened by every process, changed by one at a time."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from index import generation, ingestion
+from index.embedding import BUILT_IN, Embedder, load_embedder
+from index.errors import BrokenView, IndexFault, IngestRunning, UnknownDocument
+from index.generation import Generation
+from index.ingestion import Change, Progress
+from index.snapshot import Snapshot
+from index.store import Store, StoredFile
+from ingest.documents import Document, Metadata
+from ingest.errors import IngestError
+from ingest.intake import documents_of
+from ingest.limits import Limits
+from ingest.reading import find_files, read_bytes, read_source
+from ingest.regions import Regions
+from ingest.source_text import SourceText
+from ingest.sources import FILE_NAME, Sources, SourcesError, load_sources
+
+_SEEDED = "seeded"
+
+
+def silent(done: int, of: int, what: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass
+class Report:
+    """What an ingest did, by file name or document id; `failed` holds a sentence for each file refused."""
+
+    added: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
+    passed_over: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.added or self.replaced or self.removed)
+
+
+class Library:
+    """Documents and their search views in one data folder. Safe from several threads."""
+
+    def __init__(
+        self,
+        data: Path,
+        store: Store,
+        model: str = BUILT_IN,
+        limits: Limits | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
+        self.data = data
+        self.store = store
+        self.limits = limits or Limits()
+        self._model = model
+        self._embedder = embedder
+        self._root = data / "generations"
+        self._snapshot: Snapshot | None = None
+        self._opening = threading.RLock()
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        model: str = BUILT_IN,
+        database_url: str | None = None,
+        limits: Limits | None = None,
+    ) -> Library:
+        """Open the data folder, creating it where there is none. Searching needs `ensure` or an ingest first."""
+        return cls(data, Store.open(data, database_url), model, limits)
+
+    def close(self) -> None:
+        with self._opening:
+            if self._snapshot is not None:
+                self._snapshot.generation.close()
+                self._snapshot = None
+        self.store.close()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model, loaded when first needed."""
+        with self._opening:
+            if self._embedder is None:
+                self._embedder = load_embedder(self._model)
+            return self._embedder
+
+    # --- reading ---------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """The present state. BrokenView when its views are damaged, missing or made by another model."""
+        edition = self.store.edition()
+        known = self._snapshot
+        if known is not None and known.edition == edition:
+            return known
+        with self._opening:
+            edition = name, _ = self.store.edition()
+            known = self._snapshot
+            if known is not None and known.edition == edition:
+                return known
+            if name is None:
+                raise BrokenView("Der er endnu ikke bygget noget indeks.")
+            if known is not None and known.generation.name == name:
+                opened = known.generation
+            else:
+                opened = Generation(self._root / name)
+            if opened.manifest.model != self.embedder.model:
+                opened.close()
+                raise BrokenView(
+                    f"Indekset er lavet med sprogmodellen {opened.manifest.model}, ikke {self.embedder.model}."
+                )
+            # The former snapshot is not closed here: a question in another thread may still be reading it.
+            self._snapshot = Snapshot(self.store, opened, self.embedder, edition)
+            return self._snapshot
+
+    def ensure(self, progress: Progress = silent) -> Snapshot:
+        """The present state, its views rebuilt first when they are damaged, missing or of another model."""
+        try:
+            return self.snapshot()
+        except BrokenView:
+            self.repair(progress)
+            return self.snapshot()
+
+    # --- writing ---------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        lock = FileLock(self.data / "ingest.lock")
+        try:
+            with lock.acquire(timeout=0):
+                yield
+        except Timeout as busy:
+            raise IngestRunning from busy
+
+    def _apply(self, change: Change, progress: Progress, rebuild: bool = False) -> None:
+        ingestion.apply(self.store, self._root, self.embedder, change, progress, rebuild)
+
+    def seed(self, folder: Path, progress: Progress = silent) -> Report:
+        """Take in the documents the product ships with, once in a data folder's life."""
+        if self.store.state(_SEEDED) is not None:
+            return Report()
+        return self.ingest([folder], progress, state={_SEEDED: "ja"})
+
+    def ingest(
+        self, paths: Sequence[Path], progress: Progress = silent, state: Mapping[str, str] | None = None
+    ) -> Report:
+        """Take in files, and folders recursively. A refused file changes nothing and does not stop the rest."""
+        wanted, passed = find_files(paths)
+        report = Report(passed_over=[str(path) for path in passed if path.name != FILE_NAME])
+        sources = _sources_beside(paths, wanted)
+        with self._writing():
+            read: list[SourceText] = []
+            known = self.store.files()
+            for number, path in enumerate(wanted):
+                progress(number, len(wanted), "Læser filer")
+                try:
+                    if _sha256(path, self.limits) in known:
+                        report.unchanged.append(path.name)
+                    else:
+                        read.append(read_source(path, self.limits))
+                except IngestError as refused:
+                    report.failed[str(path)] = str(refused)
+            self._take_in(read, sources, report, progress, state or {})
+        return report
+
+    def ingest_bytes(
+        self, data: bytes, name: str, progress: Progress = silent, sources: Sources | None = None
+    ) -> Report:
+        """Take in one upload. Raises IngestError when it is refused."""
+        report = Report()
+        source = read_bytes(data, name, self.limits)
+        with self._writing():
+            if source.sha256 in self.store.files():
+                report.unchanged.append(source.file)
+                return report
+            self._take_in([source], sources or Sources(), report, progress, {})
+        for reason in report.failed.values():
+            raise IndexFault(reason)
+        return report
+
+    def _take_in(
+        self,
+        read: Iterable[SourceText],
+        sources: Sources,
+        report: Report,
+        progress: Progress,
+        state: Mapping[str, str],
+    ) -> None:
+        stored = self.store.documents()
+        hashes = {name: sha256 for sha256, name in self.store.files().items()}
+        add: dict[str, tuple[StoredFile, tuple[Document, ...]]] = {}
+        gone: set[str] = set()
+        regions = Regions.load()
+        for source in read:
+            if source.sha256 in add:
+                report.unchanged.append(source.file)
+                continue
+            former = hashes.get(source.file)
+            kept = {
+                found.id: found.metadata
+                for found in stored
+                if found.file_sha256 == former and found.metadata.confirmed
+            }
+            taken = {found.id for found in stored if found.file_sha256 != former}
+            taken |= {document.id for _, documents in add.values() for document in documents}
+            try:
+                documents = documents_of(source, sources, regions, taken, kept)
+                _refuse_taken(source, documents, taken)
+            except (IngestError, SourcesError) as refused:
+                report.failed[source.file] = str(refused)
+                continue
+            add[source.sha256] = (_stored(source), tuple(documents))
+            if former is not None:
+                gone.add(former)
+                report.replaced.append(source.file)
+            else:
+                report.added += [document.id for document in documents]
+        change = Change(tuple(add.values()), frozenset(gone), state=state)
+        if not change.empty:
+            self._apply(change, progress)
+
+    def remove(self, document_id: str, progress: Progress = silent) -> None:
+        """Remove a document everywhere, its bytes in the database files too."""
+        with self._writing():
+            self._known(document_id)
+            self._apply(Change(remove_documents=frozenset({document_id})), progress)
+
+    def correct(
+        self, document_id: str, changes: Mapping[str, str | date | None], progress: Progress = silent
+    ) -> Metadata:
+        """Correct what is known about a document and mark it confirmed; returns the new metadata."""
+        with self._writing():
+            known = self._known(document_id)
+            corrected = replace(known, **dict(changes), confirmed=True)  # type: ignore[arg-type]  # keys checked by callers' schema
+            if corrected.valid_from and corrected.valid_to and corrected.valid_from > corrected.valid_to:
+                raise IndexFault(
+                    f"Gyldig fra {corrected.valid_from} er efter gyldig til {corrected.valid_to}. Ret datoerne."
+                )
+            self._apply(Change(metadata={document_id: corrected}), progress)
+            return corrected
+
+    def _known(self, document_id: str) -> Metadata:
+        documents = {found.id: found.metadata for found in self.store.documents()}
+        if document_id not in documents:
+            raise UnknownDocument(document_id, sorted(documents))
+        return documents[document_id]
+
+    # --- looking after itself --------------------------------------------------------------------------
+
+    def check(self) -> list[str]:
+        """What is wrong, a Danish sentence each; empty when truth and views agree."""
+        faults = [f"Databasen melder fejl: {fault}." for fault in self.store.check()]
+        name = self.store.generation()
+        if name is None:
+            return [*faults, "Der er ikke bygget noget søgeindeks endnu."]
+        folder = self._root / name
+        planned = ingestion.planned_passages(self.store, Change())
+        try:
+            manifest = generation.read_manifest(folder)
+            expected = generation.content_hash(planned, self.embedder.model)
+            if manifest.model != self.embedder.model:
+                faults.append(
+                    f"Indekset er lavet med sprogmodellen {manifest.model}, men der er valgt {self.embedder.model}."
+                )
+            elif manifest.content != expected:
+                faults.append("Indekset viser en anden udgave af dokumenterne end databasen.")
+            opened = Generation(folder)
+            if not len(opened.dense) == len(opened.lexical) == len(planned):
+                faults.append(
+                    f"Indekset har {len(opened.dense)} vektorer og {len(opened.lexical)} tekster, databasen "
+                    f"{len(planned)} passager."
+                )
+            opened.close()
+        except BrokenView as broken:
+            faults.append(str(broken))
+        faults += self._broken_spans()
+        return faults
+
+    def _broken_spans(self) -> list[str]:
+        lengths = {
+            found.id: len(file.text)
+            for found in self.store.documents()
+            if (file := self.store.file_by_hash(found.file_sha256)) is not None
+        }
+        return [
+            f"Passage {found.number} i {found.document_id} peger uden for dokumentets tekst."
+            for found in self.store.passages()
+            if found.passage.span.end > lengths.get(found.document_id, 0)
+        ]
+
+    def repair(self, progress: Progress = silent) -> None:
+        """Build the views anew from the database; nothing is embedded twice with the same model."""
+        with self._writing():
+            self._apply(Change(), progress, rebuild=True)
+
+
+def _stored(source: SourceText) -> StoredFile:
+    size = len(source.text.encode())
+    return StoredFile(source.sha256, source.file, source.media_type, size, source.text, source.page_starts)
+
+
+def _refuse_taken(source: SourceText, documents: Sequence[Document], taken: set[str]) -> None:
+    for document in documents:
+        if document.id in taken:
+            raise SourcesError(
+                f"»{source.file}« indeholder dokumentet »{document.id}«, som allerede er indlæst fra en anden fil. "
+                f"Fjern det først: rammeaftale remove {document.id}"
+            )
+
+
+def _sha256(path: Path, limits: Limits) -> str:
+    if path.stat().st_size > limits.max_bytes:
+        return ""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _sources_beside(paths: Sequence[Path], files: Sequence[Path]) -> Sources:
+    """All that the sources.toml files in, above or beside the given paths know."""
+    folders = {path if path.is_dir() else path.parent for path in paths} | {file.parent for file in files}
+    folders |= {folder.parent for folder in folders}
+    known = [
+        source
+        for folder in sorted(folders)
+        if (folder / FILE_NAME).is_file()
+        for source in load_sources(folder / FILE_NAME).sources
+    ]
+    return Sources(tuple(known))

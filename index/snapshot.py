@@ -1,0 +1,117 @@
+"""One state of the collection as readers see it: documents, sections, passages and the views over them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cached_property
+
+from index import retriever
+from index.embedding import Embedder
+from index.generation import Generation
+from index.retriever import Depth, Hit
+from index.store import Store, StoredDocument, StoredFile, StoredPassage, Vector
+from ingest.documents import Section
+
+_KEPT_PASSAGES = 20_000
+
+
+class Snapshot:
+    """Safe from several threads. Valid until the next ingest; then the library hands out a new one."""
+
+    def __init__(
+        self,
+        store: Store,
+        generation: Generation,
+        embedder: Embedder,
+        edition: tuple[str | None, str | None] = (None, None),
+    ) -> None:
+        self._store = store
+        self.edition = edition
+        self._embedder = embedder
+        self.generation = generation
+        self.documents: dict[str, StoredDocument] = {found.id: found for found in store.documents()}
+        self._sections = {found: {s.number: s for s in store.sections(found)} for found in self.documents}
+        self._passages: dict[str, StoredPassage] = {}
+        self._files: dict[str, StoredFile] = {}
+
+    def embed(self, question: str) -> Vector:
+        """The question's vector, for several searches with the same question."""
+        return self._embedder.query(question)
+
+    def search(
+        self,
+        question: str,
+        k: int = 20,
+        documents: Collection[str] | None = None,
+        depth: Depth | None = None,
+        vector: Vector | None = None,
+    ) -> list[Hit]:
+        """The k best passages, best first; only from those documents when given."""
+        return retriever.search(self.generation, self._embedder, question, k, documents, depth, vector)
+
+    def select(
+        self,
+        regions: Collection[str] = (),
+        kinds: Collection[str] = (),
+        on: date | None = None,
+        documents: Collection[str] = (),
+    ) -> set[str]:
+        """Ids of the documents that fit every filter given; `on`: in force that day."""
+        return {
+            found.id
+            for found in self.documents.values()
+            if (not regions or found.metadata.region in regions)
+            and (not kinds or found.metadata.kind in kinds)
+            and (not documents or found.id in documents)
+            and (on is None or in_force(found, on))
+        }
+
+    def passages(self, ids: Sequence[str]) -> list[StoredPassage]:
+        """Those passages in the order asked for; ones that are gone are left out."""
+        missing = [wanted for wanted in ids if wanted not in self._passages]
+        if missing:
+            if len(self._passages) > _KEPT_PASSAGES:
+                self._passages = {}
+            self._passages.update({found.id: found for found in self._store.passages(missing)})
+        kept = self._passages
+        return [kept[wanted] for wanted in ids if wanted in kept]
+
+    def document_passages(self, document_id: str) -> list[StoredPassage]:
+        """All passages of a document in reading order."""
+        groups = self.generation.groups
+        return self.passages(
+            [self.generation.ids[n] for n, group in enumerate(groups) if group == document_id]
+        )
+
+    def section(self, document_id: str, number: int) -> Section | None:
+        return self._sections.get(document_id, {}).get(number)
+
+    def sections(self, document_id: str) -> list[Section]:
+        """The section tree of a document, in order."""
+        return list(self._sections.get(document_id, {}).values())
+
+    def file(self, document_id: str) -> StoredFile:
+        """The stored file a document's offsets cite."""
+        sha256 = self.documents[document_id].file_sha256
+        if sha256 not in self._files:
+            found = self._store.file_by_hash(sha256)
+            if found is None:
+                raise KeyError(document_id)
+            self._files[sha256] = found
+        return self._files[sha256]
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The stored text of each document's file, by document id."""
+        return {document_id: self.file(document_id).text for document_id in self.documents}
+
+
+def in_force(document: StoredDocument, day: date) -> bool:
+    """Whether the document's period holds the day; an open end holds every day beyond."""
+    known = document.metadata
+    if known.valid_from is None and known.valid_to is None:
+        return False
+    return (known.valid_from is None or known.valid_from <= day) and (
+        known.valid_to is None or day <= known.valid_to
+    )

@@ -1,0 +1,234 @@
+"""The lines of a text and what each is: heading, item, row, paragraph, page furniture, table of contents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+BlockKind = Literal["heading", "paragraph", "item", "row"]
+
+_CONTENTS_LINE = re.compile(
+    r"^(?P<title>\S.*?)(?:\s*\.{3,}\s*|\t+)(?:\**\s*)(?:[Ss]\.?\s*|side\s*)?\d{1,4}\W*$"
+)
+_CONTENTS_HEAD = re.compile(r"^\W*(indhold|indholdsfortegnelse)\b", re.IGNORECASE)
+_MARKED_HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
+_ITEM = re.compile(r"^\s*(?:[-•▪◦*–]\s+|\(?\d{1,2}[.)]\s+|\(?[a-zA-Z]\)\s+)(?=\S)")
+_EMPHASISED = re.compile(r"^(\*{1,3})(?!\s)[^*]+\1$")
+_CLOCK = re.compile(r"^\W*(?:fra\s+)?\d{1,2}[.:]\d{2}\b", re.IGNORECASE)
+_FINITE_VERB = re.compile(
+    r"\b(?:er|var|har|havde|skal|kan|vil|må|bør|bliver|blev|gælder|betaler|omfatter|indgår|findes|sker|ses|se)\b"
+)
+_NOT_A_HEADING = re.compile(
+    r"[@<>|]|https?:|www\.|:\s|\t|\([A-ZÆØÅ]{1,2}\)$|^(?:med )?(?:venlig|kærlig) hilsen$", re.I
+)
+_TERMINAL = tuple(".:;,!?…")
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+_FURNITURE_REPEATS = 3
+_FURNITURE_LENGTH = 90
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the stored text, its newline left out."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def bare(self) -> str:
+        """The text without markup and outer white space."""
+        return _TAG.sub(" ", self.text).replace("*", "").strip().strip("#").strip()
+
+
+@dataclass(frozen=True)
+class Block:
+    """Neighbouring lines that belong together. `level` is a heading's depth (1 outermost), else 0."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    follows_colon: bool = False
+
+
+def blocks_of(text: str, start: int, end: int) -> list[Block]:
+    """The blocks of text[start:end] in order, page furniture and tables of contents left out."""
+    lines = _lines(text, start, end)
+    furniture = _furniture(lines)
+    contents, contents_lines = _contents(lines)
+    kept = [
+        line if number not in contents_lines and not _is_furniture(line, furniture) else None
+        for number, line in enumerate(lines)
+    ]
+    return _join_broken(text, _classify(_groups(kept), contents))
+
+
+def _lines(text: str, start: int, end: int) -> list[Line]:
+    lines: list[Line] = []
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        lines.append(Line(at, stop, text[at:stop]))
+        at = stop + 1
+    return lines
+
+
+def _folded(bare: str) -> str:
+    return re.sub(r"\d+", "#", bare).lower()
+
+
+def _furniture(lines: list[Line]) -> frozenset[str]:
+    """Folded lines that repeat through the text: what a page template prints, not what the document says."""
+    counts = Counter(
+        _folded(line.bare)
+        for line in lines
+        if line.bare and len(line.bare) <= _FURNITURE_LENGTH and not _MARKED_HEADING.match(line.text)
+    )
+    return frozenset(
+        folded
+        for folded, count in counts.items()
+        if count >= _FURNITURE_REPEATS and re.search(r"[^\W\d_]", folded) and not _ITEM.match(folded)
+    )
+
+
+def _is_furniture(line: Line, furniture: frozenset[str]) -> bool:
+    return bool(line.bare) and _folded(line.bare) in furniture
+
+
+def _contents(lines: list[Line]) -> tuple[list[str], frozenset[int]]:
+    """Titles in the tables of contents, and the numbers of the lines those tables take."""
+    titles: list[str] = []
+    taken: set[int] = set()
+    number = 0
+    while number < len(lines):
+        run = _contents_run(lines, number)
+        entries = [n for n in run if _CONTENTS_LINE.match(lines[n].bare)]
+        if len(entries) >= 3:
+            for n in run:
+                entry = _CONTENTS_LINE.match(lines[n].bare)
+                title = entry.group("title") if entry else lines[n].bare
+                if title and not _CONTENTS_HEAD.match(title):
+                    titles.append(re.sub(r"^[\d.]+\s+", "", title).strip(" .\t"))
+            taken.update(run)
+            number = run[-1] + 1
+        else:
+            number += 1
+    return titles, frozenset(taken)
+
+
+def _contents_run(lines: list[Line], first: int) -> list[int]:
+    """Lines from `first` that read as one table of contents: entries, and short titles between them."""
+    opening = lines[first].bare
+    if not (_CONTENTS_LINE.match(opening) or _CONTENTS_HEAD.match(opening)):
+        return []
+    run: list[int] = []
+    pending: list[int] = []
+    for number in range(first, len(lines)):
+        bare = lines[number].bare
+        if _CONTENTS_LINE.match(bare):
+            run += [*pending, number]
+            pending = []
+        elif number == first:
+            run.append(number)
+        elif len(bare) <= 60 and not bare.endswith(_TERMINAL):
+            pending.append(number)
+            if sum(1 for n in pending if lines[n].bare) > 2:
+                break
+        else:
+            break
+    return run
+
+
+def _groups(lines: list[Line | None]) -> list[list[Line]]:
+    """Lines between blank lines; a line left out (None) separates like a blank one."""
+    groups: list[list[Line]] = [[]]
+    for line in lines:
+        if line is None or not line.bare:
+            if groups[-1]:
+                groups.append([])
+        else:
+            groups[-1].append(line)
+    return [group for group in groups if group]
+
+
+def _classify(groups: list[list[Line]], contents: list[str]) -> list[Block]:
+    blocks: list[Block] = []
+    after_colon = False
+    for position, group in enumerate(groups):
+        rest = group
+        while rest and (level := _heading_level(rest, contents, after_colon, position + 1 < len(groups))):
+            blocks.append(Block("heading", rest[0].start, rest[0].end, level))
+            rest = rest[1:]
+            after_colon = False
+        if rest:
+            made = _body(rest)
+            blocks += [replace(made[0], follows_colon=after_colon), *made[1:]]
+            after_colon = group[-1].bare.endswith(":")
+    return blocks
+
+
+def _heading_level(group: list[Line], contents: list[str], after_colon: bool, more: bool) -> int:
+    """The level of the heading the group starts with; 0 when it starts with none."""
+    line = group[0]
+    marked = _MARKED_HEADING.match(line.text.strip())
+    if marked:
+        return len(marked.group(1))
+    bare = line.bare
+    if len(group) > 1 or after_colon or not more or len(bare) > 100 or len(bare.split()) > 14:
+        return 0
+    if _CLOCK.match(bare) or _NOT_A_HEADING.search(bare) or not re.search(r"[^\W\d_]{3}", bare):
+        return 0
+    if _FINITE_VERB.search(bare) and not bare.endswith("?"):
+        return 0
+    if _EMPHASISED.match(line.text.strip()):
+        return 5
+    if bare.endswith(_TERMINAL) or not (bare[0].isupper() or bare[0].isdigit()) or _ITEM.match(bare):
+        return 0
+    if re.match(r"\d+\s*[-–]", bare) or (re.match(r"\d{4}\b", bare)) or bare.count(",") > 1:
+        return 0
+    in_contents = any(_same_title(title, bare) for title in contents)
+    return 2 if in_contents else 3
+
+
+def _same_title(title: str, heading: str) -> bool:
+    title, heading = title.lower(), heading.lower()
+    return fuzz.ratio(title, heading) >= 88 or (len(title) >= 12 and heading.endswith(title))
+
+
+def _body(group: list[Line]) -> list[Block]:
+    """A group without headings: rows when tabbed, items when marked, else one paragraph."""
+    blocks: list[Block] = []
+    for line in group:
+        if "\t" in line.text.strip() or line.text.lstrip().startswith("|"):
+            blocks.append(Block("row", line.start, line.end))
+        elif _ITEM.match(line.text):
+            blocks.append(Block("item", line.start, line.end))
+        elif blocks and blocks[-1].kind in ("item", "paragraph"):
+            blocks[-1] = replace(blocks[-1], end=line.end)
+        else:
+            blocks.append(Block("paragraph", line.start, line.end))
+    return blocks
+
+
+def _join_broken(text: str, blocks: list[Block]) -> list[Block]:
+    """Join a paragraph or item with the one that goes on in the middle of its sentence, over a page end."""
+    joined: list[Block] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and block.kind == "paragraph"
+            and before.kind in ("paragraph", "item")
+            and re.match(r"\s*[a-zæøå]", text[block.start : block.end])
+            and not text[before.start : before.end].rstrip().rstrip("*").endswith(_TERMINAL)
+        ):
+            joined[-1] = replace(before, end=block.end)
+        else:
+            joined.append(block)
+    return joined
