@@ -262,6 +262,15 @@ def test_nesting_without_end_is_refused_and_ordinary_carelessness_is_not() -> No
     assert refusal(deep, "a.docx").code in ("beskadiget", "for_kompleks")
 
 
+def test_finding_out_what_a_file_is_takes_no_time_whatever_it_holds() -> None:
+    started = time.monotonic()
+    read_bytes(b"<!-- -->" * 100_000 + b"x", "a.txt", LIMITS)
+    read_bytes(b"# a" + b" #" * 1_000_000 + b"x", "a.md", LIMITS)
+    read_bytes(b"<" * 1_000_000 + b"x", "a.txt", LIMITS)
+    refusal(b"<" * 1_000_000 + b"x", "a.html")
+    assert time.monotonic() - started < 2
+
+
 def test_a_parser_that_needs_too_much_memory_is_stopped_and_loses_no_text_silently() -> None:
     little = Limits(memory_bytes=130_000_000, cpu_seconds=5, wall_seconds=10)
     assert read_bytes(PDF, "a.pdf", little).text.startswith("Rammeaftale")

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -141,6 +144,72 @@ def test_a_word_document_is_read_as_it_stands_with_its_changes_accepted() -> Non
     for xml in (paragraph, control):
         document.element.body.insert(len(document.element.body) - 1, parse_xml(xml))
     assert read(word(document), "a.docx") == "Loftet er 2 pct.\n\nI et felt\n"
+
+
+def test_footnotes_and_text_boxes_follow_the_paragraph_they_belong_to() -> None:
+    document = docx.Document()
+    notes = (
+        f'<w:footnotes {W}><w:footnote w:id="-1"><w:p/></w:footnote><w:footnote w:id="2"><w:p><w:r>'
+        "<w:t>Opgjort i 2023-priser.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    name, kind = (
+        PackURI("/word/footnotes.xml"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml",
+    )
+    part = Part(name, f"{kind}.footnotes+xml", notes.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    box = "<w:txbxContent><w:p><w:r><w:t>Ramme: kontakt KKR</w:t></w:r></w:p></w:txbxContent>"
+    compatible = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    document.add_paragraph("Taksten er 1.000 kr.")._p.extend(
+        [
+            parse_xml(f'<w:r {W}><w:footnoteReference w:id="2"/></w:r>'),
+            parse_xml(
+                f'<w:r {W} xmlns:mc="{compatible}"><mc:AlternateContent><mc:Choice Requires="wps">{box}</mc:Choice>'
+                f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"
+            ),
+        ]
+    )
+    document.add_paragraph("Næste")
+    assert read(word(document), "a.docx") == (
+        "Taksten er 1.000 kr.\n\nRamme: kontakt KKR\n\nNote: Opgjort i 2023-priser.\n\nNæste\n"
+    )
+
+
+def test_the_numbers_word_shows_are_part_of_the_text() -> None:
+    document = docx.Document()
+    part = document.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shown}"/></w:lvl>'
+        for at, form, shown in ((0, "decimal", "%1."), (1, "decimal", "%1.%2"), (2, "lowerLetter", "%3)"))
+    )
+    part.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="77">{levels}</w:abstractNum>'))
+    part.append(parse_xml(f'<w:num {W} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    part.append(
+        parse_xml(
+            f'<w:num {W} w:numId="78"><w:abstractNumId w:val="77"/>'
+            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="9"/></w:lvlOverride></w:num>'
+        )
+    )
+    for text, style, level, number in (
+        ("Indledning", "Heading 1", 0, 77),
+        ("Styring", "Heading 1", 0, 77),
+        ("Takster", "Heading 2", 1, 77),
+        ("Loft", "Normal", 2, 77),
+        ("Regulering", "Normal", 2, 77),
+        ("Overhead", "Heading 2", 1, 77),
+        ("Bilag", "Heading 1", 0, 78),
+        ("Uden nummer", "Normal", 0, 0),
+    ):
+        paragraph = document.add_paragraph(text, style=style)._p.get_or_add_pPr()
+        paragraph.append(
+            parse_xml(f'<w:numPr {W}><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>')
+        )
+    source = read_bytes(word(document), "a.docx", LIMITS)
+    assert source.text == (
+        "# 1. Indledning\n\n# 2. Styring\n\n## 2.1 Takster\n\na) Loft\nb) Regulering\n\n"
+        "## 2.2 Overhead\n\n# 9. Bilag\n\nUden nummer\n"
+    )
+    assert source.title == "Indledning"
 
 
 def test_danish_word_headings_are_known_by_outline_level() -> None:

@@ -17,6 +17,8 @@ from docx.oxml.ns import qn
 
 from ingest.errors import IngestError
 from ingest.limits import Limits
+from ingest.readers.archive import check_archive
+from ingest.readers.numbering import Numbering
 from ingest.source_text import Extract, one_line, storable
 
 _BROKEN = (
@@ -32,16 +34,12 @@ _BROKEN = (
     zlib.error,
     EOFError,
 )
-_MAX_MEMBERS = 5_000
-_CHUNK = 1 << 20
-_ENCRYPTED_MEMBER = 0x1
 _HEADING_STYLE = re.compile(r"(?:heading|overskrift) ?([1-9])$", re.IGNORECASE)
-# No writer of DOCX puts a document type in a part; a hostile one does, to define entities.
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 # Deleted or moved-away text, and the second copy of a drawing for old programs.
 _SKIPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:rPr", "w:pPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_VAL = qn("w:val")
 _W_P, _W_TBL, _W_TR, _W_TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _W_T, _W_R, _TEXT_BOX = qn("w:t"), qn("w:r"), qn("w:txbxContent")
 _MATH_T = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -55,8 +53,8 @@ _SAVE_AGAIN = "Åbn den i Word, gem den igen som .docx, og indlæs den på ny."
 
 
 def read(data: bytes, name: str, limits: Limits) -> Extract:
-    """Paragraphs as lines with a blank line between, headings as "# " by level, list items as "- ",
-    tables as rows of cells with " | " between, a footnote after the paragraph that refers to it.
+    """Paragraphs as lines with a blank line between, headings as "# " by level, list items as "- " or
+    with their number, tables as rows of cells with " | " between, a footnote after the paragraph that refers to it.
 
     Page headers and footers, deleted and hidden text are left out; there are no pages.
     Raises IngestError: "afkortet", "krypteret", "zipbombe", "beskadiget", "for_kompleks".
@@ -72,68 +70,6 @@ def read(data: bytes, name: str, limits: Limits) -> Extract:
             "beskadiget", name, "er beskadiget og kan ikke læses som Word-dokument", _SAVE_AGAIN
         ) from error
     return Extract(_join(blocks), title=title)
-
-
-def check_archive(data: bytes, name: str, limits: Limits) -> None:
-    """Unpack every member once, counting, before a parser sees it.
-
-    The sizes an archive declares may lie, so both they and the bytes really unpacked are held to the limit.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if any(member.flag_bits & _ENCRYPTED_MEMBER for member in members):
-                raise IngestError(
-                    "krypteret",
-                    name,
-                    "er låst med en adgangskode",
-                    "Gem en kopi uden adgangskode, og indlæs den.",
-                )
-            declared = sum(member.file_size for member in members)
-            if declared > limits.max_unpacked_bytes or len(members) > _MAX_MEMBERS:
-                raise _bomb(name, limits)
-            _count(archive, name, limits)
-    except zipfile.BadZipFile as error:
-        if b"PK\x05\x06" not in data[-70_000:]:
-            raise IngestError(
-                "afkortet",
-                name,
-                "er afkortet: slutningen af Word-filen mangler",
-                "Hent filen igen, og indlæs den på ny.",
-            ) from error
-        raise IngestError("beskadiget", name, "er beskadiget: pakken kan ikke åbnes", _SAVE_AGAIN) from error
-    except (zlib.error, EOFError, struct.error, NotImplementedError) as error:
-        raise IngestError("beskadiget", name, "er beskadiget: pakken kan ikke åbnes", _SAVE_AGAIN) from error
-
-
-def _count(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
-    total = 0
-    for member in archive.infolist():
-        is_xml = member.filename.endswith((".xml", ".rels"))
-        seam = b""
-        with archive.open(member) as stream:
-            while chunk := stream.read(_CHUNK):
-                total += len(chunk)
-                if total > limits.max_unpacked_bytes:
-                    raise _bomb(name, limits)
-                # NUL bytes out: the mark is found in UTF-16 too.
-                if is_xml and _DOCTYPE.search((seam + chunk).replace(b"\x00", b"")):
-                    raise IngestError(
-                        "beskadiget",
-                        name,
-                        "indeholder XML-entiteter, som et Word-dokument ikke må have",
-                        _SAVE_AGAIN,
-                    )
-                seam = chunk[-20:]
-
-
-def _bomb(name: str, limits: Limits) -> IngestError:
-    return IngestError(
-        "zipbombe",
-        name,
-        f"pakker ud til mere end {limits.max_unpacked_bytes / 1_000_000:.0f} MB og kan være en zipbombe",
-        "Gem dokumentet igen med færre eller mindre billeder, eller hæv grænsen i indstillingerne.",
-    )
 
 
 def _join(blocks: list[tuple[str, str]]) -> str:
@@ -155,6 +91,7 @@ class _Walk:
         self.title: str | None = None
         self._styles: dict[str, Any] = {style.style_id: style for style in document.styles}
         self._notes = _footnotes(document)
+        self._numbering = Numbering(_numbering_root(document))
 
     def blocks(self, parent: Any) -> Iterator[tuple[str, str]]:
         for child in parent:
@@ -168,13 +105,15 @@ class _Walk:
     def _paragraph(self, element: Any) -> Iterator[tuple[str, str]]:
         text = storable("".join(self._text(element))).strip()
         level, is_title = self._level(element)
+        label = self._label(element) if text else None
         if text and level:
-            text = "#" * min(level, 6) + " " + " ".join(text.split())
+            words = " ".join(text.split())
             if self.title is None and (is_title or level == 1):
-                self.title = text.lstrip("# ")
-            yield "afsnit", text
-        elif text and self._is_listed(element):
-            yield "punkt", "- " + "\n  ".join(text.split("\n"))
+                self.title = words
+            number = f"{label} " if label and label != "-" else ""
+            yield "afsnit", f"{'#' * min(level, 6)} {number}{words}"
+        elif text and label:
+            yield "punkt", f"{label} " + "\n  ".join(text.split("\n"))
         elif text:
             yield "afsnit", text
         for box in element.iter(_TEXT_BOX):
@@ -223,29 +162,46 @@ class _Walk:
                 return level, False
         return 0, False
 
-    def _is_listed(self, element: Any) -> bool:
-        for source in (element, *(style.element for style in self._style_chain(element))):
-            numbering = source.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
-            if numbering is not None:
-                return str(numbering.get(qn("w:val"))) != "0"
-        return False
+    def _label(self, element: Any) -> str | None:
+        """The number or mark of a list paragraph, by its own setting or its style's; None for any other."""
+        level: int | None = None
+        for source, style_id in (
+            (element, None),
+            *((s.element, s.style_id) for s in self._style_chain(element)),
+        ):
+            setting = source.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            if setting is None:
+                continue
+            depth, number = setting.find(qn("w:ilvl")), setting.find(qn("w:numId"))
+            if level is None and depth is not None and str(depth.get(_VAL)).isdecimal():
+                level = int(depth.get(_VAL))
+            if number is not None:
+                return self._numbering.label(str(number.get(_VAL)), level, style_id)
+        return None
 
     def _style_chain(self, element: Any) -> Iterator[Any]:
         reference = element.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        style_id = reference.get(qn("w:val")) if reference is not None else None
+        style_id = reference.get(_VAL) if reference is not None else None
         seen: set[str] = set()
         while style_id in self._styles and style_id not in seen:
             seen.add(style_id)
             style = self._styles[style_id]
             yield style
             based_on = style.element.find(qn("w:basedOn"))
-            style_id = based_on.get(qn("w:val")) if based_on is not None else None
+            style_id = based_on.get(_VAL) if based_on is not None else None
+
+
+def _numbering_root(document: Any) -> Any:
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/numbering") and not relation.is_external:
+            return relation.target_part.element
+    return None
 
 
 def _outline(element: Any) -> int | None:
     """The outline level a paragraph or style sets, from 1; 0 for body text, None where it is silent."""
     mark = element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-    value = mark.get(qn("w:val")) if mark is not None else None
+    value = mark.get(_VAL) if mark is not None else None
     if value is None or not value.isdecimal():
         return None
     return int(value) + 1 if int(value) < 9 else 0
@@ -253,7 +209,7 @@ def _outline(element: Any) -> int | None:
 
 def _is_hidden(run: Any) -> bool:
     mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return mark is not None and mark.get(qn("w:val")) not in ("0", "false", "off")
+    return mark is not None and mark.get(_VAL) not in ("0", "false", "off")
 
 
 def _nearest(element: Any, tag: str) -> Iterator[Any]:

@@ -21,8 +21,10 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90\x00", "et program"),
     (b"SQLite format 3\x00", "en database"),
 )
+# Possessive: what stands before the first tag is taken once, so that no file can make the search run long.
 _HTML = re.compile(
-    rb"(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+    rb"(?:\s++|<\?xml[^>]*+>|<!--(?:(?!-->).)*+-->)*+<(?:!doctype\s+html|html[\s>])",
+    re.IGNORECASE | re.DOTALL,
 )
 _ANY_TAG = re.compile(rb"<[a-z!/][^<>]*>", re.IGNORECASE)
 _IN_ZIP: tuple[tuple[bytes, str], ...] = (

@@ -8,7 +8,8 @@ from ingest.limits import Limits
 from ingest.readers.text import decode
 from ingest.source_text import Extract, one_line
 
-_HEADING = re.compile(r"^# +(.+?)[ #]*$", re.MULTILINE)
+_HEADING = re.compile(r"^# +(.+)", re.MULTILINE)
+_LONGEST_TITLE = 300
 
 
 def read(data: bytes, name: str, limits: Limits) -> Extract:
@@ -18,4 +19,5 @@ def read(data: bytes, name: str, limits: Limits) -> Extract:
     """
     text = decode(data, name)
     heading = _HEADING.search(text)
-    return Extract(text, title=one_line(heading.group(1).replace("*", "")) or None if heading else None)
+    title = one_line(heading.group(1)[:_LONGEST_TITLE].replace("*", "")) if heading else ""
+    return Extract(text, title=title.rstrip(" #") or None)
