@@ -1,0 +1,227 @@
+"""Questions to the rules that are not about a rate's development: overhead, deficits, dates and conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from assistant.rate_takst import Slots
+from assistant.rate_tokens import Token
+from assistant.rules.figures import DateSpan
+
+_INDIRECT = re.compile(r"indirekte|\boverhead\w*|fællesudgift\w*|administration\w*", re.IGNORECASE)
+_DIRECT = re.compile(r"(?<!in)direkte", re.IGNORECASE)
+_TOTAL = re.compile(r"\b(?:samlede?|totale?|i alt)\b", re.IGNORECASE)
+_SURPLUS = re.compile(r"overskud\w*", re.IGNORECASE)
+_DEFICIT = re.compile(r"underskud\w*", re.IGNORECASE)
+_RATE = re.compile(r"\b\w*takst\w*|\bdagspris\w*", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"(?P<name>[A-ZÆØÅ][\wæøåÆØÅ-]+(?:[- ][A-ZÆØÅ][\wæøåÆØÅ-]+)?)\s*(?:kommune)?\s*(?:\(|:|har|med|på)?\s*$"
+)
+_NOT_NAMES = {"Underskud", "Underskuddet", "Hvordan", "Hvor", "Det", "Vi", "Et"}
+
+
+def overhead(text: str, tokens: Sequence[Token]) -> Slots:
+    """Indirect and direct costs, or the overhead percentage itself."""
+    slots = Slots()
+    amounts = [t for t in tokens if t.kind == "amount"]
+    for token in amounts:
+        cue = _cue(text, token, tokens, {"indirekte": _INDIRECT, "direkte": _DIRECT, "samlet": _TOTAL})
+        if cue in ("indirekte", "direkte"):
+            if cue in slots.inputs:
+                slots.unclear[cue] = f"der står to beløb for {cue} omkostninger; skriv ét"
+            slots.put(cue, token.decimal, token.text)
+    percents = [t for t in tokens if t.kind == "percent"]
+    if not amounts and percents:
+        mine = [
+            t
+            for t in percents
+            if not re.search(r"(?:målet?|mål)\s+(?:\w+\s+){0,2}$", text[: t.start], re.IGNORECASE)
+        ]
+        if mine:
+            slots.put("overhead_pct", mine[0].decimal, mine[0].text)
+    _year(tokens, slots)
+    if "overhead_pct" not in slots.inputs:
+        for name, words in (
+            ("indirekte", "de indirekte omkostninger i kr."),
+            ("direkte", "de direkte omkostninger i kr."),
+        ):
+            if name not in slots.inputs:
+                slots.unclear[name] = words
+    return slots
+
+
+def deficit_cover(text: str, tokens: Sequence[Token]) -> Slots:
+    """Deficit, percentages, years and populations for the economy model."""
+    slots = Slots()
+    deficits = [t for t in tokens if t.kind == "amount" and not _is_people(text, t)]
+    if len(deficits) == 1:
+        slots.put("underskud", deficits[0].decimal, deficits[0].text)
+    elif deficits:
+        slots.put("underskud", tuple(t.decimal for t in deficits), ", ".join(t.text for t in deficits))
+    else:
+        slots.unclear["underskud"] = "underskuddet i kr."
+    percents: list[Decimal] = []
+    for token in tokens:
+        if token.kind == "percents" and isinstance(token.value, tuple):
+            percents += token.value
+        elif token.kind == "percent":
+            percents.append(token.decimal)
+    if percents:
+        shown = [t.text for t in tokens if t.kind in ("percent", "percents")]
+        slots.put("procenter", tuple(percents), ", ".join(shown))
+    for token in tokens:
+        if token.kind == "years" and not re.search(r"\bårlig", token.text):
+            slots.put("antal_aar", int(token.decimal), token.text)
+    people = {}
+    for token in (t for t in tokens if t.kind in ("people", "amount")):
+        name = _PEOPLE.search(text[: token.start])
+        if _is_people(text, token) and name and name["name"] not in _NOT_NAMES:
+            people[name["name"]] = int(token.decimal)
+    if len(people) > 1:
+        slots.put("befolkning", people, ", ".join(people))
+    if re.search(r"autis", text, re.IGNORECASE):
+        slots.put("maalgruppe", True, "autisme")
+    _year(tokens, slots)
+    return slots
+
+
+def _is_people(text: str, token: Token) -> bool:
+    return token.kind == "people" or bool(re.match(r"\s*(?:indbyggere|borgere|mennesker)", text[token.end :]))
+
+
+def over_under(text: str, tokens: Sequence[Token]) -> Slots:
+    """Surplus or deficit, places, days, occupancy and the present rate."""
+    slots = Slots()
+    for token in tokens:
+        if token.kind == "amount":
+            cue = _cue(text, token, tokens, {"underskud": _DEFICIT, "overskud": _SURPLUS, "takst": _RATE})
+            cue = cue or ("underskud" if _DEFICIT.search(text) else "overskud")
+            if cue in slots.inputs:
+                slots.unclear[cue] = f"der står to beløb for {cue}; skriv ét"
+            slots.put(cue, token.decimal, token.text)
+        elif token.kind == "places":
+            slots.put("pladser", token.decimal, token.text)
+        elif token.kind == "days":
+            slots.put("dage", token.decimal, token.text)
+        elif token.kind == "percent":
+            slots.put("belaegning_pct", token.decimal, token.text)
+    if "fuld belægning" in text.lower() or "fuldt belagt" in text.lower():
+        slots.put("belaegning_pct", Decimal(100), "fuld belægning")
+    _year(tokens, slots)
+    for name, words in (
+        ("pladser", "antal pladser"),
+        ("belaegning_pct", "belægningen i pct., over 0 og højst 100"),
+    ):
+        if name not in slots.inputs:
+            slots.unclear[name] = words
+    if "underskud" not in slots.inputs and "overskud" not in slots.inputs:
+        slots.unclear["underskud"] = "over- eller underskuddet i kr."
+    return slots
+
+
+def _cue(text: str, token: Token, tokens: Sequence[Token], cues: dict[str, re.Pattern[str]]) -> str | None:
+    """The nearest cue before the amount, or after it, up to the next amount."""
+    left_edge = max((t.end for t in tokens if t.end <= token.start and t.kind == "amount"), default=0)
+    right_edge = min(
+        (t.start for t in tokens if t.start >= token.end and t.kind == "amount"), default=len(text)
+    )
+    left, right = text[left_edge : token.start], text[token.end : right_edge]
+    best: tuple[float, str | None] = (99.0, None)
+    for name, pattern in cues.items():
+        for match in pattern.finditer(left):
+            gap = left[match.end() :]
+            best = min(
+                best, (len(gap.split()) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name), key=_first
+            )
+        for match in pattern.finditer(right):
+            gap = right[: match.start()]
+            best = min(
+                best, (0.5 + len(gap.split()) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name), key=_first
+            )
+    return best[1]
+
+
+def _first(pair: tuple[float, str | None]) -> float:
+    return pair[0]
+
+
+def _year(tokens: Sequence[Token], slots: Slots) -> None:
+    years = {t.year: t for t in tokens if t.kind == "year"}
+    if len(years) == 1:
+        year, token = next(iter(years.items()))
+        slots.put("aar", year, token.text)
+
+
+def event_date(tokens: Sequence[Token]) -> tuple[DateSpan, str] | None:
+    """The date of the event: a stated date, else a year; None where there is none or more than one."""
+    dates = [t for t in tokens if t.kind == "date"]
+    spans = {t.value: t.text for t in dates if isinstance(t.value, DateSpan)}
+    if not spans:
+        spans = {
+            DateSpan(date(t.year, 1, 1), date(t.year, 12, 31)): t.text for t in tokens if t.kind == "year"
+        }
+    return next(iter(spans.items())) if len(spans) == 1 else None
+
+
+_NO = r"\b(?:ikke|ingen|intet|uden)\b"
+
+
+def _say(text: str, yes: str, no: str = "") -> tuple[bool, str] | None:
+    """True or False with the words, where the text says so; None where it is silent."""
+    if no:
+        refused = re.search(no, text, re.IGNORECASE)
+        if refused:
+            return False, refused.group()
+    said = re.search(yes, text, re.IGNORECASE)
+    if not said:
+        return None
+    denied = re.search(_NO + r"\s+(?:\w+\s+){0,2}$", text[: said.start()], re.IGNORECASE)
+    return (not denied), said.group()
+
+
+_HOLIDAY = {
+    "offentlig": (r"\b(?:kommunal\w*|regional\w*|kommunens|regionens)\b", r"\bprivat\w*|\bselvejende\b"),
+    "doegntilbud": (r"\bdøgntilbud\w*|\bbotilbud\w*|\bbosted\w*", r"\bdagtilbud\w*|\baktivitetstilbud\w*"),
+    "voksne": (r"\bvoksne?\b", r"\bbørn\w*|\bunge\b|\bbarn\w*"),
+    "nedsat_funktionsevne": (r"betydelig\w* nedsat\w*(?: psykisk\w*)?|udviklingshæm\w*", r"let nedsat\w*"),
+    "eget_initiativ": (
+        r"eget initiativ|selv (?:ønsker|vil|har ønsket|bedt|beder|tager|bestilt)\w*|ønsker selv|vil selv",
+        r"(?:personalet|vi|tilbuddet|kommunen) (?:har |selv"
+        r" )?(?:foreslå\w*|arrangere\w*|tager initiativ\w*|planlæg\w*)",
+    ),
+    "ud_over_85": (
+        r"ud over (?:den (?:visiterede )?indsats\w*|§\s?85|det visiterede)|udover §\s?85|ligger ud ?over",
+        r"(?:del af|inden for|indgår i|en del af|dækket af) (?:den |indsatsen )?(?:efter"
+        r" )?(?:§\s?85|indsats\w*|visiter\w*)",
+    ),
+}
+_SCOPE = {
+    "offentlig": (r"\b(?:kommunal\w*|regional\w*|kommunens|regionens)\b", r"\bprivat\w*"),
+    "i_midtjylland": (r"midtjy\w*|region midt\b", r"uden for (?:den )?midtjy\w*|syddan\w*|hovedstad\w*"),
+    "flere_kommuner": (
+        r"(?:flere|andre|to|tre|fire|fem|seks|mange|\d+) (?:andre )?(?:nabo|bruger|køber)?kommuner",
+        r"kun (?:af )?(?:\w+ )?(?:os|driftskommunen|vores egen|én kommune|en kommune|egne"
+        " borgere|vores egne)|ingen andre kommuner",
+    ),
+}
+
+
+def holiday(text: str, tokens: Sequence[Token]) -> Slots:
+    return _conditions(text, tokens, _HOLIDAY)
+
+
+def scope(text: str, tokens: Sequence[Token]) -> Slots:
+    return _conditions(text, tokens, _SCOPE)
+
+
+def _conditions(text: str, tokens: Sequence[Token], conditions: dict[str, tuple[str, str]]) -> Slots:
+    slots = Slots()
+    for name, (yes, no) in conditions.items():
+        said = _say(text, yes, no)
+        if said is not None:
+            slots.put(name, said[0], said[1])
+    _year(tokens, slots)
+    return slots

@@ -1,0 +1,211 @@
+"""The figures of a Danish sentence, in reading order: amounts, percentages, years, dates and counts.
+
+A bare four-digit number from 1990 to 2039 is a year unless it is written as an amount ("2.020", "2020 kr.").
+Numbers that name something else ("§ 85", "bilag 1", "19 kommuner", "Rammeaftale 2021-22") are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from assistant.rules.figures import DATE, NUMBER_WORDS, SCALES, DateSpan, FigureError, matched_date, number
+
+Kind = Literal["amount", "percent", "percents", "year", "date", "places", "days", "years", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One figure of text[start:end]. `value` is a Decimal, a year, a DateSpan or a tuple of percentages."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    value: Decimal | int | DateSpan | tuple[Decimal, ...]
+    bare: bool = False
+    """An amount without kr."""
+    ranged: bool = False
+    """A year written in a range such as 2019-2022."""
+
+    @property
+    def decimal(self) -> Decimal:
+        if not isinstance(self.value, Decimal):
+            raise TypeError(f"{self.value!r} is not a Decimal")
+        return self.value
+
+    @property
+    def year(self) -> int:
+        if not isinstance(self.value, int):
+            raise TypeError(f"{self.value!r} is not a year")
+        return self.value
+
+
+_N = r"(?<![\d.,])[-+−]?(?:\d{1,3}(?:[.\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:,\d+|\.\d{1,2}(?!\d))?"
+_W = r"\b(?:halvanden|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r")\b"
+_SCALE = r"(?:mio\b|mill\b|millioner\b|million\b|mia\b|milliarder\b|milliard\b|tusinde\b|tusind\b|t(?=\.?\s?kr)|tkr\b)"
+_KR = r"(?:kr\b\.?|kroner\b|dkk\b|,-|,–)"
+_YEAR = r"(?:19[9]\d|20[0-3]\d)"
+_MASK = re.compile(
+    r"(?:ramm[ea]+ftale\w*|styringsaftale\w*|udviklingsstrategi\w*|takstaftale\w*\s+for)\s+(?:for\s+)?"
+    rf"{_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d\d))?(?![\d.,]\d)"
+    r"|§+\s?\d+\w?|\b(?:bilag|afsnit|kapitel|side|s\.|nr\.?|stk\.?|sag|punkt|kl\.|fase|trin)\s?\d+(?:[./]\d+)*"
+    r"|\b(?:tlf\.?|telefon)\s?[\d ]+",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"(?<![\d.,/-])(\d{1,3}(?:\s?[-–/]\s?\d{1,3}){1,4})(?![\d.,]\d|[-/]\d)(?:\s*(?:%|pct\b\.?|procent\w*))?"
+)
+_ENUM = re.compile(
+    rf"({_N}(?:\s*(?:,|og|/|så|derefter|,\s*og)\s+{_N})+)\s*(?:%|pct\b\.?|procent\b)", re.IGNORECASE
+)
+_RANGE = re.compile(rf"\b({_YEAR})\s?[-–/]\s?({_YEAR}|\d\d)(?![\d.,]*\d)")
+_PERCENT = re.compile(rf"({_N}|{_W})\s*(?:%|pct\b\.?|procent(?!point)\w*)", re.IGNORECASE)
+_AMOUNT = re.compile(
+    rf"(?P<a>{_N}|{_W})\s*(?P<as>{_SCALE})\.?\s*(?P<ak>{_KR})?"
+    rf"|(?P<b>{_N})\s*(?P<bk>{_KR})"
+    rf"|{_KR}\s*(?P<c>{_N})(?:\s*(?P<cs>{_SCALE})\.?)?",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    rf"({_N}|{_W})\s*(?:\w+\s+)?(?P<unit>pladser\b|plads\b|dage\b|døgn\b|år\b|årig\w*\b|indbyggere\b|borgere\b"
+    r"|beboere\b|kommuner\b|tilbud\b|timer\b|måneder\b|uger\b|ansatte\b|medarbejdere\b|gange\b|deltagere\b"
+    r"|kvadratmeter\b|m2\b|km\b|stk\b|point\b|afdelinger\b|huse\b|sager\b|personer\b|procentpoint\b)",
+    re.IGNORECASE,
+)
+_BARE_YEAR = re.compile(rf"(?<![\d.,/-])({_YEAR})(?![\d]|[.,]\d|\s?(?:{_KR}|{_SCALE}))", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"(?<=\s)['’](\d\d)\b")
+_BARE = re.compile(rf"({_N})(?!\s*(?:%|pct))")
+_COUNT_KINDS: dict[str, Kind] = {
+    "plads": "places",
+    "dage": "days",
+    "døgn": "days",
+    "år": "years",
+    "indby": "people",
+}
+
+
+def read_tokens(text: str) -> list[Token]:
+    """Every figure of the text, in reading order, none overlapping."""
+    taken = [False] * len(text)
+    tokens: list[Token] = []
+
+    def free(match: re.Match[str]) -> bool:
+        return not any(taken[match.start() : match.end()])
+
+    def take(match: re.Match[str], *found: Token) -> None:
+        for at in range(match.start(), match.end()):
+            taken[at] = True
+        tokens.extend(found)
+
+    for match in _MASK.finditer(text):
+        take(match)
+    for match in (*_LIST.finditer(text), *_ENUM.finditer(text)):
+        values = _percent_list(match)
+        if values and free(match):
+            take(match, _token("percents", match, values))
+    for match in re.finditer(rf"(?<!\d)(?:{DATE})", text, re.IGNORECASE):
+        if free(match):
+            try:
+                take(match, _token("date", match, matched_date(match)))
+            except FigureError:
+                continue
+    for match in _RANGE.finditer(text):
+        first, second = int(match[1]), int(match[2])
+        second += first // 100 * 100 if second < 100 else 0
+        if free(match) and first < second <= first + 30:
+            middle = match.start() + 4
+            take(
+                match,
+                Token("year", match.start(), middle, match[1], first, ranged=True),
+                Token("year", middle, match.end(), match[2], second, ranged=True),
+            )
+    for match in _PERCENT.finditer(text):
+        if free(match):
+            take(match, _token("percent", match, _value(match[1])))
+    for match in _AMOUNT.finditer(text):
+        if free(match):
+            raw = match["a"] or match["b"] or match["c"]
+            scale = match["as"] or match["cs"]
+            factor = SCALES[scale.lower()] if scale else Decimal(1)
+            bare = bool(match["a"]) and not match["ak"]
+            take(match, _token("amount", match, _value(raw) * factor, bare=bare))
+    for match in _COUNT.finditer(text):
+        if not free(match):
+            continue
+        kind = next((k for start, k in _COUNT_KINDS.items() if match["unit"].lower().startswith(start)), None)
+        if kind == "years" and (re.fullmatch(_YEAR, match[1]) or match["unit"].lower() != "år"):
+            continue
+        take(match, *([_token(kind, match, _value(match[1]))] if kind else []))
+    for match in (*_BARE_YEAR.finditer(text), *_SHORT_YEAR.finditer(text)):
+        if free(match):
+            year = int(match[1]) + (2000 if len(match[1]) == 2 else 0)
+            # "2020 i 2022": a figure directly before "i <year>" is an amount that only looks like a year
+            looks = re.match(rf"\s+i\s+{_YEAR}\b", text[match.end() :]) and re.search(
+                r"(?:var|er|på|til|fra|tog|kostede)\s+$", text[: match.start()]
+            )
+            if looks and len(match[1]) == 4:
+                take(match, _token("amount", match, Decimal(year), bare=True))
+            else:
+                take(match, _token("year", match, year))
+    for match in _BARE.finditer(text):
+        if free(match):
+            value = _value(match[1])
+            if value >= 100 or "," in match[1]:
+                take(match, _token("amount", match, value, bare=True))
+    return sorted(tokens, key=lambda token: token.start)
+
+
+def _token(
+    kind: Kind,
+    match: re.Match[str],
+    value: Decimal | int | DateSpan | tuple[Decimal, ...],
+    *,
+    bare: bool = False,
+) -> Token:
+    return Token(kind, match.start(), match.end(), match.group().strip(), value, bare)
+
+
+def _value(raw: str) -> Decimal:
+    word = raw.strip().lower()
+    if word == "halvanden":
+        return Decimal("1.5")
+    if word in NUMBER_WORDS:
+        return Decimal(NUMBER_WORDS[word])
+    return number(word.removeprefix("+"))
+
+
+def _percent_list(match: re.Match[str]) -> tuple[Decimal, ...]:
+    """The percentages of "75-50-25" or "75, 50 og 25 pct."; empty where it reads as something else."""
+    raw = match[1]
+    values = tuple(_value(part) for part in re.findall(r"\d+(?:,\d+)?", raw))
+    marked = match.group() != raw
+    if len(values) < 2 or any(v > 100 for v in values):
+        return ()
+    if len(values) == 2 and not marked:
+        return ()
+    if not marked and len(values) == 3 and values[0] <= 31 and values[1] <= 12:
+        return ()
+    return values
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences; a dot after kr., pct., mio. and the like, or in a date, ends none."""
+    start = 0
+    for match in re.finditer(r"[.!?]+(?=\s+[A-ZÆØÅ0-9»\"]|\s*$)|\n+", text):
+        before = text[start : match.start()]
+        if match.group() == "." and re.search(
+            r"(?:\b(?:kr|pct|mio|mia|mill|pr|ca|jf|nr|stk|fx|evt|bl\.a|inkl|ekskl|hhv|s|t|d)|\b\d{1,2})$",
+            before,
+            re.IGNORECASE,
+        ):
+            following = text[match.end() :].lstrip()[:1]
+            if not (following.isupper() and re.search(r"(?:kr|pct)$", before, re.IGNORECASE)):
+                continue
+        yield start, match.end()
+        start = match.end()
+    if text[start:].strip():
+        yield start, len(text)
