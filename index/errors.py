@@ -18,6 +18,26 @@ class BrokenView(IndexFault):
     """A search view on disk is damaged or missing; it can be rebuilt from the database."""
 
 
+class CannotWrite(IndexFault):
+    """The disk is full, or the data folder may not be written to. Nothing was changed."""
+
+    def __init__(self, folder: object, why: object) -> None:
+        super().__init__(
+            f"Der kan ikke skrives i datamappen {folder} ({why}). Sørg for plads på disken og skriveadgang "
+            "til mappen, og prøv igen; intet er ændret."
+        )
+
+
+class DamagedStore(IndexFault):
+    """The database file is damaged: the truth itself, which nothing here can rebuild."""
+
+    def __init__(self, url: str, why: object) -> None:
+        super().__init__(
+            f"Databasen {url} er beskadiget eller kan ikke læses ({why}). Gendan den fra en sikkerhedskopi, "
+            "eller flyt den væk og indlæs dokumenterne igen."
+        )
+
+
 class UnknownDocument(IndexFault):
     """No document has the id."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,9 +15,10 @@ from filelock import FileLock, Timeout
 
 from index import generation, ingestion
 from index.embedding import BUILT_IN, Embedder, load_embedder
-from index.errors import BrokenView, IndexFault, IngestRunning, UnknownDocument
+from index.errors import BrokenView, CannotWrite, DamagedStore, IndexFault, IngestRunning, UnknownDocument
 from index.generation import Generation
 from index.ingestion import Change, Progress
+from index.reranking import Reranker, load_reranker
 from index.snapshot import Snapshot
 from index.store import Store, StoredFile
 from ingest.documents import Document, Metadata
@@ -29,6 +31,9 @@ from ingest.source_text import SourceText
 from ingest.sources import FILE_NAME, Sources, SourcesError, load_sources
 
 _SEEDED = "seeded"
+_CANNOT_WRITE = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+)
 
 
 def silent(done: int, of: int, what: str) -> None:
@@ -61,7 +66,9 @@ class Library:
         model: str = BUILT_IN,
         limits: Limits | None = None,
         embedder: Embedder | None = None,
+        reranker: Reranker | str = "",
     ) -> None:
+        """`model` and `reranker` are names or folders, loaded when first needed; "" is no reranker."""
         self.data = data
         self.store = store
         self.limits = limits or Limits()
@@ -70,6 +77,8 @@ class Library:
         self._root = data / "generations"
         self._snapshot: Snapshot | None = None
         self._opening = threading.RLock()
+        self._reranker = reranker
+        self._healing = threading.Lock()
 
     @classmethod
     def open(
@@ -78,9 +87,10 @@ class Library:
         model: str = BUILT_IN,
         database_url: str | None = None,
         limits: Limits | None = None,
+        reranker: str = "",
     ) -> Library:
         """Open the data folder, creating it where there is none. Searching needs `ensure` or an ingest first."""
-        return cls(data, Store.open(data, database_url), model, limits)
+        return cls(data, Store.open(data, database_url), model, limits, reranker=reranker)
 
     def close(self) -> None:
         with self._opening:
@@ -97,6 +107,17 @@ class Library:
                 self._embedder = load_embedder(self._model)
             return self._embedder
 
+    @property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that reads the first hits again, loaded when first needed; None when there is none."""
+        with self._opening:
+            if isinstance(self._reranker, str):
+                loaded = load_reranker(self._reranker)
+                if loaded is None:
+                    return None
+                self._reranker = loaded
+            return self._reranker
+
     # --- reading ---------------------------------------------------------------------------------------
 
     def snapshot(self) -> Snapshot:
@@ -106,32 +127,48 @@ class Library:
         if known is not None and known.edition == edition:
             return known
         with self._opening:
-            edition = name, _ = self.store.edition()
-            known = self._snapshot
-            if known is not None and known.edition == edition:
-                return known
-            if name is None:
-                raise BrokenView("Der er endnu ikke bygget noget indeks.")
-            if known is not None and known.generation.name == name:
-                opened = known.generation
-            else:
-                opened = Generation(self._root / name)
-            if opened.manifest.model != self.embedder.model:
-                opened.close()
-                raise BrokenView(
-                    f"Indekset er lavet med sprogmodellen {opened.manifest.model}, ikke {self.embedder.model}."
-                )
-            # The former snapshot is not closed here: a question in another thread may still be reading it.
-            self._snapshot = Snapshot(self.store, opened, self.embedder, edition)
-            return self._snapshot
+            while True:
+                edition = self.store.edition()
+                known = self._snapshot
+                if known is not None and known.edition == edition:
+                    return known
+                try:
+                    opened = self._opened(edition, known)
+                except BrokenView:
+                    # Swapped and taken away while it was opened; only a view still named is a broken one.
+                    if self.store.edition() == edition:
+                        raise
+                    continue
+                # The former snapshot is not closed here: a question in another thread may still read it.
+                if self.store.edition() == edition:
+                    self._snapshot = opened
+                    return opened
+
+    def _opened(self, edition: tuple[str | None, str | None], known: Snapshot | None) -> Snapshot:
+        name, _ = edition
+        if name is None:
+            raise BrokenView("Der er endnu ikke bygget noget indeks.")
+        same = known is not None and known.generation.name == name
+        views = known.generation if known is not None and same else Generation(self._root / name)
+        if views.manifest.model != self.embedder.model:
+            views.close()
+            raise BrokenView(
+                f"Indekset er lavet med sprogmodellen {views.manifest.model}, ikke {self.embedder.model}."
+            )
+        return Snapshot(self.store, views, self.embedder, edition, self.reranker)
 
     def ensure(self, progress: Progress = silent) -> Snapshot:
         """The present state, its views rebuilt first when they are damaged, missing or of another model."""
         try:
             return self.snapshot()
         except BrokenView:
-            self.repair(progress)
-            return self.snapshot()
+            # One thread rebuilds, the others wait for it rather than being refused.
+            with self._healing:
+                try:
+                    return self.snapshot()
+                except BrokenView:
+                    self.repair(progress)
+                    return self.snapshot()
 
     # --- writing ---------------------------------------------------------------------------------------
 
@@ -143,6 +180,10 @@ class Library:
                 yield
         except Timeout as busy:
             raise IngestRunning from busy
+        except OSError as fault:
+            if fault.errno not in _CANNOT_WRITE:
+                raise
+            raise CannotWrite(self.data, fault.strerror) from fault
 
     def _apply(self, change: Change, progress: Progress, rebuild: bool = False) -> None:
         ingestion.apply(self.store, self._root, self.embedder, change, progress, rebuild)
@@ -207,6 +248,13 @@ class Library:
             if source.sha256 in add:
                 report.unchanged.append(source.file)
                 continue
+            if any(stored_file.name == source.file for stored_file, _ in add.values()):
+                # Files are known by name: the second would pass for a new version of the first.
+                report.failed[source.file] = (
+                    f"To forskellige filer hedder »{source.file}«, og kun den første er indlæst. "
+                    "Giv den anden et andet navn, og indlæs den igen."
+                )
+                continue
             former = hashes.get(source.file)
             kept = {
                 found.id: found.metadata
@@ -261,8 +309,11 @@ class Library:
 
     def check(self) -> list[str]:
         """What is wrong, a Danish sentence each; empty when truth and views agree."""
-        faults = [f"Databasen melder fejl: {fault}." for fault in self.store.check()]
-        name = self.store.generation()
+        try:
+            faults = [f"Databasen melder fejl: {fault}." for fault in self.store.check()]
+            name = self.store.generation()
+        except DamagedStore as damaged:
+            return [str(damaged)]
         if name is None:
             return [*faults, "Der er ikke bygget noget søgeindeks endnu."]
         folder = self._root / name
@@ -321,10 +372,14 @@ def _refuse_taken(source: SourceText, documents: Sequence[Document], taken: set[
 
 
 def _sha256(path: Path, limits: Limits) -> str:
-    if path.stat().st_size > limits.max_bytes:
+    """The hash of a file's bytes; "" when it is too large or cannot be read, which its reader then says."""
+    try:
+        if path.stat().st_size > limits.max_bytes:
+            return ""
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
         return ""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _sources_beside(paths: Sequence[Path], files: Sequence[Path]) -> Sources:

@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
 
-from index import retriever
+from index import reranking, retriever
 from index.embedding import Embedder
 from index.generation import Generation
+from index.reranking import Reranker
 from index.retriever import Depth, Hit
 from index.store import Store, StoredDocument, StoredFile, StoredPassage, Vector
 from ingest.documents import Section
@@ -25,10 +26,12 @@ class Snapshot:
         generation: Generation,
         embedder: Embedder,
         edition: tuple[str | None, str | None] = (None, None),
+        reranker: Reranker | None = None,
     ) -> None:
         self._store = store
         self.edition = edition
         self._embedder = embedder
+        self._reranker = reranker
         self.generation = generation
         self.documents: dict[str, StoredDocument] = {found.id: found for found in store.documents()}
         self._sections = {found: {s.number: s for s in store.sections(found)} for found in self.documents}
@@ -48,7 +51,14 @@ class Snapshot:
         vector: Vector | None = None,
     ) -> list[Hit]:
         """The k best passages, best first; only from those documents when given."""
-        return retriever.search(self.generation, self._embedder, question, k, documents, depth, vector)
+        wanted = max(k, reranking.DEPTH) if self._reranker else k
+        hits = retriever.search(self.generation, self._embedder, question, wanted, documents, depth, vector)
+        if self._reranker is None or not hits:
+            return hits
+        first, rest = hits[: reranking.DEPTH], hits[reranking.DEPTH :]
+        texts = {found.id: found.passage.text for found in self.passages([hit.passage_id for hit in first])}
+        again = [texts.get(hit.passage_id, "") for hit in first]
+        return [*reranking.rerank(self._reranker, question, first, again), *rest][:k]
 
     def select(
         self,

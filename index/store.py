@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,7 +17,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from index import schema
-from index.errors import IndexFault
+from index.errors import CannotWrite, DamagedStore, IndexFault
 from ingest.documents import Document, Metadata, Passage, Section, Span, Unit
 
 Vector = NDArray[np.float32]
@@ -70,11 +72,15 @@ class Store:
         )
         if sqlite:
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
+            sa.event.listen(self.engine, "handle_error", self._say_what_to_do)
 
     @classmethod
     def open(cls, data: Path, url: str | None = None) -> Store:
         """Open, creating or migrating it first where needed, the database of a data folder."""
-        data.mkdir(parents=True, exist_ok=True)
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise CannotWrite(data, fault.strerror or fault) from fault
         store = cls(url or f"sqlite:///{data / 'rammeaftale.db'}")
         store.migrate()
         return store
@@ -84,14 +90,8 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the schema to the code's revision; a newer one is refused."""
-        try:
-            with self.engine.connect() as connection:
-                found = self._revision(connection)
-        except sa.exc.DatabaseError as fault:
-            raise IndexFault(
-                f"Databasen {self.url} kan ikke læses ({fault.orig}). Gendan den fra en sikkerhedskopi, "
-                "eller flyt den væk og indlæs dokumenterne igen."
-            ) from fault
+        with self.engine.connect() as connection:
+            found = self._revision(connection)
         if found == schema.REVISION:
             return
         if found is not None and found > schema.REVISION:
@@ -108,6 +108,27 @@ class Store:
         with self.engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, schema.REVISION)
+
+    def _say_what_to_do(self, context: sa.engine.ExceptionContext) -> None:
+        """Faults of the disk and the file, which no caller expects, become sentences with a remedy."""
+        cause = context.original_exception
+        code = getattr(cause, "sqlite_errorcode", None)
+        if code is None:
+            return
+        kind = code & 0xFF  # the extended codes say more, the low byte says what kind it is
+        if kind in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            raise DamagedStore(self.url, cause) from cause
+        if kind in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_READONLY,
+            sqlite3.SQLITE_IOERR,
+            sqlite3.SQLITE_CANTOPEN,
+        ):
+            raise CannotWrite(self.url, cause) from cause
+        if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise IndexFault(
+                f"Databasen {self.url} er optaget af et andet program ({cause}). Prøv igen om lidt."
+            ) from cause
 
     @staticmethod
     def _revision(connection: sa.Connection) -> str | None:
@@ -250,15 +271,30 @@ class Store:
 
     @staticmethod
     def remove_document(connection: sa.Connection, document_id: str) -> None:
-        """Delete one document; its file goes with the last of its documents."""
+        """Delete one document; its file goes with the last of its documents.
+
+        Until then its part of the stored text is blanked, so that the offsets of the others stay right.
+        """
         table = schema.documents
-        sha256 = connection.execute(sa.select(table.c.file_sha256).where(table.c.id == document_id)).scalar()
+        found = connection.execute(
+            sa.select(table.c.file_sha256, table.c.start, table.c.end).where(table.c.id == document_id)
+        ).first()
+        if found is None:
+            return
+        sha256 = found.file_sha256
         connection.execute(sa.delete(table).where(table.c.id == document_id))
         left = connection.execute(
             sa.select(sa.func.count()).select_from(table).where(table.c.file_sha256 == sha256)
         ).scalar()
-        if not left and sha256:
+        if not left:
             Store.remove_file(connection, sha256)
+            return
+        same = schema.files.c.sha256 == sha256
+        text = connection.execute(sa.select(schema.files.c.text).where(same)).scalar_one()
+        blank = re.sub(r"\S", " ", text[found.start : found.end])
+        connection.execute(
+            sa.update(schema.files).where(same).values(text=text[: found.start] + blank + text[found.end :])
+        )
 
     # --- vectors ---------------------------------------------------------------------------------------
 
