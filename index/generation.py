@@ -17,16 +17,17 @@ import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import danish, lexical, vectors
-from index.errors import BrokenView
+from index.errors import BrokenView, CannotWrite
 from index.passages import SearchPassage
 from index.store import Vector
 
-FORMAT = 1
+FORMAT = 2
 _MANIFEST = "manifest.json"
 _PASSAGES = "passages.json"
 # Chroma rewrites its SQLite file when it opens it; it is checked by SQLite and by counting instead.
@@ -65,32 +66,48 @@ def build(
     model: str,
     split: Callable[[str], tuple[str, ...]],
 ) -> str:
-    """Build, verify and flush the views of passages and their vectors (shape (n, dimensions)); its name."""
+    """Build, verify and flush the views; returns the generation's name.
+
+    `rows` holds a vector for each passage and after them one for each of their units, in order: shape
+    (passages + units, dimensions).
+    """
     root.mkdir(parents=True, exist_ok=True)
     content = content_hash(passages, model)
-    name = _free_name(root, content)
+    # Never a name that was there before: a reader may still hold a former generation of the same content.
+    name = f"{content}-{uuid4().hex[:8]}"
     folder = root / f"{name}.tmp"
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        _write(folder, passages, rows, model, content, split)
+        folder.rename(root / name)
+        _flush_folder(root)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return name
+
+
+def _write(
+    folder: Path,
+    passages: Sequence[SearchPassage],
+    rows: Vector,
+    model: str,
+    content: str,
+    split: Callable[[str], tuple[str, ...]],
+) -> None:
     folder.mkdir()
     (folder / _PASSAGES).write_text(
-        json.dumps([[passage.id, passage.group] for passage in passages]), encoding="utf-8"
+        json.dumps([[passage.id, passage.group, len(passage.units)] for passage in passages]),
+        encoding="utf-8",
     )
-    lexical.build(folder / "lexical", passages, split)
-    vectors.build(folder / "dense", rows)
+    try:
+        lexical.build(folder / "lexical", passages, split)
+    except (OSError, ValueError, RuntimeError) as fault:
+        raise CannotWrite(folder, fault) from fault
+    vectors.build(folder / "dense", rows[: len(passages)], rows[len(passages) :])
     manifest = Manifest(FORMAT, model, danish.VERSION, content, len(passages), _checksums(folder))
     (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     _verify(folder, passages, rows)
     _flush(folder)
-    folder.rename(root / name)
-    _flush_folder(root)
-    return name
-
-
-def _free_name(root: Path, content: str) -> str:
-    number = 1
-    while (root / f"{content}-{number}").exists():
-        number += 1
-    return f"{content}-{number}"
 
 
 def _verify(folder: Path, passages: Sequence[SearchPassage], rows: Vector) -> None:
@@ -165,12 +182,18 @@ class Generation:
         if self.manifest.format != FORMAT or self.manifest.terms != danish.VERSION:
             raise BrokenView(f"Indekset {self.name} er bygget af en anden udgave af programmet.")
         # Damaged binary files must be found before native code maps them.
-        if check and (damaged := damaged_files(folder)):
-            raise BrokenView(f"Indekset {self.name} har ødelagte filer: {', '.join(damaged[:5])}.")
-        pairs = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
-        self.ids = [str(pair[0]) for pair in pairs]
-        self.groups = [str(pair[1]) for pair in pairs]
+        try:
+            if check and (damaged := damaged_files(folder)):
+                raise BrokenView(f"Indekset {self.name} har ødelagte filer: {', '.join(damaged[:5])}.")
+            kept = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
+            self.ids = [str(row[0]) for row in kept]
+            self.groups = [str(row[1]) for row in kept]
+            ends = np.cumsum([int(row[2]) for row in kept], dtype=np.int64)
+            self._unit_ends = [0, *ends.tolist()]
+        except (OSError, ValueError, TypeError, LookupError) as fault:
+            raise BrokenView(f"Indekset {self.name} kan ikke læses ({fault}).") from fault
         self._members: dict[str, list[int]] = {}
+        self.numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
         for number, group in enumerate(self.groups):
             self._members.setdefault(group, []).append(number)
         self.lexical = lexical.LexicalView(folder / "lexical")
@@ -180,6 +203,11 @@ class Generation:
         """The numbers of all passages of those groups."""
         numbers = [number for group in sorted(groups) for number in self._members.get(group, ())]
         return np.asarray(numbers, np.int64)
+
+    def unit_scores(self, query: Vector, passage_id: str) -> list[float]:
+        """The cosine of the query with each unit of a passage, in order."""
+        number = self.numbers[passage_id]
+        return self.dense.unit_scores(query, self._unit_ends[number], self._unit_ends[number + 1])
 
     def close(self) -> None:
         self.dense.close()

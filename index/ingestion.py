@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -12,11 +13,13 @@ import sqlalchemy as sa
 
 from index import generation, schema
 from index.embedding import Embedder, embed_missing, text_key
-from index.passages import SearchPassage, context_of
-from index.store import Store, StoredFile, passage_id
+from index.errors import IndexFault
+from index.passages import SearchPassage, context_of, unit_texts
+from index.store import Store, StoredFile, Vector, passage_id
 from ingest.documents import Document, Metadata
 from ingest.lexicon import compound_parts
 
+_log = logging.getLogger(__name__)
 # Called as progress(done, of, what) while an ingest runs.
 Progress = Callable[[int, int, str], None]
 
@@ -46,7 +49,8 @@ def apply(
     """
     generation.remove_except(root, store.generation())
     passages = planned_passages(store, change)
-    vectors = _vectors(store, embedder, passages, progress)
+    texts = _texts(passages)
+    rows = _vectors(store, embedder, texts, progress)
     current = store.generation()
     name = current
     if (
@@ -55,7 +59,7 @@ def apply(
         or not current.startswith(generation.content_hash(passages, embedder.model))
     ):
         progress(0, 1, "Bygger søgeindeks")
-        name = generation.build(root, passages, vectors, embedder.model, compound_parts)
+        name = generation.build(root, passages, rows, embedder.model, compound_parts)
         progress(1, 1, "Bygger søgeindeks")
     assert name is not None
     with store.transaction() as connection:
@@ -63,9 +67,13 @@ def apply(
         store.set_state(connection, "generation", name)
         store.set_state(connection, "revision", uuid4().hex)
     generation.remove_except(root, name)
-    store.drop_vectors_except(embedder.model, {text_key(passage.embedded) for passage in passages})
-    if change.remove_files or change.remove_documents:
-        store.scrub()
+    try:
+        store.drop_vectors_except(embedder.model, {text_key(text) for text in texts})
+        if change.remove_files or change.remove_documents:
+            store.scrub()
+    except IndexFault as late:
+        # The change is made and stays made. What was not cleaned away goes with the next one.
+        _log.warning("Oprydningen efter en ændring blev ikke færdig: %s", late)
     return name
 
 
@@ -86,6 +94,7 @@ def planned_passages(store: Store, change: Change) -> list[SearchPassage]:
             kept.document_id,
             context_of(titles[kept.document_id], paths.get((kept.document_id, kept.passage.section), ())),
             kept.passage.text,
+            unit_texts(kept.passage.units),
         )
         for kept in store.passages()
         if kept.document_id in titles
@@ -99,6 +108,7 @@ def planned_passages(store: Store, change: Change) -> list[SearchPassage]:
                     document.id,
                     context_of(document.metadata.title, by_number.get(passage.section, ())),
                     passage.text,
+                    unit_texts(passage.units),
                 )
                 for passage in document.passages
             ]
@@ -106,23 +116,28 @@ def planned_passages(store: Store, change: Change) -> list[SearchPassage]:
     return sorted(planned, key=lambda passage: passage.group)
 
 
-def _vectors(
-    store: Store, embedder: Embedder, passages: Sequence[SearchPassage], progress: Progress
-) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
-    keys = [text_key(passage.embedded) for passage in passages]
-    known = store.vectors(embedder.model, keys)
-    missing = [p.embedded for p, key in zip(passages, keys, strict=True) if key not in known]
-    total = len(set(missing))
+def _texts(passages: Sequence[SearchPassage]) -> list[str]:
+    """Every text that is embedded: the passages', then their units', in order."""
+    return [passage.embedded for passage in passages] + [
+        text for passage in passages for text in passage.units
+    ]
+
+
+def _vectors(store: Store, embedder: Embedder, texts: Sequence[str], progress: Progress) -> Vector:
+    """Their vectors, shape (len(texts), dimensions); only what was never embedded before is embedded."""
+    keys = [text_key(text) for text in texts]
+    known = store.vectors(embedder.model, list(dict.fromkeys(keys)))
+    missing = {text for text, key in zip(texts, keys, strict=True) if key not in known}
     done = 0
 
     def on_batch(count: int) -> None:
         nonlocal done
         done += count
-        progress(done, total, "Beregner betydningsvektorer")
+        progress(done, len(missing), "Beregner betydningsvektorer")
 
     if missing:
-        progress(0, total, "Beregner betydningsvektorer")
-    for batch in embed_missing(embedder, missing, on_batch):
+        progress(0, len(missing), "Beregner betydningsvektorer")
+    for batch in embed_missing(embedder, sorted(missing), on_batch):
         store.add_vectors(embedder.model, batch)
         known.update(batch)
     rows = np.zeros((len(keys), embedder.dimensions), np.float32)

@@ -70,10 +70,8 @@ def build(folder: Path, passages: Sequence[SearchPassage], split: Callable[[str]
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    known = {word: parts for word, parts in sorted(compounds.items()) if parts}
-    (folder / _COMPOUNDS).write_text(
-        json.dumps({"compounds": known, "stems": sorted(stems)}, ensure_ascii=False), encoding="utf-8"
-    )
+    kept = {"words": dict(sorted(compounds.items())), "stems": sorted(stems)}
+    (folder / _COMPOUNDS).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
 
 class LexicalView:
@@ -83,7 +81,8 @@ class LexicalView:
         try:
             read = json.loads((folder / _COMPOUNDS).read_text(encoding="utf-8"))
             self.stems = frozenset(read["stems"])
-            self.compounds = Compounds(read["compounds"], self.stems)
+            self.words = frozenset(read["words"])
+            self.compounds = Compounds(read["words"], self.stems)
             self._index = _index(folder / "tantivy")
             self._index.reload()
             self._searcher = self._index.searcher()

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+import weakref
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import chromadb
 import numpy as np
-from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
-from index.errors import BrokenView
+from index.errors import BrokenView, CannotWrite
 from index.store import Vector
 
+_log = logging.getLogger(__name__)
 _COLLECTION = "passages"
 _VECTORS = "vectors.npy"
+_UNITS = "units.npy"
 # Chroma takes at most 5,461 rows at a time.
 _BATCH = 5_000
 # Chroma keeps fewer rows than its flush threshold out of its index files and rewrites those whenever it opens
@@ -29,14 +32,18 @@ def _client(folder: Path) -> chromadb.api.ClientAPI:
     return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
 
 
-def build(folder: Path, vectors: Vector) -> None:
-    """Write the view of vectors (shape (n, dimensions), length 1) into a new folder."""
+def build(folder: Path, vectors: Vector, units: Vector) -> None:
+    """Write the view of passage and unit vectors (shape (n, dimensions), length 1) into a new folder."""
     folder.mkdir()
     np.save(folder / _VECTORS, vectors)
+    np.save(folder / _UNITS, units)
     if len(vectors) < _FEWEST:
         return
     flush = min(len(vectors), _FLUSH)
-    client = _client(folder / "chroma")
+    try:
+        client = _client(folder / "chroma")
+    except (ChromaError, OSError, ValueError, RuntimeError) as fault:
+        raise CannotWrite(folder, fault) from fault
     try:
         collection = client.create_collection(
             _COLLECTION,
@@ -48,60 +55,69 @@ def build(folder: Path, vectors: Vector) -> None:
             collection.add(
                 ids=[str(at + n) for n in range(len(rows))], embeddings=np.asarray(rows, np.float32)
             )
+    except (ChromaError, OSError, RuntimeError) as fault:
+        raise CannotWrite(folder, fault) from fault
     finally:
-        _close(client)
-
-
-def _close(client: chromadb.api.ClientAPI) -> None:
-    client.close()
-    SharedSystemClient.clear_system_cache()
+        client.close()
 
 
 class DenseView:
     """Nearest passages by number. Opened read-only in effect: nothing is ever written to it again."""
 
     def __init__(self, folder: Path) -> None:
+        self._collection: chromadb.Collection | None = None
+        self._release: Callable[[], object] = lambda: None
         try:
             self._vectors: Vector = np.load(folder / _VECTORS, mmap_mode="r")
-            self._chroma = _client(folder / "chroma") if len(self._vectors) >= _FEWEST else None
-            self._collection = (
-                self._chroma.get_collection(_COLLECTION, embedding_function=None) if self._chroma else None
-            )
-            count = self._collection.count() if self._collection else len(self._vectors)
-        except (ChromaError, OSError, ValueError, RuntimeError) as fault:
+            self._units: Vector = np.load(folder / _UNITS, mmap_mode="r")
+            count = len(self._vectors)
+            if count >= _FEWEST:
+                client = _client(folder / "chroma")
+                # A question in another thread may go on reading a view that was replaced: it is released
+                # with its last reader.
+                self._release = weakref.finalize(self, client.close)
+                self._collection = client.get_collection(_COLLECTION, embedding_function=None)
+                count = self._collection.count()
+                # Chroma reads its graph at the first question: do it while the files are surely there.
+                self._nearest(self._collection, self._vectors[0], 1)
+        except (ChromaError, OSError, EOFError, ValueError, RuntimeError) as fault:
+            self._release()
             raise BrokenView(f"Vektorvisningen i {folder} kan ikke åbnes: {fault}") from fault
         if count != len(self._vectors):
+            self._release()
             raise BrokenView(f"Vektorvisningen i {folder} har {count} af {len(self._vectors)} passager.")
 
     def __len__(self) -> int:
         return len(self._vectors)
 
     def close(self) -> None:
-        if self._chroma is not None:
-            self._chroma.close()
+        self._release()
 
     def search(
         self, query: Vector, k: int, among: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:
         """The k nearest as (passage number, cosine), best first; of the numbers in `among` when given.
 
-        A part of the collection is scanned exactly: Chroma's own filter was measured ten times slower.
+        A part of the collection is scanned exactly: Chroma's own filter was measured ten times slower. So is
+        the whole when Chroma fails, as it does when its files are taken away from under a reader.
         """
-        if among is None and self._collection is None:
+        if among is None and self._collection is not None:
+            try:
+                return self._nearest(self._collection, query, k)
+            except (ChromaError, RuntimeError, ValueError) as fault:
+                _log.warning("Chroma kan ikke søge (%s); alle vektorer gennemses i stedet.", fault)
+        if among is None:
             among = np.arange(len(self), dtype=np.int64)
-        if among is not None:
-            scores = np.asarray(self._vectors[among] @ query)
-            best = np.argsort(-scores, kind="stable")[:k]
-            return [(int(among[n]), float(scores[n])) for n in best]
-        assert self._collection is not None
-        try:
-            found = self._collection.query(
-                query_embeddings=np.asarray([query], np.float32),
-                n_results=min(k, len(self)),
-                include=["distances"],
-            )
-        except (ChromaError, RuntimeError, ValueError) as fault:
-            raise BrokenView(f"Chroma kan ikke søge: {fault}") from fault
+        scores = np.asarray(self._vectors[among] @ query)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return [(int(among[n]), float(scores[n])) for n in best]
+
+    def _nearest(self, collection: chromadb.Collection, query: Vector, k: int) -> list[tuple[int, float]]:
+        found = collection.query(
+            query_embeddings=np.asarray([query], np.float32),
+            n_results=min(k, len(self)),
+            include=["distances"],
+        )
         numbers = [int(number) for number in found["ids"][0]]
         distances = (found["distances"] or [[]])[0]
         return [(number, 1.0 - float(d)) for number, d in zip(numbers, distances, strict=True)]
@@ -109,3 +125,7 @@ class DenseView:
     def scores(self, query: Vector, numbers: Sequence[int]) -> list[float]:
         """The cosine of the query with each of those passages."""
         return [float(score) for score in self._vectors[list(numbers)] @ query]
+
+    def unit_scores(self, query: Vector, start: int, end: int) -> list[float]:
+        """The cosine of the query with the units numbered [start, end)."""
+        return [float(score) for score in self._units[start:end] @ query]
