@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import chromadb
@@ -29,21 +31,28 @@ _FLUSH = 1_000
 
 
 def _client(folder: Path) -> chromadb.api.ClientAPI:
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    try:
+        return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    except AttributeError as fault:
+        # What Chroma 1.5 raises when it stops a client that never started.
+        raise RuntimeError(f"Chroma kan ikke starte: {fault}") from fault
 
 
 def build(folder: Path, vectors: Vector, units: Vector) -> None:
     """Write the view of passage and unit vectors (shape (n, dimensions), length 1) into a new folder."""
     folder.mkdir()
-    np.save(folder / _VECTORS, vectors)
-    np.save(folder / _UNITS, units)
-    if len(vectors) < _FEWEST:
-        return
-    flush = min(len(vectors), _FLUSH)
     try:
-        client = _client(folder / "chroma")
-    except (ChromaError, OSError, ValueError, RuntimeError) as fault:
+        np.save(folder / _VECTORS, vectors)
+        np.save(folder / _UNITS, units)
+        if len(vectors) >= _FEWEST:
+            _fill(folder / "chroma", vectors)
+    except (ChromaError, OSError, RuntimeError, ValueError) as fault:
         raise CannotWrite(folder, fault) from fault
+
+
+def _fill(folder: Path, vectors: Vector) -> None:
+    flush = min(len(vectors), _FLUSH)
+    client = _client(folder)
     try:
         collection = client.create_collection(
             _COLLECTION,
@@ -55,10 +64,19 @@ def build(folder: Path, vectors: Vector, units: Vector) -> None:
             collection.add(
                 ids=[str(at + n) for n in range(len(rows))], embeddings=np.asarray(rows, np.float32)
             )
-    except (ChromaError, OSError, RuntimeError) as fault:
-        raise CannotWrite(folder, fault) from fault
     finally:
         client.close()
+
+
+def _check_database(path: Path) -> None:
+    """Raise ValueError when Chroma's database is damaged: it must be found before native code relies on it."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found = [str(row[0]) for row in connection.execute("pragma quick_check")]
+    except sqlite3.Error as fault:
+        raise ValueError(f"{path.name}: {fault}") from fault
+    if found != ["ok"]:
+        raise ValueError(f"{path.name}: {found[0]}")
 
 
 class DenseView:
@@ -72,6 +90,7 @@ class DenseView:
             self._units: Vector = np.load(folder / _UNITS, mmap_mode="r")
             count = len(self._vectors)
             if count >= _FEWEST:
+                _check_database(folder / "chroma" / "chroma.sqlite3")
                 client = _client(folder / "chroma")
                 # A question in another thread may go on reading a view that was replaced: it is released
                 # with its last reader.

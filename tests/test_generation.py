@@ -1,0 +1,253 @@
+"""Search views on disk may be damaged in any way: they are healed from the database, or the fault is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.errors import BrokenView, CannotWrite, DamagedStore
+from index.library import Library
+from tests.faults.library import HashedWords, agreement, small_library, write
+from tests.faults.opening import QUESTION
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in order; tests damage copies of it."""
+    folder = tmp_path_factory.mktemp("hel")
+    library = small_library(folder / "data")
+    library.ingest(write(folder / "ind", nord=agreement(), syd=agreement("Syddanmark", "2023-24", "990 kr.")))
+    library.close()
+    return folder / "data"
+
+
+@pytest.fixture
+def data(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "data"))
+
+
+@pytest.fixture(scope="module")
+def opener() -> Iterator[Callable[[Path], dict[str, Any]]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.opening"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        stdin, stdout = process.stdin, process.stdout
+        assert stdin is not None and stdout is not None
+
+        def open_in_a_process(data: Path) -> dict[str, Any]:
+            print(data, file=stdin, flush=True)
+            found: dict[str, Any] = json.loads(stdout.readline())
+            assert "ended" not in found, f"processen gik ned: {found}"
+            assert json.loads(stdout.readline()) == {"ended": 0}
+            return found
+
+        yield open_in_a_process
+        stdin.close()
+
+
+def generation_of(data: Path) -> Path:
+    (folder,) = (data / "generations").iterdir()
+    return folder
+
+
+def hits(library: Library) -> list[list[object]]:
+    return [[hit.passage_id, round(hit.score, 4)] for hit in library.ensure().search(QUESTION)]
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def bloat(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + bytes(50_000))
+
+
+def noise(path: Path) -> None:
+    path.write_bytes(
+        b"".join((number * 7919 % 251).to_bytes() for number in range(path.stat().st_size or 64))
+    )
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+# One file of each kind the views are made of; which damage each gets here, `make torture` gives them all.
+KINDS = (
+    "manifest.json",
+    "passages.json",
+    "dense/vectors.npy",
+    "dense/units.npy",
+    "dense/chroma/chroma.sqlite3",
+    "dense/chroma/*/data_level0.bin",
+    "dense/chroma/*/header.bin",
+    "dense/chroma/*/index_metadata.pickle",
+    "dense/chroma/*/length.bin",
+    "dense/chroma/*/link_lists.bin",
+    "lexical/compounds.json",
+    "lexical/tantivy/meta.json",
+    "lexical/tantivy/*.idx",
+    "lexical/tantivy/*.term",
+    "lexical/tantivy/*.store",
+    "lexical/tantivy/*.fast",
+    "lexical/tantivy/*.fieldnorm",
+)
+DAMAGES: tuple[Callable[[Path], None], ...] = (truncate, Path.unlink, bloat, noise, empty)
+EVERY = os.environ.get("RAMMEAFTALE_EVERY_DAMAGE") == "1"
+CASES = [
+    (kind, damage)
+    for row, kind in enumerate(KINDS)
+    for column, damage in enumerate(DAMAGES)
+    if EVERY or kind.endswith("sqlite3") or row % len(DAMAGES) == column
+]
+
+
+@pytest.mark.parametrize(("kind", "damage"), CASES, ids=lambda case: getattr(case, "__name__", str(case)))
+def test_a_damaged_view_file_is_healed_and_answers_are_the_same(
+    whole: Path,
+    data: Path,
+    opener: Callable[[Path], dict[str, Any]],
+    kind: str,
+    damage: Callable[[Path], None],
+) -> None:
+    damaged = sorted(generation_of(data).glob(kind))
+    assert damaged, f"visningen har ingen fil af slagsen {kind}"
+    for path in damaged:
+        damage(path)
+    found = opener(data)
+    assert found["check"] == []
+    expected = opener(whole)
+    assert dict(found["hits"]) == pytest.approx(dict(expected["hits"]), abs=1e-3)
+    assert found["seconds"] < 10
+
+
+def test_a_missing_generation_folder_is_built_anew(data: Path) -> None:
+    library = small_library(data)
+    expected = hits(library)
+    library.close()
+    shutil.rmtree(generation_of(data))
+    opened = small_library(data)
+    assert "mangler sin manifest" in opened.check()[0]
+    embedder = opened.embedder
+    assert hits(opened) == expected
+    assert isinstance(embedder, HashedWords) and embedder.embedded == []
+    assert opened.check() == []
+    opened.close()
+
+
+def test_a_damaged_view_is_named_by_the_check_before_it_is_repaired(data: Path) -> None:
+    truncate(generation_of(data) / "dense" / "vectors.npy")
+    library = small_library(data)
+    (fault,) = library.check()
+    assert "ødelagte filer" in fault and "vectors.npy" in fault
+    with pytest.raises(BrokenView, match=r"vectors\.npy"):
+        library.snapshot()
+    library.repair()
+    assert library.check() == []
+    library.close()
+
+
+def test_a_database_that_is_no_database_is_said_clearly(data: Path) -> None:
+    noise(data / "rammeaftale.db")
+    (data / "rammeaftale.db-wal").unlink(missing_ok=True)
+    with pytest.raises(DamagedStore, match=r"rammeaftale\.db er beskadiget.*sikkerhedskopi"):
+        small_library(data)
+
+
+def test_a_database_with_damaged_pages_is_said_clearly(data: Path) -> None:
+    path = data / "rammeaftale.db"
+    content = bytearray(path.read_bytes())
+    for page in range(4096 * 2, len(content) - 4096, 4096):
+        content[page : page + 2000] = bytes(2000)
+    path.write_bytes(content)
+    with pytest.raises(DamagedStore, match=r"rammeaftale\.db er beskadiget.*sikkerhedskopi"):
+        small_library(data).ensure()
+
+
+def test_a_full_disk_changes_nothing_and_says_so(data: Path, tmp_path: Path) -> None:
+    library = small_library(data)
+    expected, documents = hits(library), set(library.ensure().documents)
+    files = write(tmp_path / "ind", hoved=agreement("Hovedstaden", "2021-22"), stor="Et ord til. " * 60_000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ((data / "rammeaftale.db").stat().st_size + 300_000, hard))
+    try:
+        with pytest.raises(CannotWrite, match=r"Der kan ikke skrives i datamappen.*intet er ændret"):
+            library.ingest(files)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert set(library.ensure().documents) == documents
+    assert hits(library) == expected
+    assert [folder.name for folder in (data / "generations").iterdir()] == [library.store.generation()]
+    assert library.check() == []
+    library.close()
+
+
+def test_a_view_that_cannot_be_written_leaves_no_half_generation(data: Path) -> None:
+    library = small_library(data)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    expected = hits(library)
+    # Enough for the small changes in the database, too little for Chroma's first file.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, limits[1]))
+    try:
+        with pytest.raises(CannotWrite, match="Der kan ikke skrives"):
+            library.repair()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert [folder.name for folder in (data / "generations").iterdir()] == [library.store.generation()]
+    assert hits(library) == expected
+    library.close()
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from index.errors import IndexFault
+from tests.faults.library import small_library
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    library = small_library(Path(sys.argv[1]))
+    library.ensure()
+    library.ingest_bytes("# Nyt\\n\\nNoget helt nyt at læse.\\n".encode(), "ny.md")
+except IndexFault as fault:
+    print(fault)
+"""
+
+
+@pytest.mark.parametrize("exists", [True, False], ids=["med data", "uden data"])
+def test_a_folder_that_may_not_be_written_to_is_said_clearly(whole: Path, exists: bool) -> None:
+    # Under /var/tmp, as pytest's own folders are closed to the other user that root becomes.
+    folder = Path("/var/tmp") / f"rammeaftale-{os.getpid()}"
+    try:
+        shutil.copytree(whole, folder / "data") if exists else folder.mkdir()
+        before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+        for path in (*folder.rglob("*"), folder):
+            path.chmod(0o555 if path.is_dir() else 0o444)
+        done = subprocess.run(
+            [sys.executable, "-c", READ_ONLY, str(folder / "data")],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=True,
+        )
+        assert "Der kan ikke skrives i datamappen" in done.stdout
+        assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+    finally:
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o755)
+        shutil.rmtree(folder)
