@@ -134,12 +134,12 @@ def _cue(text: str, token: Token, tokens: Sequence[Token], cues: dict[str, re.Pa
         for match in pattern.finditer(left):
             gap = left[match.end() :]
             best = min(
-                best, (len(gap.split()) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name), key=_first
+                best, (len(re.findall(r"\w+", gap)) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name), key=_first
             )
         for match in pattern.finditer(right):
             gap = right[: match.start()]
             best = min(
-                best, (0.5 + len(gap.split()) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name), key=_first
+                best, (1.5 + len(re.findall(r"\w+", gap)) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name), key=_first
             )
     return best[1]
 
@@ -204,7 +204,7 @@ _SCOPE = {
     "flere_kommuner": (
         r"(?:flere|andre|to|tre|fire|fem|seks|mange|\d+) (?:andre )?(?:nabo|bruger|køber)?kommuner",
         r"kun (?:af )?(?:\w+ )?(?:os|driftskommunen|vores egen|én kommune|en kommune|egne"
-        " borgere|vores egne)|ingen andre kommuner",
+        r" borgere|vores egne)|ingen andre kommuner",
     ),
 }
 

@@ -14,9 +14,9 @@ from assistant.rate_tokens import Token
 
 _MARK = re.compile(
     r"^\s*(?:og\b|men\b|ok\w*[ ,]|så\b|hvad (?:så"
-    " )?(?:hvis|med|nu|om|så)\b|hvis\b|nu\b|altså\b|ellers\b|nej\b|undskyld"
+    r" )?(?:hvis|med|nu|om|så)\b|hvis\b|nu\b|altså\b|ellers\b|nej\b|undskyld"
     r"|jeg mente|ret(?:tes)?\b|det (?:er|var)\b|den (?:er|var)\b|i"
-    " stedet\b|samme)|\bi stedet\b|\bi steden\b|\bhvad nu hvis\b"
+    r" stedet\b|samme)|\bi stedet\b|\bi steden\b|\bhvad nu hvis\b"
     r"|\bsamme (?:spørgsmål|igen)\b",
     re.IGNORECASE,
 )

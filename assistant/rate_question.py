@@ -22,14 +22,14 @@ RATE_RULES = {"Midtjylland": "midt.takstudvikling", "Hovedstaden": "hovedstaden.
 _RATE_WORDS = re.compile(
     r"\w*takst\w*|\bdagspris\w*|\bdøgnpris\w*|\bpladspris\w*|\bprisen\b|\bpris pr|\bprisloft\w*|\bloft\w*"
     r"|\budgift\w*|\bpr\.? ?(?:dag|døgn)\b|\bom dagen\b|\bpr\. plads\b|\bkr\.? ?/"
-    " ?(?:dag|døgn)|\bdøgnet\b|\bkoste\\w*",
+    r" ?(?:dag|døgn)|\bdøgnet\b|\bkoste\w*",
     re.IGNORECASE,
 )
 _RATE_ASKS = re.compile(
     r"\bgår (?:den|det|taksten|prisen)\b|\boverhold\w*|\bmå"
-    " (?:vi|jeg|man|taksten|den|de)\b|\bhøjst\b|\bhvad må\b"
+    r" (?:vi|jeg|man|taksten|den|de)\b|\bhøjst\b|\bhvad må\b"
     r"|\bi orden\b|\btillad\w*|\blovlig\w*|\bfor meget\b|\bfor høj\w*|\bfor"
-    " dyr\\w*|\bbrud\b|\bbryde[rt]?\b|\bstrid\b"
+    r" dyr\w*|\bbrud\b|\bbryde[rt]?\b|\bstrid\b"
     r"|\bholder (?:vi|det|den|taksten)\b|\bokay?\b|\bkan (?:vi|det|den)\b",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ _OTHER_MONEY = re.compile(
     re.IGNORECASE,
 )
 _CASE = re.compile(
-    r"\b(?:vi|os|vores|jeres|i kan|min|mit|den|det|taksten|en" " borger|beboer\\w*|kommunen)\b", re.IGNORECASE
+    r"\b(?:vi|os|vores|jeres|i kan|min|mit|den|det|taksten|en" r" borger|beboer\w*|kommunen)\b", re.IGNORECASE
 )
 _OBLIGED = re.compile(
     r"\b(?:skal|skulle|bliver|blive|at) (?:\w+" r" ){0,4}(?:reducer|sænk|nedsæt|hæv|stig|fald)\w*",
@@ -239,7 +239,7 @@ def _family(text: str, tokens: Sequence[Token]) -> str | None:
             and dated
             and _has(text, r"betal\w*|dække\w*|afhold\w*|regning\w*|finansier\w*|opholdskommune\w*|hæfte\w*"),
         ),
-        ("basis_ydelse", _has(text, r"ydelsestakst\w*|basistakst og|basis-" " og|basis og ydelse") and dated and not money),
+        ("basis_ydelse", _has(text, r"ydelsestakst\w*|basistakst og|basis-" r" og|basis og ydelse") and dated and not money),
         ("standardkontrakt", _has(text, r"standardkontrakt\w*") and dated and _has(text, r"\bskal\b|\bmå\b|\bkan\b|\bbrug\w*|\bgælder\b|\banvend\w*")),
         (
             "gaeldende",
@@ -247,8 +247,8 @@ def _family(text: str, tokens: Sequence[Token]) -> str | None:
             and _has(text, r"gælde\w*|gjaldt|galdt|i kraft")
             and dated,
         ),
-        ("omfang", _has(text, r"\bomfatte[tr]\w*") and _has(text, r"tilbud\w*|botilbud\w*|bosted\w*") and _has(text, r"\bvores\b|\bvi\b|\bet (?:\w+" " ){0,3}\\w*tilbud\b|\bmit\b") and len(scope(text, tokens).inputs) >= 1),
-        ("ferieledsagelse", _has(text, r"ledsag\w*") and _has(text, r"ferie\w*|rejse\w*") and len(holiday(text, tokens).inputs) >= 2 and _has(text, r"\b(?:må|kan|er det)\b") and _has(text, r"\bvores\b|\bvi\b|\bet (?:privat|kommunal|regional)\w*|\ben (?:\w+" " )?beboer\b|\bmå (?:en|et)\b")),
+        ("omfang", _has(text, r"\bomfatte[tr]\w*") and _has(text, r"tilbud\w*|botilbud\w*|bosted\w*") and _has(text, r"\bvores\b|\bvi\b|\bet (?:\w+" r" ){0,3}\w*tilbud\b|\bmit\b") and len(scope(text, tokens).inputs) >= 1),
+        ("ferieledsagelse", _has(text, r"ledsag\w*") and _has(text, r"ferie\w*|rejse\w*") and len(holiday(text, tokens).inputs) >= 2 and _has(text, r"\b(?:må|kan|er det)\b") and _has(text, r"\bvores\b|\bvi\b|\bet (?:privat|kommunal|regional)\w*|\ben (?:\w+" r" )?beboer\b|\bmå (?:en|et)\b")),
     ):  # fmt: skip
         if fits:
             return family
@@ -262,7 +262,7 @@ def _family(text: str, tokens: Sequence[Token]) -> str | None:
     )
     if (deficit or _has(text, r"økonomimodel\w*|aftrap\w*")) and covering:
         asked = money or (
-            percents and _has(text, r"\b(?:må|kan) (?:vi|man|jeg|der)\b|\bvi" " (?:vil|ønsker|planlægger)\b")
+            percents and _has(text, r"\b(?:må|kan) (?:vi|man|jeg|der)\b|\bvi" r" (?:vil|ønsker|planlægger)\b")
         )
         return "oekonomimodel" if asked else None
     if _has(text, r"overhead\w*|indirekte"):

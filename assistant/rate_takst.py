@@ -14,9 +14,9 @@ from assistant.rate_tokens import Token
 from assistant.rules.figures import pct
 
 CEILING = re.compile(
-    r"\bhøjst(?:e)?\b|\bmaks(?:imal\w*|imum)?\b|\bmax\b|\bhvor (?:højt|meget|dyr\w*)\b|\blofte[tn]?\b"
+    r"\bhøjst(?:e)?\b|\bhøjeste?\b|\bmaks(?:imal\w*|imum)?\b|\bmax\b|\bhvor (?:højt?|meget|dyr\w*)\b|\blofte[tn]?\b"
     r"|\bhvad (?:må|kan|skal|bliver|er|var|blev)"
-    " (?:vi|taksten|prisen|udgiften|loftet|den|i|jeg)\b|\bprislofte?t?\b"
+    r" (?:vi|taksten|prisen|udgiften|loftet|den|i|jeg)\b|\bprislofte?t?\b"
     r"|\bøvre grænse\b|\bhvor (?:langt|lavt)\b",
     re.IGNORECASE,
 )
@@ -50,6 +50,7 @@ _BASE_CUE = re.compile(
 _NEW_CUE = re.compile(r"\b(?:nu|i dag|ny\w*|herefter|bliver|blev|endte|ender|derefter|så)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfra\s*$", re.IGNORECASE)
 _TO = re.compile(r"\b(?:til|på)\s*$", re.IGNORECASE)
+_STEP = re.compile(rf"\b(?:{_UP}|{_DOWN})\W+(?:\w+\W+){{0,5}}?(?:med|på)\s*$", re.IGNORECASE)
 _GAP_AFTER = re.compile(
     r"^\s*(?:kr\.?|kroner)?\s*(?:/\s?\w+|pr\.?\s*(?:dag|døgn|plads)|om dagen|i døgnet|dagligt|per dag)?\s*"
     r"(?:\(|i\s+år\s+|i\s+|for\s+|pr\.\s+|fra\s+)?$",
@@ -102,10 +103,12 @@ def _nearest(text: str, token: Token, tokens: Sequence[Token]) -> str:
     right = text[token.end : min(right_edge, token.end + 45)]
     best: tuple[float, str] = (99.0, "")
     for role, pattern in (("pl", _PL), ("earlier", _EARLIER), ("change", _CHANGE)):
+        # "reduceret 4 pct. i forrige periode": the period decides, though the verb stands nearer
+        lead = 6 if role == "earlier" else 0
         for match in pattern.finditer(left):
-            best = min(best, (_distance(left[match.end() :]), _named(role, match)))
+            best = min(best, (_distance(left[match.end() :]) - lead, _named(role, match)))
         for match in pattern.finditer(right):
-            best = min(best, (_distance(right[: match.start()]) + 1.5, _named(role, match)))
+            best = min(best, (_distance(right[: match.start()]) + 1.5 - lead, _named(role, match)))
             break
     return best[1]
 
@@ -129,17 +132,37 @@ def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
     for at, role in roles.items():
         if role == "earlier":
             slots.put("tidligere_reduktion_pct", _one(tokens[at]), tokens[at].text)
-    amounts = [t for t in tokens if t.kind == "amount"]
+    steps = [t for t in tokens if t.kind == "amount" and _STEP.search(text[max(0, t.start - 60) : t.start])]
+    amounts = [t for t in tokens if t.kind == "amount" and t not in steps]
     years = [t for t in tokens if t.kind == "year" and t.start not in used]
     years += [_as_year(t) for t in tokens if t.kind == "date"]
     years.sort(key=lambda t: t.start)
     amounts = _without_repeats(amounts)
     _place(text, amounts, years, slots)
-    if "basistakst" in slots.inputs and "takst" not in slots.inputs and not changes and CEILING.search(text):
+    _step(text, steps, slots)
+    if "basistakst" in slots.inputs and "takst" not in slots.inputs and not changes and not steps and CEILING.search(text):
         slots.asks = "ceiling"
     _change(text, changes, slots)
     _check_direction(text, slots)
     return slots
+
+
+def _step(text: str, steps: list[Token], slots: Slots) -> None:
+    """ "op med 25 kr.": the new rate is the base plus or minus the step."""
+    base = slots.inputs.get("basistakst", slots.inputs.get("takst"))
+    if not steps:
+        return
+    verbs = list(_CHANGE.finditer(text[: steps[0].start]))
+    if len(steps) > 1 or base is None or not verbs or {"basistakst", "takst"} <= set(slots.inputs):
+        if {"basistakst", "takst"} <= set(slots.inputs):
+            return
+        slots.unclear["takst"] = "den nye takst i kr. pr. dag"
+        return
+    slots.inputs.pop("takst", None)
+    words = slots.words.pop("takst", slots.words.get("basistakst", ""))
+    slots.put("basistakst", base, words)
+    moved = steps[0].decimal if verbs[-1]["up"] else -steps[0].decimal
+    slots.put("takst", base + moved, f"{verbs[-1].group()} med {steps[0].text}")
 
 
 def _one(token: Token) -> Decimal:
@@ -423,7 +446,7 @@ def _check_direction(text: str, slots: Slots) -> None:
     if base is None or new is None or base == new:
         return
     verbs = [m for m in re.finditer(r"\b(?:(?P<up>steg\w*|hævet|hævede|sat\w* (?:\w+ ){0,3}op|forhøjet)|"
-                                    r"(?P<down>faldt|faldet|sænket|sænkede|sat\w* (?:\w+" " ){0,3}ned|nedsat|reduceret))\b",
+                                    r"(?P<down>faldt|faldet|sænket|sænkede|sat\w* (?:\w+" r" ){0,3}ned|nedsat|reduceret))\b",
                                     text, re.IGNORECASE)]  # fmt: skip
     if len(verbs) != 1 or re.search(
         r"\b(?:ikke|uden|aldrig|hverken)\b", text[: verbs[0].end()], re.IGNORECASE

@@ -66,7 +66,7 @@ _RANGE = re.compile(rf"\b({_YEAR})\s?[-–/]\s?({_YEAR}|\d\d)(?![\d.,]*\d)")
 _PERCENT = re.compile(rf"({_N}|{_W})\s*(?:%|pct\b\.?|procent(?!point)\w*)", re.IGNORECASE)
 _AMOUNT = re.compile(
     rf"(?P<a>{_N}|{_W})\s*(?P<as>{_SCALE})\.?\s*(?P<ak>{_KR})?"
-    rf"|(?P<b>{_N})\s*(?P<bk>{_KR})"
+    rf"|(?P<b>(?!{_YEAR}\s*{_KR}[\s.]*\d){_N})\s*(?P<bk>{_KR})"
     rf"|{_KR}\s*(?P<c>{_N})(?:\s*(?P<cs>{_SCALE})\.?)?",
     re.IGNORECASE,
 )
@@ -76,7 +76,7 @@ _COUNT = re.compile(
     r"|kvadratmeter\b|m2\b|km\b|stk\b|point\b|afdelinger\b|huse\b|sager\b|personer\b|procentpoint\b)",
     re.IGNORECASE,
 )
-_BARE_YEAR = re.compile(rf"(?<![\d.,/-])({_YEAR})(?![\d]|[.,]\d|\s?(?:{_KR}|{_SCALE}))", re.IGNORECASE)
+_BARE_YEAR = re.compile(rf"(?<![\d.,/-])({_YEAR})(?![\d]|[.,]\d|\s?(?:{_KR}(?![\s.]*\d)|{_SCALE}))", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(?<=\s)['’](\d\d)\b")
 _BARE = re.compile(rf"({_N})(?!\s*(?:%|pct))")
 _COUNT_KINDS: dict[str, Kind] = {
