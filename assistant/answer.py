@@ -93,5 +93,3 @@ class Answer(_Contract):
     as_of: date
     elapsed_ms: int = 0
     fingerprint: str = ""
-
-

@@ -94,6 +94,10 @@ class Snapshot:
             [self.generation.ids[n] for n, group in enumerate(groups) if group == document_id]
         )
 
+    def all_passages(self) -> list[StoredPassage]:
+        """Every passage, in document and reading order."""
+        return self.passages(self.generation.ids)
+
     def section(self, document_id: str, number: int) -> Section | None:
         return self._sections.get(document_id, {}).get(number)
 

@@ -1,0 +1,443 @@
+"""From a question to an answer: understand, find, decide, compose."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant import rate_answer
+from assistant.answer import Answer, Conflict, Dependency, GlossaryEntry
+from assistant.citations import Citations
+from assistant.compose import NOT_FOUND, Statement, searched_line, source_line, standing_line, statement_of
+from assistant.confidence import probability, signals_of
+from assistant.conversation import Turn
+from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
+from assistant.followups import Resolved, resolve
+from assistant.glossary import Entry
+from assistant.knowledge import load_knowledge, load_weights
+from assistant.polarity import plain_answer
+from assistant.question import Question, understand
+from assistant.rate_call import RateCall
+from assistant.rate_question import parse_rate_question
+from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
+from assistant.versions import Other, others
+from assistant.wording import Term, Wording
+from index.danish import stem
+from index.snapshot import Snapshot, in_force
+from index.store import StoredDocument
+from ingest.regions import Regions
+
+WEIGHTS = Path(__file__).with_name("weights.toml")
+# The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
+THRESHOLD = 0.5
+_MORE_STATEMENTS = 2
+_MARGIN_MORE = 1.2
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with all that bears on it."""
+
+    message: str
+    today: date
+    as_of: date | None = None
+    regions: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """The evidence for one scope: ranked candidates and the probability that the first one answers."""
+
+    ranked: Sequence[Candidate]
+    probability: float
+    terms: Sequence[Term]
+
+    @property
+    def carries(self) -> bool:
+        return self.probability >= THRESHOLD
+
+
+class Answering:
+    """Answers from one state of the documents. Safe from several threads."""
+
+    def __init__(self, snapshot: Snapshot, regions: Regions | None = None) -> None:
+        self.snapshot = snapshot
+        self.regions = regions or Regions.load()
+        self.knowledge = load_knowledge(snapshot, self.regions)
+        self.wording = Wording(snapshot.generation.lexical)
+        weights = load_weights(WEIGHTS)
+        self._rank, self._confidence = weights["rank"], weights["confidence"]
+        self.fingerprint = self._fingerprint()
+        snapshot.all_passages()
+
+    def _fingerprint(self) -> str:
+        parts = (
+            self.snapshot.generation.manifest.content,
+            self.knowledge.parameters.version,
+            hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:12],
+        )
+        return "-".join(parts)
+
+    # --- the way through -------------------------------------------------------------------------------
+
+    def answer(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
+        """The answer, and what was understood: kept with the message for the next turn."""
+        message = asked.message.strip()
+        self._check(asked, message)
+        question = understand(message, self.regions)
+        resolved = resolve(question, asked.turns, self.regions)
+        understood = resolved.as_dict()
+        day = asked.as_of or question.day or asked.today
+        rate = self._rate(asked, message, resolved)
+        if rate is not None:
+            computed, call = rate
+            return self._finish(computed, asked), understood | {"rate": call.as_dict()}
+        regions = asked.regions or resolved.regions
+        strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
+        if strangers and len(strangers) == len(regions):
+            return self._finish(self._not_covered(strangers, asked), asked), understood
+        answer = self._explained(question, resolved) if not asked.documents else None
+        if answer is None:
+            if question.comparing or len(regions) > 1:
+                answer = self._compared(asked, resolved, day)
+            else:
+                answer = self._from_evidence(asked, resolved, day)
+        return self._finish(answer, asked), understood
+
+    def _check(self, asked: Asked, message: str) -> None:
+        if not message:
+            raise ValueError("Spørgsmålet er tomt. Skriv et spørgsmål.")
+        known = {region.name for region in self.regions.regions}
+        for name in asked.regions:
+            if name not in known:
+                raise ValueError(f"Regionen »{name}« kendes ikke. Vælg en af: {', '.join(sorted(known))}.")
+        for document_id in asked.documents:
+            if document_id not in self.snapshot.documents:
+                raise ValueError(
+                    f"Dokumentet »{document_id}« er ikke indlæst. De indlæste er: "
+                    f"{', '.join(sorted(self.snapshot.documents))}."
+                )
+
+    def _finish(self, answer: Answer, asked: Asked) -> Answer:
+        return answer.model_copy(
+            update={"as_of": asked.as_of or asked.today, "fingerprint": self.fingerprint}
+        )
+
+    # --- rates -----------------------------------------------------------------------------------------
+
+    def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall] | None:
+        kept = asked.turns[-1].understood.get("rate") if asked.turns else None
+        former = RateCall.from_dict(kept) if kept else None
+        named = list(asked.regions or resolved.question.regions)
+        call = parse_rate_question(message, named, former)
+        if call is None:
+            return None
+        citations = Citations(self.snapshot)
+        if call.rule is None and call.reason:
+            return self._no_rule(call, asked), call
+        if call.missing or call.rule is None:
+            return self._needs(call.missing, asked), call
+        try:
+            done = rate_answer.compute(call, self.knowledge.parameters, self.knowledge.agreements, citations)
+        except NeedsInput as missing:
+            return self._needs(missing.fields, asked), call
+        except RuleInputError as wrong:
+            text = f"Det kan ikke beregnes: {wrong}"
+            return Answer(status="needs_input", answer=text, needs=[wrong.field], as_of=asked.today), call
+        except RuleUnavailable as gone:
+            return Answer(status="not_found", answer=f"{NOT_FOUND} {gone}", as_of=asked.today), call
+        answer = Answer(
+            status="computed",
+            answer=done.text,
+            citations=citations.made,
+            computations=[done.computation],
+            conflicts=list(done.conflicts),
+            depends_on=self._dependencies(citations, message),
+            as_of=asked.today,
+        )
+        return answer, call
+
+    def _needs(self, fields: Any, asked: Asked) -> Answer:
+        lines = [f"- {name}: {text}" for name, text in dict(fields).items()]
+        text = "Der mangler oplysninger, før det kan beregnes:\n\n" + "\n".join(lines)
+        return Answer(status="needs_input", answer=text, needs=list(dict(fields)), as_of=asked.today)
+
+    def _no_rule(self, call: RateCall, asked: Asked) -> Answer:
+        text = f"{NOT_FOUND} {call.reason}"
+        return Answer(status="not_found", answer=text, as_of=asked.today, suggestions=self._suggestions())
+
+    # --- words explained -------------------------------------------------------------------------------
+
+    def _explained(self, question: Question, resolved: Resolved) -> Answer | None:
+        """A definition question about one word of the glossary."""
+        if question.wanted != "definition" or len(question.subject) > 4 or question.periods:
+            return None
+        entry = self._asked_term(question)
+        if entry is None:
+            return None
+        citations = Citations(self.snapshot)
+        numbers = [
+            citations.cite(source.document, source.start, source.end)
+            for source in entry.sources
+            if source.document in self.snapshot.documents
+        ]
+        marks = "".join(f"[{n}]" for n in numbers)
+        if entry.basis == "aftale":
+            quotes = "\n".join(
+                f"- {made.title}: »{' '.join(made.quote.split())}« [{made.n}]" for made in citations.made
+            )
+            text = f"**{entry.term}**: {entry.text} {marks}\n\n{quotes}"
+        else:
+            text = (
+                f"**{entry.term}** er ikke forklaret i aftalerne. Almindelig forklaring, ikke fra aftalerne: "
+                f"{entry.text}"
+            )
+        return Answer(
+            status="answered",
+            answer=text,
+            citations=citations.made,
+            glossary=[GlossaryEntry(term=entry.term, text=entry.text, basis=entry.basis, citations=numbers)],
+            as_of=date.min,
+        )
+
+    def _asked_term(self, question: Question) -> Entry | None:
+        """The one glossary entry that makes up the whole subject of the question."""
+        found = self.knowledge.glossary.terms_in(question.text)
+        for _, _, entry in sorted(found, key=lambda hit: hit[0] - hit[1]):
+            own = {stem(word) for form in (entry.term, *entry.forms) for word in form.lower().split()}
+            own |= {
+                stem(word)
+                for form in (entry.term, *entry.forms)
+                for word in form.lower().replace("-", " ").split()
+            }
+            if all(stem(word) in own for word in question.subject):
+                return entry
+        return None
+
+    # --- evidence --------------------------------------------------------------------------------------
+
+    def _find(
+        self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, text: str = ""
+    ) -> Found | None:
+        question = resolved.question
+        terms = self.wording.terms(question.subject)
+        own = {term.stem for term in terms}
+        inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
+        query = " ".join(term.word for term in (*terms, *inherited)) or question.text
+        spoken = f"{question.text} {' '.join(resolved.inherited)}".strip()
+        search = Search(question, terms, inherited, resolved.documents, asked.today)
+        ranked = gather(
+            self.snapshot, self.wording, search, self._rank, self.snapshot.embed(spoken), query, documents
+        )
+        if not ranked:
+            return None
+        signals = signals_of(question, (*terms, *inherited), ranked, self.wording)
+        return Found(ranked, probability(signals, self._confidence), terms)
+
+    def _scope(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> set[str]:
+        """The documents a question may be answered from."""
+        scope = self.snapshot.select(regions=regions, documents=asked.documents)
+        if asked.as_of is not None:
+            dated = {found for found in scope if in_force(self.snapshot.documents[found], asked.as_of)}
+            scope = dated or scope
+        return scope
+
+    def _from_evidence(self, asked: Asked, resolved: Resolved, day: date) -> Answer:
+        question = resolved.question
+        regions = asked.regions or resolved.regions
+        scope = self._scope(asked, resolved, regions)
+        found = self._find(resolved, scope, asked)
+        if found is None or not found.carries:
+            return self._not_found(asked, scope, found)
+        citations = Citations(self.snapshot)
+        best = self._prefer(found.ranked, question)
+        wants_list = question.wanted in ("list", "how_many") or bool(
+            question.periods and question.wanted == "text"
+        )
+        first = statement_of(best, wants_list or question.wanted in ("who", "text", "how", "definition"))
+        verdict = plain_answer(question, found.terms, best, self.wording)
+        number = citations.cite_unit(best.passage, first.first, first.last)
+        lines = [source_line(first, number, f"**{verdict}.** " if verdict else "")]
+        statements = [first]
+        conflicts: list[Conflict] = []
+        for other in others(question, best, found.ranked, self.wording, same_region=bool(regions)):
+            line, cited = self._other_line(other, best, citations)
+            lines.append(line)
+            conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
+            statements.append(statement_of(other.candidate, False))
+        for more in self._more(found.ranked, best, first, question):
+            statement = statement_of(more, False)
+            cited = citations.cite_unit(more.passage, statement.first, statement.last)
+            lines.append(source_line(statement, cited, "Desuden: "))
+            statements.append(statement)
+        answer = self._compose(lines, statements, citations, asked, day, question)
+        return answer.model_copy(update={"conflicts": conflicts})
+
+    def _prefer(self, ranked: Sequence[Candidate], question: Question) -> Candidate:
+        """The best candidate; of near equals that say the same the newest document's."""
+        best = ranked[0]
+        for other in ranked[1:12]:
+            if best.score - other.score > 1.0:
+                break
+            newer = (other.document.metadata.valid_from or date.min) > (
+                best.document.metadata.valid_from or date.min
+            )
+            same_kind = other.document.metadata.kind == best.document.metadata.kind
+            same_region = other.document.metadata.region == best.document.metadata.region
+            if newer and same_kind and same_region and other.signals["period"] >= best.signals["period"]:
+                if (
+                    other.signals["words"] >= best.signals["words"] - 0.05
+                    and other.signals["type"] >= best.signals["type"]
+                ):
+                    best = other
+        return best
+
+    def _other_line(self, other: Other, best: Candidate, citations: Citations) -> tuple[str, int]:
+        statement = statement_of(other.candidate, False)
+        number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
+        return source_line(statement, number, "Men " if other.same_agreement else "En anden kilde: "), number
+
+    def _about(self, best: Candidate) -> str:
+        return best.section.heading
+
+    def _more(
+        self, ranked: Sequence[Candidate], best: Candidate, first: Statement, question: Question
+    ) -> list[Candidate]:
+        """Further sentences of the same document that answer nearly as well."""
+        found: list[Candidate] = []
+        for candidate in ranked:
+            if len(found) >= _MORE_STATEMENTS or candidate.score < best.score - _MARGIN_MORE:
+                break
+            inside = candidate.passage.id == best.passage.id and first.first <= candidate.number <= first.last
+            if candidate.document.id == best.document.id and not inside and candidate.unit.kind != "heading":
+                found.append(candidate)
+        return found
+
+    # --- comparing -------------------------------------------------------------------------------------
+
+    def _compared(self, asked: Asked, resolved: Resolved, day: date) -> Answer:
+        named = asked.regions or resolved.regions
+        loaded = list(
+            dict.fromkeys(d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region)
+        )
+        regions = [name for name in named if name in loaded] if len(named) > 1 else loaded
+        citations = Citations(self.snapshot)
+        lines: list[str] = []
+        statements: list[Statement] = []
+        for region in regions:
+            scope = self._scope(asked, resolved, [region])
+            found = self._find(resolved, scope, asked)
+            if found is None or not found.ranked or found.probability < THRESHOLD / 2:
+                lines.append(f"**{region}**: {NOT_FOUND}")
+                continue
+            best = self._prefer(found.ranked, resolved.question)
+            statement = statement_of(best, True)
+            number = citations.cite_unit(best.passage, statement.first, statement.last)
+            lines.append(source_line(statement, number, f"**{region}** – "))
+            statements.append(statement)
+        strangers = [name for name in named if name not in loaded]
+        lines += [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
+        if not statements:
+            return self._not_found(asked, self._scope(asked, resolved, ()), None)
+        return self._compose(lines, statements, citations, asked, day, resolved.question)
+
+    # --- composing -------------------------------------------------------------------------------------
+
+    def _compose(
+        self,
+        lines: Sequence[str],
+        statements: Sequence[Statement],
+        citations: Citations,
+        asked: Asked,
+        day: date,
+        question: Question,
+    ) -> Answer:
+        dated = bool(asked.as_of or question.day or question.periods or question.years)
+        notes: list[str] = []
+        for document in {statement.document.id: statement.document for statement in statements}.values():
+            note = standing_line(self.snapshot, document, day, dated)
+            if note and note not in notes:
+                notes.append(note)
+        depends = self._dependencies(citations, question.text)
+        texts = [
+            *lines,
+            *notes,
+            *(found.line for found in self._dependency_entries(citations, question.text)),
+        ]
+        return Answer(
+            status="answered",
+            answer="\n\n".join(texts),
+            citations=citations.made,
+            depends_on=depends,
+            suggestions=self._suggestions(statements),
+            as_of=asked.today,
+        )
+
+    def _dependency_entries(self, citations: Citations, text: str) -> list[Any]:
+        places = []
+        for made in citations.made:
+            section = citations.section_of(made.document, made.start)
+            span = section.span if section else None
+            places.append(
+                (
+                    made.file,
+                    made.start,
+                    made.end,
+                    span.start if span else made.start,
+                    span.end if span else made.end,
+                )
+            )
+        return self.knowledge.dependencies.for_citations(places, about=text)[:2]
+
+    def _dependencies(self, citations: Citations, text: str) -> list[Dependency]:
+        found = []
+        for entry in self._dependency_entries(citations, text):
+            own = {reference.document for reference in entry.references}
+            numbers = [made.n for made in citations.made if made.document in own]
+            found.append(Dependency(name=entry.name, citations=numbers))
+        return found
+
+    def _suggestions(self, statements: Sequence[Statement] = ()) -> list[str]:
+        """Questions the documents can answer, near what was just read."""
+        headings = [
+            statement.candidate.section.heading
+            for statement in statements
+            if statement.candidate.section.number
+        ]
+        asked = [f"Hvad står der i afsnittet »{heading}«?" for heading in dict.fromkeys(headings)]
+        return asked[:2]
+
+    # --- silence ---------------------------------------------------------------------------------------
+
+    def _not_found(self, asked: Asked, scope: Collection[str], found: Found | None) -> Answer:
+        documents: list[StoredDocument] = [
+            self.snapshot.documents[document_id]
+            for document_id in sorted(scope)
+            if self.snapshot.documents[document_id].metadata.kind in ON_TOPIC_KINDS
+        ]
+        text = f"{NOT_FOUND}\n\n{searched_line(documents)}".strip()
+        return Answer(status="not_found", answer=text, as_of=asked.today, suggestions=self._nearest(found))
+
+    def _nearest(self, found: Found | None) -> list[str]:
+        if found is None or found.probability < 0.15:
+            return []
+        headings = dict.fromkeys(
+            f"Hvad står der i »{candidate.section.heading}« i {candidate.document.metadata.title}?"
+            for candidate in found.ranked[:3]
+            if candidate.section.number
+        )
+        return list(headings)[:2]
+
+    def _not_covered(self, strangers: Sequence[str], asked: Asked) -> Answer:
+        loaded = sorted({d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region})
+        text = (
+            f"{NOT_FOUND} Der er ikke indlæst dokumenter fra {' og '.join(strangers)}. "
+            f"De indlæste dokumenter er fra {', '.join(loaded)}."
+        )
+        return Answer(status="not_found", answer=text, as_of=asked.today)

@@ -1,0 +1,115 @@
+"""The assistant: one object that opens a data folder and answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection
+from datetime import date
+from pathlib import Path
+
+from assistant.answer import Answer
+from assistant.answering import Answering, Asked
+from assistant.conversation import Conversations
+from corpus import CORPUS
+from index.embedding import BUILT_IN
+from index.errors import BrokenView
+from index.ingestion import Progress
+from index.library import Library, silent
+from index.snapshot import Snapshot
+from ingest.limits import Limits
+
+Clock = Callable[[], date]
+
+
+class Assistant:
+    """Answers questions about the documents of a data folder. Safe from several threads.
+
+    >>> with Assistant.open("data") as assistant:
+    ...     print(assistant.ask("Hvem er formand for KKR Midtjylland?").answer)
+    """
+
+    def __init__(self, library: Library, clock: Clock = date.today) -> None:
+        self.library = library
+        self.conversations = Conversations(library.store)
+        self._clock = clock
+        self._answering: tuple[Snapshot, Answering] | None = None
+
+    @classmethod
+    def open(
+        cls,
+        data: Path | str,
+        model: str = BUILT_IN,
+        database_url: str | None = None,
+        limits: Limits | None = None,
+        clock: Clock = date.today,
+        progress: Progress = silent,
+    ) -> Assistant:
+        """Open a data folder; the shipped documents are taken in first when it is new. `clock` tells the day."""
+        library = Library.open(Path(data), model, database_url, limits)
+        assistant = cls(library, clock)
+        assistant.prepare(progress)
+        return assistant
+
+    def prepare(self, progress: Progress = silent) -> None:
+        """Make everything ready to answer: documents taken in, views whole, model loaded."""
+        self.library.seed(CORPUS / "documents", progress)
+        self.library.ensure(progress)
+        _ = self.answering
+
+    def close(self) -> None:
+        self.library.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def answering(self) -> Answering:
+        """What answers from the present state of the documents."""
+        snapshot = self.library.ensure()
+        known = self._answering
+        if known is None or known[0] is not snapshot:
+            known = (snapshot, Answering(snapshot))
+            self._answering = known
+        return known[1]
+
+    def ask(
+        self,
+        message: str,
+        conversation_id: str | None = None,
+        as_of: date | None = None,
+        regions: Collection[str] = (),
+        documents: Collection[str] = (),
+    ) -> Answer:
+        """Answer a question and keep it in its conversation (a new one when none is given).
+
+        `as_of` answers as of that day; `regions` (names) and `documents` (ids) narrow what is searched.
+        Raises ValueError for an empty message or an unknown region or document, UnknownConversation.
+        """
+        started = time.perf_counter()
+        asked = Asked(
+            message=message,
+            today=self._clock(),
+            as_of=as_of,
+            regions=tuple(regions),
+            documents=tuple(documents),
+            turns=tuple(self.conversations.turns(conversation_id)) if conversation_id else (),
+        )
+        try:
+            answer, understood = self.answering.answer(asked)
+        except BrokenView:
+            # The views were swapped or damaged under the question; the present ones answer it.
+            self._answering = None
+            answer, understood = self.answering.answer(asked)
+        elapsed = round((time.perf_counter() - started) * 1000)
+        answer = answer.model_copy(update={"elapsed_ms": elapsed})
+        return self.conversations.add(conversation_id, message, understood, answer)
+
+    def source_text(self, file: str) -> str:
+        """The stored text of a file, which citations give offsets into. Raises KeyError."""
+        found = self.library.store.file(file)
+        if found is None:
+            raise KeyError(file)
+        return found.text

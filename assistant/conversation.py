@@ -1,0 +1,175 @@
+"""Conversations kept in the truth, so that they can be resumed, listed and deleted for real."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from assistant.answer import Answer
+from index import schema
+from index.store import Store, now
+
+
+class UnknownConversation(LookupError):
+    """No conversation, or no message, has the id."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question, what was understood by it, and the answer given."""
+
+    message_id: str
+    question: str
+    understood: Mapping[str, Any]
+    answer: Answer
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class ConversationSummary:
+    """A line in the list of conversations."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    turns: int
+
+
+class Conversations:
+    """All conversations of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def exists(self, conversation_id: str) -> bool:
+        table = schema.conversations
+        with self._store.engine.connect() as connection:
+            found = connection.execute(sa.select(table.c.id).where(table.c.id == conversation_id)).first()
+        return found is not None
+
+    def turns(self, conversation_id: str) -> list[Turn]:
+        """The turns of a conversation in order. Raises UnknownConversation."""
+        if not self.exists(conversation_id):
+            raise UnknownConversation(f"Der er ingen samtale med id »{conversation_id}«.")
+        table = schema.messages
+        with self._store.engine.connect() as connection:
+            rows = connection.execute(
+                sa.select(table).where(table.c.conversation_id == conversation_id).order_by(table.c.number)
+            ).all()
+        return [_turn(row) for row in rows]
+
+    def turn(self, message_id: str) -> Turn:
+        """One turn. Raises UnknownConversation."""
+        table = schema.messages
+        with self._store.engine.connect() as connection:
+            row = connection.execute(sa.select(table).where(table.c.id == message_id)).first()
+        if row is None:
+            raise UnknownConversation(f"Der er ingen besked med id »{message_id}«.")
+        return _turn(row)
+
+    def add(
+        self, conversation_id: str | None, question: str, understood: Mapping[str, Any], answer: Answer
+    ) -> Answer:
+        """Keep a turn, beginning a conversation when there is none; the answer with both ids filled in."""
+        at = now()
+        messages, conversations = schema.messages, schema.conversations
+        with self._store.transaction() as connection:
+            if conversation_id is None:
+                conversation_id = str(uuid4())
+                connection.execute(
+                    sa.insert(conversations).values(
+                        id=conversation_id, title=question[:120], created_at=at, updated_at=at
+                    )
+                )
+            number = connection.execute(
+                sa.select(sa.func.coalesce(sa.func.max(messages.c.number), 0) + 1).where(
+                    messages.c.conversation_id == conversation_id
+                )
+            ).scalar_one()
+            kept = answer.model_copy(update={"conversation_id": conversation_id, "message_id": str(uuid4())})
+            connection.execute(
+                sa.insert(messages).values(
+                    id=kept.message_id,
+                    conversation_id=conversation_id,
+                    number=number,
+                    question=question,
+                    understood=dict(understood),
+                    answer=kept.model_dump(mode="json"),
+                    created_at=at,
+                )
+            )
+            connection.execute(
+                sa.update(conversations).where(conversations.c.id == conversation_id).values(updated_at=at)
+            )
+        return kept
+
+    def list(self, search: str = "", limit: int = 200) -> list[ConversationSummary]:
+        """The latest conversations first; those with the words in a question or title when `search` is given."""
+        conversations, messages = schema.conversations, schema.messages
+        count = (
+            sa.select(sa.func.count())
+            .where(messages.c.conversation_id == conversations.c.id)
+            .scalar_subquery()
+        )
+        query = sa.select(conversations, count.label("turns")).order_by(conversations.c.updated_at.desc())
+        if search.strip():
+            pattern = f"%{_literal(search.strip())}%"
+            asked = sa.select(messages.c.conversation_id).where(
+                messages.c.question.ilike(pattern, escape="\\")
+            )
+            query = query.where(
+                conversations.c.title.ilike(pattern, escape="\\") | conversations.c.id.in_(asked)
+            )
+        with self._store.engine.connect() as connection:
+            rows = connection.execute(query.limit(limit)).all()
+        return [
+            ConversationSummary(row.id, row.title, row.created_at, row.updated_at, row.turns) for row in rows
+        ]
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation another title. Raises UnknownConversation."""
+        if not self.exists(conversation_id):
+            raise UnknownConversation(f"Der er ingen samtale med id »{conversation_id}«.")
+        table = schema.conversations
+        with self._store.transaction() as connection:
+            connection.execute(
+                sa.update(table).where(table.c.id == conversation_id).values(title=title.strip()[:120])
+            )
+
+    def delete(self, conversation_id: str) -> None:
+        """Delete a conversation; its bytes leave the database files at once. Raises UnknownConversation."""
+        if not self.exists(conversation_id):
+            raise UnknownConversation(f"Der er ingen samtale med id »{conversation_id}«.")
+        table = schema.conversations
+        with self._store.transaction() as connection:
+            connection.execute(sa.delete(table).where(table.c.id == conversation_id))
+        self._store.scrub()
+
+    def add_feedback(self, message_id: str, helpful: bool, reason: str = "", comment: str = "") -> None:
+        """Keep what a reader thought of an answer. Raises UnknownConversation."""
+        self.turn(message_id)
+        with self._store.transaction() as connection:
+            connection.execute(
+                sa.insert(schema.feedback).values(
+                    id=str(uuid4()),
+                    message_id=message_id,
+                    helpful=helpful,
+                    reason=reason,
+                    comment=comment,
+                    created_at=now(),
+                )
+            )
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _turn(row: Any) -> Turn:
+    return Turn(row.id, row.question, row.understood, Answer.model_validate(row.answer), row.created_at)

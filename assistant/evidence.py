@@ -1,0 +1,225 @@
+"""Sentences that may answer a question, each with named signals, best first."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answer_types import holds_wanted
+from assistant.question import Period, Question
+from assistant.wording import Term, Wording, coverage
+from index.retriever import Hit
+from index.snapshot import Snapshot
+from index.store import StoredDocument, StoredPassage, Vector
+from ingest.documents import Section, Unit
+
+# Documents of these kinds are about the agreements; others answer only questions that are about them.
+AGREEMENT_KINDS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
+ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
+_PASSAGES = 24
+_YEARS = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(?:20)?(\d\d))?\b")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence, item, row or heading that may answer. `signals` are named numbers, higher is better."""
+
+    document: StoredDocument
+    passage: StoredPassage
+    section: Section
+    number: int
+    signals: Mapping[str, float]
+    score: float
+
+    @property
+    def unit(self) -> Unit:
+        return self.passage.passage.units[self.number]
+
+    @property
+    def text(self) -> str:
+        return self.unit.text
+
+    @property
+    def lead(self) -> Unit | None:
+        """The sentence or header row that introduces it."""
+        at = self.unit.lead
+        return None if at is None else self.passage.passage.units[at]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for, beyond the question's own words: words and documents that earlier turns brought."""
+
+    question: Question
+    terms: Sequence[Term]
+    inherited: Sequence[Term] = ()
+    near: frozenset[str] = frozenset()
+    today: date = date.min
+
+
+def gather(
+    snapshot: Snapshot,
+    wording: Wording,
+    search: Search,
+    weights: Mapping[str, float],
+    vector: Vector,
+    query: str,
+    documents: Collection[str] | None,
+    passages: int = _PASSAGES,
+) -> list[Candidate]:
+    """Candidates from the best passages, best first; only from those documents when given."""
+    hits = snapshot.search(query, passages, documents, vector=vector)
+    by_id = {found.id: found for found in snapshot.passages([hit.passage_id for hit in hits])}
+    special = _special_documents(snapshot, wording, search.terms)
+    candidates: list[Candidate] = []
+    for hit in hits:
+        passage = by_id.get(hit.passage_id)
+        if passage is not None:
+            candidates += _of_passage(snapshot, wording, search, weights, vector, hit, passage, special)
+    return sorted(candidates, key=lambda found: -found.score)
+
+
+def _special_documents(snapshot: Snapshot, wording: Wording, terms: Sequence[Term]) -> frozenset[str]:
+    """Documents beside the agreements that the question is about: they alone hold its most telling words."""
+    telling = [term for term in terms if term.known and term.stem]
+    found: set[str] = set()
+    for document_id, document in snapshot.documents.items():
+        if document.metadata.kind in ON_TOPIC_KINDS:
+            continue
+        own = wording.stems_of(document.metadata.title)
+        for term in telling:
+            if (term.stem in own and not _in_agreement_titles(snapshot, wording, term)) or (
+                term.weight >= 3.0 and _only_in(snapshot, wording, term, document_id)
+            ):
+                found.add(document_id)
+    return frozenset(found)
+
+
+def _in_agreement_titles(snapshot: Snapshot, wording: Wording, term: Term) -> bool:
+    return any(
+        term.stem in wording.stems_of(document.metadata.title)
+        for document in snapshot.documents.values()
+        if document.metadata.kind in ON_TOPIC_KINDS
+    )
+
+
+def _only_in(snapshot: Snapshot, wording: Wording, term: Term, document_id: str) -> bool:
+    holding = {
+        passage.document_id
+        for passage in snapshot.all_passages()
+        if term.stem in wording.stems_of(passage.passage.text)
+    }
+    return (
+        bool(holding)
+        and all(snapshot.documents[found].metadata.kind not in ON_TOPIC_KINDS for found in holding)
+        and document_id in holding
+    )
+
+
+def _of_passage(
+    snapshot: Snapshot,
+    wording: Wording,
+    search: Search,
+    weights: Mapping[str, float],
+    vector: Vector,
+    hit: Hit,
+    passage: StoredPassage,
+    special: frozenset[str],
+) -> list[Candidate]:
+    document = snapshot.documents[passage.document_id]
+    section = snapshot.section(passage.document_id, passage.passage.section)
+    if section is None:
+        return []
+    question = search.question
+    units = passage.passage.units
+    similar = snapshot.generation.unit_scores(vector, passage.id)
+    around = wording.stems_of(" ".join((document.metadata.title, *section.path)))
+    whole = wording.stems_of(passage.passage.text)
+    apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in special
+    found: list[Candidate] = []
+    before = frozenset[str]()
+    for number, unit in enumerate(units):
+        exact, loose = wording.exact_stems_of(unit.text), wording.stems_of(unit.text)
+        led = wording.stems_of(units[unit.lead].text) if unit.lead is not None else frozenset[str]()
+        own = coverage(search.terms, exact, loose)
+        with_lead = coverage(search.terms, exact | led, loose | led)
+        near = coverage(search.terms, exact | led | before | around, loose | led | before | around)
+        all_of_it = coverage(search.terms, exact | around | whole, loose | around | whole)
+        signals = {
+            "similar": (similar[number] - 0.8) * 10,
+            "passage_similar": (hit.cosine - 0.8) * 10,
+            "fused": hit.score,
+            "words": own,
+            "words_lead": with_lead - own,
+            "words_near": near - with_lead,
+            "words_passage": all_of_it - near,
+            "inherited": coverage(search.inherited, exact | around | whole, loose | around | whole),
+            "near": float(document.id in search.near),
+            "type": holds_wanted(question.wanted, question.text, unit.text),
+            "period": _period_fit(question, document, unit.text, section, units, unit.lead),
+            "length": math.log1p(len(unit.text)) / 5,
+            "row": float(unit.kind == "row"),
+            "heading": float(unit.kind == "heading"),
+            "opens_list": float(unit.text.rstrip().endswith(":")),
+            "apart": float(apart),
+            "newest": _newest(snapshot, document),
+        }
+        score = sum(weights.get(name, 0.0) * value for name, value in signals.items())
+        found.append(Candidate(document, passage, section, number, signals, score))
+        if unit.kind != "heading":
+            before = loose
+    return found
+
+
+def _period_fit(
+    question: Question,
+    document: StoredDocument,
+    text: str,
+    section: Section,
+    units: Sequence[Unit],
+    lead: int | None,
+) -> float:
+    """1 when the sentence or its document is of the time asked about, 0 when nothing was asked, else -1."""
+    asked = [*question.periods, *(Period(year, year) for year in question.years)]
+    if not asked:
+        return 0.0
+    known = document.metadata
+    nearby = " ".join((text, section.heading, units[lead].text if lead is not None else ""))
+    named = {
+        (int(m.group(1)), 2000 + int(m.group(2)) if m.group(2) else int(m.group(1)))
+        for m in _YEARS.finditer(nearby)
+    }
+    for period in asked:
+        within = (
+            known.kind in ON_TOPIC_KINDS
+            and known.valid_from is not None
+            and known.valid_to is not None
+            and known.valid_from.year <= period.first
+            and period.last <= known.valid_to.year
+        )
+        if within:
+            return 1.0
+        if (period.first, period.last) in named:
+            return 1.0
+        if period.first == period.last and any(a <= period.first <= b for a, b in named):
+            return 1.0
+    return -1.0
+
+
+def _newest(snapshot: Snapshot, document: StoredDocument) -> float:
+    """1 for a document that no later one of its region and kind follows, else 0."""
+    own = document.metadata
+    for other in snapshot.documents.values():
+        later = other.metadata
+        if (
+            later.region == own.region
+            and later.kind == own.kind
+            and own.valid_to
+            and later.valid_from
+            and later.valid_from > own.valid_to
+        ):
+            return 0.0
+    return 1.0

@@ -1,0 +1,83 @@
+"""What the assistant knows beside the documents' text, checked against the documents that are loaded."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.dependencies import Dependencies
+from assistant.glossary import Glossary
+from assistant.rules.context import Agreement
+from assistant.rules.parameters import Parameters, load_rules
+from index.snapshot import Snapshot
+from ingest.regions import Regions
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Glossary, missing documents, rate rules and regions. `switched_off` says what lost its quote, and why."""
+
+    regions: Regions
+    glossary: Glossary
+    dependencies: Dependencies
+    parameters: Parameters
+    agreements: tuple[Agreement, ...]
+    switched_off: tuple[str, ...]
+
+
+def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
+    """Read it all; what rests on a quote that no loaded document holds is switched off, not used."""
+    documents = snapshot.documents
+    texts = {
+        found.id: snapshot.texts[found.id][found.span.start : found.span.end] for found in documents.values()
+    }
+    offsets = {found.id: found.span.start for found in documents.values()}
+    files = {found.id: found.file for found in documents.values()}
+    glossary = Glossary.load(texts, offsets=offsets, tolerate_missing_quotes=True)
+    dependencies = Dependencies.load(
+        texts,
+        files=files,
+        offsets=offsets,
+        loaded_titles=[found.metadata.title for found in documents.values()],
+        tolerate_missing_quotes=True,
+    )
+    parameters, disabled = load_rules(texts, tolerate_missing_quotes=True)
+    return Knowledge(
+        regions,
+        glossary,
+        dependencies,
+        parameters,
+        _agreements(snapshot),
+        (
+            *(f"Ordet »{gone.term}«: {'; '.join(gone.reasons)}" for gone in glossary.disabled),
+            *dependencies.missing,
+            *(f"Reglen {rule}: {reason}" for rule, reason in disabled.items()),
+        ),
+    )
+
+
+def _agreements(snapshot: Snapshot) -> tuple[Agreement, ...]:
+    """The agreements the documents are, or report on, with their periods."""
+    return tuple(
+        Agreement(
+            found.id,
+            found.metadata.title,
+            found.metadata.region,
+            found.metadata.valid_from,
+            found.metadata.valid_to,
+            itself=found.metadata.kind == "rammeaftale",
+        )
+        for found in snapshot.documents.values()
+        if found.metadata.kind in ("rammeaftale", "statusrapport")
+        and found.metadata.region
+        and found.metadata.valid_from
+        and found.metadata.valid_to
+    )
+
+
+def load_weights(path: Path) -> dict[str, Mapping[str, float]]:
+    """The tables of a weights file as numbers."""
+    read = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {table: {name: float(value) for name, value in entries.items()} for table, entries in read.items()}

@@ -1,0 +1,98 @@
+"""Whether a quote carries a plain "Ja" or "Nej". A wrong "Ja" is the worst error there is, so most are withheld."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from assistant.evidence import Candidate
+from assistant.question import Question
+from assistant.wording import Term, Wording
+from index.danish import stem, words
+
+_NEGATION = re.compile(
+    r"\b(?:ikke|ingen|intet|aldrig|hverken|ej|undtagen|undlade\w*|kun|uden|fritaget|medmindre)\b"
+)
+_POSSIBLE = frozenset(stem(word) for word in "kan kunne må måtte mulighed frivilligt tillade".split())
+_REQUIRED = frozenset(
+    stem(word) for word in "skal skulle pligt forpligtet kræves obligatorisk obligatoriske bør".split()
+)
+_PLANNED = frozenset(
+    stem(word)
+    for word in "forventes forventet forventer planlægges ønsker ønskes anbefales anbefaler opfordrer "
+    "vurderes overveje tilstræbes".split()
+)
+_AT_MOST = frozenset(stem(word) for word in "højst maksimalt maksimum maks højest op".split())
+_AT_LEAST = frozenset(stem(word) for word in "mindst minimum tidligst".split())
+_CLASSES = (_POSSIBLE, _REQUIRED, _PLANNED, _AT_MOST, _AT_LEAST)
+_NUMBERS = {
+    word: str(number)
+    for number, word in enumerate(
+        "nul en to tre fire fem seks syv otte ni ti elleve tolv tretten fjorten femten".split()
+    )
+} | {"et": "1", "én": "1", "ét": "1", "begge": "2", "nitten": "19", "tyve": "20", "niogtyve": "29"}
+_PARTIES = re.compile(
+    r"\b(driftsherre|køberkommune|brugerkommune|kommune|region|realdania|kkr|socialstyrelse|regering|opholdskommune|"
+    r"leder|borger|ministeri|sekretariat|styregruppe|socialdirektørforum|kl|formand|næstformand)\w*",
+)
+_LONGEST = 45
+
+
+def plain_answer(
+    question: Question, terms: Sequence[Term], found: Candidate, wording: Wording
+) -> Literal["Ja", "Nej"] | None:
+    """ "Ja" or "Nej" when the sentence says exactly what is asked, or exactly its negation; else None."""
+    lowered = question.text.lower()
+    if not question.yes_no or len(terms) < 2 or _NEGATION.search(lowered):
+        return None
+    lead = found.lead.text if found.lead else ""
+    said = f"{lead} {found.text}"
+    if len(words(said)) > _LONGEST or " eller " in lowered:
+        return None
+    stems = wording.exact_stems_of(said)
+    if not all(_said(term, stems) for term in terms):
+        return None
+    if not _numbers(lowered) <= _numbers(said.lower()) or not _named_as_asked(question, found, said):
+        return None
+    if found.signals["period"] < 0 or found.signals["apart"]:
+        return None
+    asked_stems = wording.exact_stems_of(lowered)
+    for kind in _CLASSES:
+        if bool(kind & asked_stems) != bool(kind & stems):
+            return None
+    asked_parties = {stem(word) for word in _PARTIES.findall(lowered)}
+    said_parties = {stem(word) for word in _PARTIES.findall(said.lower())}
+    if len(said_parties) > 1 and asked_parties:
+        return None
+    negations = len(_NEGATION.findall(said.lower()))
+    if negations == 0:
+        return "Ja"
+    clause = re.search(
+        r"\b(?:kan|må|skal|er|bliver|har|vil)\s+(?:\w+\s+){0,2}ikke\b|\bikke\s+(?:kan|må|skal)\b", said
+    )
+    return "Nej" if negations == 1 and clause and len(words(found.text)) <= 20 else None
+
+
+def _said(term: Term, stems: frozenset[str]) -> bool:
+    if term.word.isdigit() or term.stem in _NUMBERS:
+        return True  # figures are compared as figures
+    return term.stem in stems or any(term.stem in kind for kind in _CLASSES)
+
+
+def _numbers(text: str) -> set[str]:
+    figures = {figure.replace(".", "") for figure in re.findall(r"\d+(?:\.\d{3})*(?:,\d+)?", text)}
+    return figures | {_NUMBERS[word] for word in words(text) if word in _NUMBERS and word not in ("en", "et")}
+
+
+def _named_as_asked(question: Question, found: Candidate, said: str) -> bool:
+    """Each region, council or municipality named must be named in the sentence, or be the document's own region."""
+    lowered = said.lower()
+    for mention in question.mentions:
+        name = question.text[mention.start : mention.end].lower()
+        bare = mention.via in ("region", "adjektiv") and not name.startswith("region")
+        if name in lowered or mention.matched.lower() in lowered:
+            continue
+        if not bare or mention.region != found.document.metadata.region:
+            return False
+    return True

@@ -1,0 +1,248 @@
+"""What a question asks for: which kind of answer, about which region, period, document and subject."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from index.danish import STOP_WORDS, words
+from ingest.regions import RegionMention, Regions
+
+Wanted = Literal[
+    "who",
+    "when",
+    "how_many",
+    "how_much",
+    "how_long",
+    "where",
+    "contact",
+    "yes_no",
+    "definition",
+    "list",
+    "why",
+    "how",
+    "text",
+]
+
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "januar februar marts april maj juni juli august september oktober november december".split(), 1
+    )
+}
+_MONTH = "|".join(MONTHS)
+_YES_NO_OPENERS = (
+    "er|kan|skal|må|har|var|vil|bliver|blev|gælder|findes|bør|kunne|skulle|måtte|havde|omfatter|dækker|indgår|"
+    "betaler|står|gør|får|siger|bruger|anbefaler|ændrer|ændrede|trådte|træder|hører|kommer|varer|løber|deltog|deltager|"
+    "bidrager|afgør|beslutter|godkendte|koordinerer|ligger|opkræver|afregner|driver|mødes|holder|holdt|giver|drives"
+)
+# In order: the first that is found in the question tells the kind of answer.
+_WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+    (
+        "contact",
+        re.compile(
+            r"\b(telefon\w*|tlf\.?|mobil\w*|(?:e-?)?mail\w*|hjemmeside\w*|web\w*|link|url|adresse\w*|postnummer)\b"
+        ),
+    ),
+    (
+        "when",
+        re.compile(
+            r"\b(hvornår|(?:hvilken|fra hvilken|hvad) dato|hvilket år|hvad tid|hvilket tidspunkt|senest hvornår)\b"
+        ),
+    ),
+    (
+        "how_long",
+        re.compile(
+            r"\b(hvor længe|hvor lang tid|(?:hvilken|hvilke) (?:aftale)?period\w*|(?:aftale)?perioden for|løbetid)\b"
+        ),
+    ),
+    ("how_many", re.compile(r"\b(hvor mange|antal(?:let)?|hvor tit|hvor ofte)\b")),
+    (
+        "how_much",
+        re.compile(
+            r"\b(hvor meget|hvor stor\w*|hvad koster|hvor høj\w*|hvor lav\w*|procentsats\w*|hvilken procent|beløb|"
+            r"hvad (?:er|var) \w*procent\w*|hvad (?:er|var) (?:prisen|taksten|satsen))\b"
+        ),
+    ),
+    (
+        "who",
+        re.compile(r"\b(hvem|hvilken (?:person|myndighed|kommune|part)|hvis (?:ansvar|opgave)|hvem's)\b"),
+    ),
+    (
+        "why",
+        re.compile(
+            r"\b(hvorfor|hvad er (?:grunden|årsagen|formålet|baggrunden|begrundelsen)|formålet med)\b"
+        ),
+    ),
+    (
+        "where",
+        re.compile(
+            r"\b(hvor (?:blev|bliver|ligger|foregår|holdes|holdt|var|er|kan|finder|findes|kommer)|hvorhenne)\b"
+        ),
+    ),
+    ("list", re.compile(r"\b(hvilke|nævn|opremse?|list(?:e|en)?|remse?|oversigt over)\b")),
+    ("how", re.compile(r"\b(hvordan|hvorledes|på hvilken måde)\b")),
+    (
+        "definition",
+        re.compile(
+            r"\b(hvad (?:er|betyder|vil det sige|står|mener man|forstås|menes|dækker|går)|hva(?:d)? er|forklar|"
+            r"definer\w*|definition\w*|betydningen)\b"
+        ),
+    ),
+)
+_OPENS_YES_NO = re.compile(rf"^(?:så |og |men |jamen |altså )*(?:{_YES_NO_OPENERS})\b")
+_ASKS_YES_NO = re.compile(
+    rf"(?:\b(?:passer det|er det (?:rigtigt|korrekt|sandt)|stemmer det|gælder det)\b|"
+    rf"(?:^|[-–,:.;] ?)(?:{_YES_NO_OPENERS})\b[^?]*\?\s*$)"
+)
+_LONG_PERIOD = re.compile(r"\b(20\d\d)\s*(?:[-–/]|til|og)\s*(?:20)?(\d\d)\b(?!\s*[-/.]?\s*\d)")
+_YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
+_DATE_WORDS = re.compile(rf"\b(\d{{1,2}})\.?\s*({_MONTH})\s*(\d{{4}})?\b")
+_DATE_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
+_MONTH_YEAR = re.compile(rf"\b({_MONTH})\s+(20\d\d)\b")
+_SECTION_SIGN = re.compile(r"(?:§+|\bparagraf)\s*(\d+\s*[a-z]?\b)")
+
+# Words that say how something is asked, not what is asked about.
+_ASKING = frozenset(
+    """hvem hvad hvornår hvor hvorfor hvordan hvilken hvilket hvilke mange meget længe tit ofte dato sammenlign
+    forskel forskellen ifølge står fortæl forklar nævn betyder rigtigt korrekt passer sandt spørgsmål svar ny
+    siger sagde aftalt dag år perioden period periode the""".split()
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Years from and to, both inclusive."""
+
+    first: int
+    last: int
+
+    def holds(self, year: int) -> bool:
+        return self.first <= year <= self.last
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, understood. `subject` are its content words without region names, in order."""
+
+    text: str
+    wanted: Wanted
+    mentions: tuple[RegionMention, ...] = ()
+    periods: tuple[Period, ...] = ()
+    years: tuple[int, ...] = ()
+    day: date | None = None
+    paragraphs: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
+    comparing: bool = False
+    yes_no: bool = False
+    figures: tuple[str, ...] = field(default=())
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Regions named, each once, in the order they are named."""
+        return tuple(dict.fromkeys(mention.region for mention in self.mentions))
+
+
+def understand(text: str, regions: Regions) -> Question:
+    """Read a question. Never fails: what is not understood stays among the words of the subject."""
+    text = " ".join(text.split())
+    lowered = text.lower()
+    mentions = tuple(regions.find(text))
+    periods, years = _times(lowered)
+    bare = _without(text, mentions)
+    return Question(
+        text=text,
+        wanted=_wanted(lowered),
+        mentions=mentions,
+        periods=periods,
+        years=years,
+        day=_day(lowered),
+        paragraphs=tuple(re.sub(r"\s+", " ", found).strip() for found in _SECTION_SIGN.findall(lowered)),
+        subject=tuple(
+            dict.fromkeys(
+                word
+                for word in words(bare)
+                if word not in STOP_WORDS and word not in _ASKING and (len(word) > 1 or word.isdigit())
+            )
+        ),
+        comparing=_compares(lowered, mentions),
+        yes_no=_asks_yes_no(lowered),
+        figures=tuple(re.findall(r"\d+(?:[.,]\d+)*", lowered)),
+    )
+
+
+def _wanted(lowered: str) -> Wanted:
+    if _OPENS_YES_NO.search(lowered):
+        return "yes_no"
+    found = [(match.start(), kind) for kind, pattern in _WANTED if (match := pattern.search(lowered))]
+    contact = [kind for _, kind in found if kind == "contact"]
+    if contact and re.search(r"\b(hvad|hvilken|hvilket|hvordan|har i|har de)\b", lowered):
+        return "contact"
+    if found:
+        return min(found, key=lambda pair: pair[0])[1]
+    if _ASKS_YES_NO.search(lowered):
+        return "yes_no"
+    return "text"
+
+
+def _asks_yes_no(lowered: str) -> bool:
+    if re.search(r"\b(hv[ae][md]|hvornår|hvor|hvorfor|hvordan|hvilke[nt]?)\b", lowered):
+        return False
+    return bool(_OPENS_YES_NO.search(lowered) or _ASKS_YES_NO.search(lowered))
+
+
+def _compares(lowered: str, mentions: tuple[RegionMention, ...]) -> bool:
+    if re.search(
+        r"\b(sammenlign\w*|forskel\w*|til forskel|i forhold til hinanden|hvilke regioner|hver region|"
+        r"(?:de|alle) (?:tre|3) regioner|alle regioner|de forskellige regioner|regionerne imellem)\b",
+        lowered,
+    ):
+        return True
+    return len({mention.region for mention in mentions}) > 1
+
+
+def _times(lowered: str) -> tuple[tuple[Period, ...], tuple[int, ...]]:
+    without_dates = _DATE_FIGURES.sub(" ", lowered)
+    periods: list[Period] = []
+    for found in _LONG_PERIOD.finditer(without_dates):
+        first, last = int(found.group(1)), 2000 + int(found.group(2))
+        if first < last <= first + 10:
+            periods.append(Period(first, last))
+    rest = _LONG_PERIOD.sub(" ", without_dates)
+    if re.search(r"\b(aftale|ramme|period|takst|midt|kkr|i)\w*", lowered):
+        for found in re.finditer(r"(?<![\d./-])(\d\d)\s*[-–/]\s*(\d\d)(?![\d./-])", rest):
+            first, last = 2000 + int(found.group(1)), 2000 + int(found.group(2))
+            if 2010 <= first < last <= first + 4:
+                periods.append(Period(first, last))
+    years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(_LONG_PERIOD.sub(" ", lowered))))
+    return tuple(dict.fromkeys(periods)), years
+
+
+def _day(lowered: str) -> date | None:
+    found = _DATE_FIGURES.search(lowered)
+    if found:
+        return _date(int(found.group(3)), int(found.group(2)), int(found.group(1)))
+    named = _DATE_WORDS.search(lowered)
+    if named and named.group(3):
+        return _date(int(named.group(3)), MONTHS[named.group(2)], int(named.group(1)))
+    month = _MONTH_YEAR.search(lowered)
+    if month:
+        return _date(int(month.group(2)), MONTHS[month.group(1)], 1)
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _without(text: str, mentions: tuple[RegionMention, ...]) -> str:
+    """The text with names of regions as such taken out; a municipality or a body stays a search word."""
+    for mention in reversed(mentions):
+        if mention.via in ("region", "adjektiv"):
+            text = text[: mention.start] + " " + text[mention.end :]
+    return text

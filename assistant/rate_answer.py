@@ -1,0 +1,119 @@
+"""A rate question answered by its rule: call, result, Danish summary, citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Computation, Conflict, ResultValue
+from assistant.citations import Citations
+from assistant.rate_call import RateCall
+from assistant.rules.context import Agreement
+from assistant.rules.figures import decimal_text, kroner, pct
+from assistant.rules.parameters import Parameters
+from assistant.rules.registry import check
+from assistant.rules.result import Figure, Result
+
+_VERDICTS = {
+    "overholdt": "**Overholdt.**",
+    "ikke_overholdt": "**Ikke overholdt.**",
+    "maal": "**Et mål, ikke et loft.**",
+    "beregnet": "**Beregnet.**",
+    "kan_ikke_afgoeres": "**Kan ikke afgøres.**",
+}
+
+
+@dataclass(frozen=True)
+class RateAnswer:
+    """A computation with the text that presents it."""
+
+    text: str
+    computation: Computation
+    conflicts: tuple[Conflict, ...]
+
+
+def compute(
+    call: RateCall, parameters: Parameters, agreements: Sequence[Agreement], citations: Citations
+) -> RateAnswer:
+    """Run the rule of a complete call. Raises what `assistant.rules.registry.check` raises."""
+    assert call.rule is not None
+    result = check(call.rule, call.inputs, parameters, agreements)
+    numbers = [n for source in result.sources if (n := citations.cite_quote(*source)) is not None]
+    conflicts = tuple(
+        Conflict(about=found.about, citations=cited)
+        for found in result.conflicts
+        if len(cited := [n for s in found.sources if (n := citations.cite_quote(*s)) is not None]) > 1
+    )
+    computation = computation_of(result, numbers)
+    return RateAnswer(_text(result, computation, citations, conflicts), computation, conflicts)
+
+
+def computation_of(result: Result, citations: list[int]) -> Computation:
+    """The contract's form of a result; figures shown to the øre and to two decimals."""
+    return Computation(
+        rule=result.rule,
+        title=result.title,
+        verdict=result.verdict,
+        results=[
+            ResultValue(name=figure.name, value=_shown(figure), unit=figure.unit) for figure in result.results
+        ],
+        inputs=dict(result.inputs),
+        steps=list(result.steps),
+        assumptions=list(result.assumptions),
+        reservations=list(result.reservations),
+        citations=citations,
+        rules_version=result.rules_version,
+    )
+
+
+def _shown(figure: Figure) -> str:
+    if isinstance(figure.value, str):
+        return figure.value
+    match figure.unit:
+        case "kr.":
+            return kroner(figure.value).removesuffix(" kr.")
+        case "pct.":
+            return pct(figure.value).removesuffix(" pct.")
+        case _:
+            return decimal_text(figure.value, 0, 8)
+
+
+def _text(
+    result: Result, computation: Computation, citations: Citations, conflicts: Sequence[Conflict]
+) -> str:
+    marks = "".join(f"[{n}]" for n in computation.citations)
+    lines = [f"{_VERDICTS[result.verdict]} {result.title}. {marks}", ""]
+    lines += [f"- {_result_line(value)}" for value in computation.results]
+    if computation.inputs:
+        given = "; ".join(f"{name}: {value}" for name, value in computation.inputs.items())
+        lines += ["", f"Forstået som: {given}."]
+    if computation.steps:
+        lines += ["", "Sådan er der regnet:", ""]
+        lines += [f"{number}. {_without_number(step)}" for number, step in enumerate(computation.steps, 1)]
+    quoted = [citation for citation in citations.made if citation.n in computation.citations[:2]]
+    if quoted:
+        lines.append("")
+        for citation in quoted:
+            lines.append(f"- {citation.title}: »{' '.join(citation.quote.split())}« [{citation.n}]")
+    for conflict in conflicts:
+        lines += ["", f"Kilderne siger ikke det samme om {conflict.about}: " + _marks(conflict.citations)]
+    for heading, texts in (("Forudsat", computation.assumptions), ("Forbehold", computation.reservations)):
+        if texts:
+            lines += ["", f"{heading}: " + " ".join(texts)]
+    return "\n".join(lines)
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"[{n}]" for n in numbers)
+
+
+def _result_line(value: ResultValue) -> str:
+    shown = (
+        value.value if not value.unit or value.value.endswith(value.unit) else f"{value.value} {value.unit}"
+    )
+    return f"{value.name}: {shown}"
+
+
+def _without_number(step: str) -> str:
+    head, dot, rest = step.partition(". ")
+    return rest if dot and head.isdigit() else step

@@ -1,0 +1,102 @@
+"""What other documents say of the same: an older version, another source on the same agreement, a disagreement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer_types import holds_wanted
+from assistant.evidence import ON_TOPIC_KINDS, Candidate
+from assistant.question import MONTHS, Question
+from assistant.wording import Wording
+from index.danish import STOP_WORDS
+
+_MONTH = "|".join(MONTHS)
+_DATE = re.compile(
+    rf"\b\d{{1,2}}\.\s*(?:{_MONTH})\s*(?:\d{{4}})?|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\b20\d\d\b", re.I
+)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NAME = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+")
+_NEGATION = re.compile(r"\b(?:ikke|ingen|intet|aldrig)\b")
+_OPEN = re.compile(r"\b(?:under afklaring|x{3,}|ikke afklaret|afventer)\b", re.I)
+_MODAL = re.compile(r"\b(?:skal|kan|må|bør|anbefales|aftalt|forvente\w*|tidligst|senest)\b")
+# Own agreement, older agreements and other regions' must match this much better the further away they are.
+_MARGIN_SAME = 4.5
+_MARGIN_VERSION = 3.5
+_ALIKE = 0.30
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another source's sentence on the same matter. `same_agreement`: both speak of one agreement."""
+
+    candidate: Candidate
+    same_agreement: bool
+    differs: bool
+
+
+def others(
+    question: Question, best: Candidate, ranked: Sequence[Candidate], wording: Wording, same_region: bool
+) -> list[Other]:
+    """For each other document on the topic its best sentence on the same matter, when it adds something."""
+    found: list[Other] = []
+    seen = {best.document.id}
+    for candidate in ranked:
+        document = candidate.document
+        if (
+            document.id in seen
+            or document.metadata.kind not in ON_TOPIC_KINDS
+            or candidate.unit.kind == "heading"
+        ):
+            continue
+        if same_region and document.metadata.region != best.document.metadata.region:
+            continue
+        same = _same_agreement(best, candidate)
+        if candidate.score < best.score - (_MARGIN_SAME if same else _MARGIN_VERSION):
+            continue
+        if (
+            candidate.signals["period"] < 0
+            or holds_wanted(question.wanted, question.text, candidate.text) == 0.0
+        ):
+            continue
+        alike = likeness(best, candidate, wording)
+        if alike < (_ALIKE / 2 if same else _ALIKE):
+            continue
+        seen.add(document.id)
+        if differs(best.text, candidate.text):
+            found.append(Other(candidate, same, True))
+    return found
+
+
+def _same_agreement(a: Candidate, b: Candidate) -> bool:
+    first, second = a.document.metadata, b.document.metadata
+    return first.about == b.document.id or second.about == a.document.id
+
+
+def likeness(a: Candidate, b: Candidate, wording: Wording) -> float:
+    """The share of telling words, headings included, that two sentences have in common (Dice)."""
+    stems = [
+        frozenset(
+            stem
+            for stem in wording.stems_of(
+                f"{found.text} {found.lead.text if found.lead else ''} {found.section.heading}"
+            )
+            if stem not in STOP_WORDS and not stem.isdigit()
+        )
+        for found in (a, b)
+    ]
+    total = len(stems[0]) + len(stems[1])
+    return 2 * len(stems[0] & stems[1]) / total if total else 0.0
+
+
+def differs(a: str, b: str) -> bool:
+    """Whether two sentences give different dates, numbers, names, or say opposite things."""
+    for pattern in (_DATE, _NAME, _NUMBER):
+        first, second = set(pattern.findall(a)), set(pattern.findall(b))
+        if first != second and (first or second):
+            return True
+    for pattern in (_NEGATION, _OPEN):
+        if bool(pattern.search(a)) != bool(pattern.search(b)):
+            return True
+    return set(_MODAL.findall(a.lower())) != set(_MODAL.findall(b.lower()))

@@ -1,0 +1,140 @@
+"""The words of a question against the words of the documents: rarity, misspellings, everyday words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+from wordfreq import zipf_frequency
+
+from corpus import CORPUS
+from index.danish import STOP_WORDS, stem, words
+from index.lexical import LexicalView
+
+# A word that is this common in Danish is not taken for a misspelling of one of the documents' words.
+_COMMON = 2.6
+_PART_WORTH = 0.6
+_EVERYDAY_WORTH = 0.8
+
+
+class EverydayWordsError(Exception):
+    """corpus/everyday.yaml cannot be used; the message names the key and the value."""
+
+
+def load_everyday(path: Path = CORPUS / "everyday.yaml") -> dict[str, frozenset[str]]:
+    """Stem of an everyday word to the stems of the field's words for it."""
+    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(read, Mapping):
+        raise EverydayWordsError(f"{path}: skal være en tabel fra hverdagsord til fagets ord.")
+    found: dict[str, frozenset[str]] = {}
+    for word, meant in read.items():
+        if not isinstance(word, str) or not isinstance(meant, list) or not meant:
+            raise EverydayWordsError(f"{path}: {word!r}: {meant!r} skal være en liste af ord.")
+        key = stem(word.lower())
+        if key in found:
+            raise EverydayWordsError(f"{path}: »{word}« står to gange (samme stamme som et tidligere ord).")
+        found[key] = frozenset(stem(str(other).lower()) for other in meant)
+    return found
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the question: its stem, how telling it is, what else may stand for it."""
+
+    word: str
+    stem: str
+    weight: float
+    parts: tuple[str, ...]
+    everyday: frozenset[str]
+    known: bool
+
+    def found_in(self, stems: frozenset[str]) -> float:
+        """How well a sentence with those stems covers the word, 0 to 1."""
+        if self.stem in stems:
+            return 1.0
+        best = 0.0
+        if self.everyday & stems:
+            best = _EVERYDAY_WORTH
+        if self.parts:
+            best = max(best, _PART_WORTH * sum(part in stems for part in self.parts) / len(self.parts))
+        return best
+
+
+class Wording:
+    """What is known of words from the documents in the index. Safe from several threads."""
+
+    def __init__(self, view: LexicalView, everyday: Mapping[str, frozenset[str]] | None = None) -> None:
+        self._view = view
+        self._passages = max(1, len(view))
+        self._everyday = load_everyday() if everyday is None else everyday
+        self._candidates: dict[str, list[str]] = {}
+        for word in view.words:
+            if word.isalpha() and len(word) >= 4:
+                self._candidates.setdefault(word[0], []).append(word)
+        self.stems_of = lru_cache(maxsize=50_000)(self._stems_of)
+        self.exact_stems_of = lru_cache(maxsize=50_000)(self._exact_stems_of)
+
+    def rarity(self, term: str) -> float:
+        """Robertson and Sparck Jones's inverse document frequency of a stem; the most for an unknown one."""
+        frequency = self._view.document_frequency(term)
+        return math.log(1 + (self._passages - frequency + 0.5) / (frequency + 0.5))
+
+    def corrected(self, word: str) -> str:
+        """The documents' own word for a misspelled one; the word itself when it is Danish or nothing is near."""
+        if (
+            len(word) < 5
+            or not word.isalpha()
+            or word in self._view.words
+            or stem(word) in self._view.stems
+            or self._view.compounds.parts(word)
+            or zipf_frequency(word, "da") >= _COMMON
+        ):
+            return word
+        allowed = 1 if len(word) < 8 else 2
+        near = process.extractOne(
+            word, self._candidates.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed
+        )
+        return str(near[0]) if near else word
+
+    def terms(self, subject: Iterable[str]) -> list[Term]:
+        """The words of a subject as terms, misspelled ones corrected, each stem once."""
+        found: dict[str, Term] = {}
+        for asked in subject:
+            word = self.corrected(asked)
+            key = stem(word)
+            if key in found:
+                continue
+            parts = tuple(part for part in self._view.compounds.parts(word) if part not in STOP_WORDS)
+            everyday = self._everyday.get(key, frozenset())
+            frequency = self._view.document_frequency(key)
+            found[key] = Term(word, key, self.rarity(key), parts, everyday, frequency > 0)
+        return list(found.values())
+
+    def _stems_of(self, text: str) -> frozenset[str]:
+        found: set[str] = set()
+        for word in words(text):
+            found.add(stem(word))
+            found.update(self._view.compounds.parts(word))
+        return frozenset(found)
+
+    def _exact_stems_of(self, text: str) -> frozenset[str]:
+        return frozenset(stem(word) for word in words(text))
+
+
+def coverage(terms: Iterable[Term], exact: frozenset[str], loose: frozenset[str]) -> float:
+    """The share of the question's telling words that a text covers, weighted by rarity.
+
+    `exact` are the stems of its words; `loose` also those of the parts of its compounds, which count for less.
+    """
+    total = got = 0.0
+    for term in terms:
+        total += term.weight
+        whole = term.found_in(exact)
+        got += term.weight * max(whole, _PART_WORTH * term.found_in(loose))
+    return got / total if total else 0.0
