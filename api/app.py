@@ -1,0 +1,56 @@
+"""The server: routes, middleware and life of the assistant put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import problems
+from api.routes import ask_page, chat, conversations, docs_page, document_pages, documents, health
+from api.security import Guard
+from api.service import Service
+from api.settings import Settings, load_settings
+
+STATIC = Path(__file__).parent / "web" / "static"
+ROUTERS = (
+    chat.router,
+    conversations.router,
+    documents.router,
+    health.router,
+    docs_page.router,
+    ask_page.router,
+    document_pages.router,
+)
+
+
+def create_app(settings: Settings | None = None, service: Service | None = None) -> FastAPI:
+    """The application. The assistant is made ready in the background; /ready tells when it is."""
+    settings = settings or load_settings()
+    service = service or Service(settings)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        service.start()
+        yield
+        service.stop()
+
+    app = FastAPI(
+        title="Rammeaftale",
+        description="Svar med præcise kilder om de regionale rammeaftaler på det specialiserede socialområde.",
+        version="1",
+        lifespan=life,
+        # The stock pages load their scripts from a foreign server; api/routes/docs_page.py needs none.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = service
+    app.add_middleware(Guard, settings=settings)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    return app

@@ -1,0 +1,117 @@
+"""The commands about documents: ingest, documents, remove, correct, doctor."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import click
+
+from api import documents as work
+from api.opening import open_library
+from api.refusal import Refused
+from api.rendering import visible
+from api.settings import Settings
+from api.terminal import progress
+from corpus import CORPUS
+from index.ingestion import Progress
+from index.library import Library, Report
+
+
+def ingest(settings: Settings, paths: Sequence[Path], as_json: bool) -> None:
+    """Take in files and folders; ends with 1 when a file was refused."""
+    for path in paths:
+        if not path.exists():
+            raise click.ClickException(f"»{path}« findes ikke. Der er ikke indlæst noget.")
+    with progress() as bar, closing(open_library(settings)) as library:
+        report = library.ingest(list(paths), bar) if paths else _shipped(library, bar)
+    if as_json:
+        print(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+    else:
+        _print(report)
+    if report.failed:
+        raise click.exceptions.Exit(1)
+
+
+def _shipped(library: Library, bar: Progress) -> Report:
+    first = library.seed(CORPUS / "documents", bar)
+    return first if first.changed else library.ingest([CORPUS / "documents"], bar)
+
+
+def _print(report: Report) -> None:
+    for label, names in (
+        ("Indlæst", report.added),
+        ("Afløst", report.replaced),
+        ("Uændret", report.unchanged),
+        ("Forbigået", report.passed_over),
+    ):
+        for name in names:
+            print(f"{label}: {visible(name)}")
+    for sentence in report.failed.values():
+        print(f"Afvist: {visible(sentence)}", file=sys.stderr)
+    if not any((report.added, report.replaced, report.unchanged, report.failed)):
+        print("Der var ingen filer at indlæse.")
+
+
+def show(settings: Settings, as_json: bool) -> None:
+    """The documents, a line each."""
+    today = settings.clock()
+    with closing(open_library(settings)) as library:
+        found = work.listed(library, today)
+    if as_json:
+        print(json.dumps([d.model_dump(mode="json") for d in found], ensure_ascii=False, indent=2))
+        return
+    if not found:
+        print("Der er ingen dokumenter. Indlæs dem, der følger med: rammeaftale ingest")
+    for document in found:
+        period = f"{document.valid_from or '…'} til {document.valid_to or '…'}"
+        force = ", gælder i dag" if document.in_force else ""
+        print(document.id)
+        print(f"    {visible(document.title)}")
+        print(
+            f"    {document.region or 'ingen region'}, {document.kind}, {period}{force}, {document.standing or '–'}"
+        )
+
+
+def remove(settings: Settings, document_id: str) -> None:
+    """Remove a document."""
+    with progress() as bar, closing(open_library(settings)) as library:
+        library.remove(document_id, bar)
+    print(f"Fjernet: {document_id}")
+
+
+def correct(settings: Settings, document_id: str, changes: Mapping[str, str | date]) -> None:
+    """Correct what is known about a document."""
+    if not changes:
+        raise click.UsageError('Skriv, hvad der skal rettes, for eksempel --title "Rammeaftale 2025-26".')
+    emptied = {name: None if value == "" else value for name, value in changes.items()}
+    with closing(open_library(settings)) as library:
+        try:
+            corrected = work.correct(library, document_id, emptied, settings.clock())
+        except Refused as wrong:
+            raise click.UsageError(str(wrong)) from wrong
+    print(f"Rettet: {document_id}")
+    for name in changes:
+        print(f"    {name}: {getattr(corrected, name) if getattr(corrected, name) is not None else '–'}")
+
+
+def doctor(settings: Settings, repair: bool) -> None:
+    """Say what is wrong, and mend it when asked to; ends with 1 when something stays wrong."""
+    with progress() as bar, closing(open_library(settings)) as library:
+        faults = library.check()
+        for fault in faults:
+            print(fault)
+        if faults and repair:
+            library.repair(bar)
+            faults = library.check()
+            print("Søgeindekset er bygget igen." if not faults else "Det hjalp ikke; se ovenfor.")
+    if faults:
+        if not repair:
+            print("Byg søgeindekset igen: rammeaftale doctor --repair")
+        raise click.exceptions.Exit(1)
+    print("Database og søgeindeks passer sammen.")

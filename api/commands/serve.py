@@ -1,0 +1,75 @@
+"""rammeaftale serve."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+import click
+
+from api.settings import LOOPBACK, Settings
+from api.terminal import progress
+
+# A little more than a stream's last words take (api/routes/chat.py).
+_LAST_SECONDS = 9
+
+
+def run(settings: Settings) -> None:
+    """Serve until stopped; the address is printed when questions can be answered."""
+    if settings.host not in LOOPBACK:
+        raise click.ClickException(
+            f"Serveren kan ikke lytte på »{settings.host}«: der er ingen adgangskontrol endnu, så alle på netværket "
+            "kunne læse og slette. Brug 127.0.0.1, localhost eller ::1."
+        )
+    listening = _listen(settings)
+    import uvicorn
+
+    from api.app import create_app
+    from api.service import Service
+
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{listening.getsockname()[1]}"
+    failures: list[str] = []
+
+    def told() -> None:
+        print(f"Rammeaftale svarer på {address}", flush=True)
+
+    def failed(sentence: str) -> None:
+        failures.append(sentence)
+        server.should_exit = True
+
+    with progress() as bar:
+        service = Service(settings, bar, told, failed)
+        config = uvicorn.Config(
+            create_app(settings, service),
+            # Questions stand in addresses (/?q=…): what is asked is never logged.
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=_LAST_SECONDS,
+            ws="none",
+        )
+        server = uvicorn.Server(config)
+        try:
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:
+            # uvicorn has closed everything and passes Ctrl-C on: that is how a server is stopped.
+            print("Stoppet.", file=sys.stderr)
+    if failures:
+        raise click.ClickException(failures[0])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(512)
+    except OSError as taken:
+        listening.close()
+        raise click.ClickException(
+            f"Port {settings.port} på {settings.host} kan ikke bruges ({taken.strerror}). Kører serveren allerede? "
+            f"Vælg ellers en anden: rammeaftale serve --port {settings.port % 65535 + 1}"
+        ) from taken
+    return listening

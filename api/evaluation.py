@@ -1,0 +1,214 @@
+"""The commands that measure: eval, eval-twisted, eval-retrieval, eval-squad. eval/ is imported when they run."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from api.cli import cli, settings
+from api.danish_click import OneOf, Place, Whole
+
+if TYPE_CHECKING:
+    from eval.run import Assistant, Progress
+    from index import ingestion
+
+Part = Literal["even", "odd", "all"]
+Shares = Mapping[str, Mapping[str, float | None]]
+
+_files = click.argument("files", nargs=-1, required=True, type=Place(), metavar="FIL…")
+_folder = click.argument("folder", type=Place(), metavar="MAPPE")
+_json = click.option("--json", "json_file", type=Place(), metavar="FIL", help="Skriv målingen som JSON.")
+_html = click.option("--html", "html_file", type=Place(), metavar="FIL", help="Skriv målingen som en side.")
+_minimum = click.option(
+    "--min", "minimums", multiple=True, metavar="NAVN=ANDEL", help="Kræv mindst, f.eks. fact.evidence=0.95."
+)
+_part = click.option(
+    "--part", type=OneOf(["even", "odd", "all"]), default="all", metavar="DEL", help="even, odd eller all."
+)
+_limit = click.option("--limit", type=Whole(1), metavar="TAL", help="Højst så mange spørgsmål.")
+
+
+@cli.command("eval")
+@_files
+@_json
+@_html
+@_minimum
+def evaluate(
+    files: tuple[Path, ...], json_file: Path | None, html_file: Path | None, minimums: tuple[str, ...]
+) -> None:
+    """Mål svarene på filer med spørgsmål."""
+    from eval.questions import load_questions
+    from eval.report import write_html
+    from eval.run import evaluate as run
+    from eval.run import print_report, write_report
+
+    with _measuring(minimums) as demand, _assistant() as (assistant, bar):
+        report = run(assistant, load_questions(files), progress=bar)
+        print_report(report)
+        if json_file:
+            write_report(report, json_file)
+        if html_file:
+            write_html(report, html_file)
+        demand(report.values())
+
+
+@cli.command("eval-twisted")
+@_files
+@_json
+@_minimum
+def evaluate_twisted(files: tuple[Path, ...], json_file: Path | None, minimums: tuple[str, ...]) -> None:
+    """Mål ja/nej-svar på par af sande og drejede spørgsmål."""
+    from eval.questions import load_twisted
+    from eval.twisted import evaluate_twisted as run
+    from eval.twisted import print_twisted, write_twisted
+
+    with _measuring(minimums) as demand, _assistant() as (assistant, bar):
+        report = run(assistant, load_twisted(files), progress=bar)
+        print_twisted(report)
+        if json_file:
+            write_twisted(report, json_file)
+        demand(report.values())
+
+
+@cli.command("eval-retrieval")
+@_folder
+@_part
+@_limit
+@click.option("--distractors", type=Whole(), metavar="TAL", help="Kun så mange tekster ud over de rigtige.")
+@_json
+@_minimum
+def evaluate_retrieval(
+    folder: Path,
+    part: str,
+    limit: int | None,
+    distractors: int | None,
+    json_file: Path | None,
+    minimums: tuple[str, ...],
+) -> None:
+    """Mål søgningen på en mappe med tekster, spørgsmål og facit, i et indeks for sig."""
+    from eval.searching import build_searcher
+
+    from eval.benchmark import load_benchmark
+    from eval.retrieval import evaluate_retrieval as run
+    from eval.retrieval import print_retrieval, write_retrieval
+
+    with _measuring(minimums) as demand, _bars() as (indexing, bar), _places() as (work, cache):
+        report = run(
+            load_benchmark(folder),
+            build_searcher,
+            work_dir=work,
+            cache_dir=cache,
+            part=cast(Part, part),
+            limit=limit,
+            distractors=distractors,
+            indexing=indexing,
+            progress=bar,
+        )
+        print_retrieval(report)
+        if json_file:
+            write_retrieval(report, json_file)
+        demand(report.values())
+
+
+@cli.command("eval-squad")
+@_folder
+@_part
+@_limit
+@_json
+@_minimum
+def evaluate_squad(
+    folder: Path, part: str, limit: int | None, json_file: Path | None, minimums: tuple[str, ...]
+) -> None:
+    """Mål, om det først citerede rummer svaret, og om der ties, når det ikke findes."""
+    from eval.searching import build_answerer
+
+    from eval.benchmark import load_benchmark
+    from eval.squad import evaluate_squad as run
+    from eval.squad import print_squad, write_squad
+
+    with _measuring(minimums) as demand, _bars() as (indexing, bar), _places() as (work, cache):
+        report = run(
+            load_benchmark(folder),
+            build_answerer,
+            work_dir=work,
+            cache_dir=cache,
+            part=cast(Part, part),
+            limit=limit,
+            indexing=indexing,
+            progress=bar,
+        )
+        print_squad(report)
+        if json_file:
+            write_squad(report, json_file)
+        demand(report.values())
+
+
+@contextmanager
+def _measuring(minimums: Sequence[str]) -> Iterator[Callable[[Shares], None]]:
+    """Gives what checks the minimums; a file or demand that cannot be used is said as one sentence."""
+    from eval.benchmark import BenchmarkError
+    from eval.minimums import missed, parse_minimum
+    from eval.questions import QuestionFileError
+
+    try:
+        wanted = [parse_minimum(text) for text in minimums]
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from wrong
+
+    def demand(values: Shares) -> None:
+        try:
+            lines = missed(values, wanted)
+        except ValueError as wrong:
+            raise click.UsageError(str(wrong)) from wrong
+        if lines:
+            raise click.ClickException("\n".join(lines))
+
+    try:
+        yield demand
+    except (BenchmarkError, QuestionFileError) as wrong:
+        raise click.ClickException(str(wrong)) from wrong
+
+
+@contextmanager
+def _assistant() -> Iterator[tuple[Assistant, Progress]]:
+    """The assistant of the data folder; what is asked of it is kept apart from people's conversations."""
+    from api.opening import open_assistant
+    from api.terminal import progress
+    from assistant.conversation import Conversations
+    from index.store import Store
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        progress() as bar,
+        open_assistant(settings(), bar) as opened,
+    ):
+        apart = Store.open(Path(folder))
+        opened.conversations = Conversations(apart)
+        try:
+            yield cast("Assistant", opened), _counting(bar, "Stiller spørgsmål")
+        finally:
+            apart.close()
+
+
+@contextmanager
+def _bars() -> Iterator[tuple[Progress, Progress]]:
+    from api.terminal import progress
+
+    with progress() as bar:
+        yield _counting(bar, "Bygger indeks"), _counting(bar, "Søger")
+
+
+def _counting(bar: ingestion.Progress, what: str) -> Progress:
+    return lambda done, of: bar(done, of, what)
+
+
+@contextmanager
+def _places() -> Iterator[tuple[Path, Path]]:
+    """A folder that goes with the run, and one in the data folder that keeps vectors between runs."""
+    with tempfile.TemporaryDirectory() as work:
+        yield Path(work), settings().data / "benchmark-vectors"

@@ -1,0 +1,25 @@
+"""Opening the data folder as the settings say."""
+
+from __future__ import annotations
+
+from api.settings import Settings
+from assistant.assistant import Assistant
+from index.ingestion import Progress
+from index.library import Library, silent
+
+
+def open_library(settings: Settings) -> Library:
+    """Documents and index; nothing is taken in and no model is loaded."""
+    return Library.open(settings.data, settings.model, settings.database_url, settings.limits)
+
+
+def new_assistant(settings: Settings) -> Assistant:
+    """An assistant that still has to be prepared."""
+    return Assistant(open_library(settings), settings.clock)
+
+
+def open_assistant(settings: Settings, progress: Progress = silent) -> Assistant:
+    """An assistant that is ready to answer."""
+    assistant = new_assistant(settings)
+    assistant.prepare(progress)
+    return assistant

@@ -1,0 +1,123 @@
+"""Errors as the world sees them: a Danish sentence and a code, never a trace."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.pages import error_page
+from api.refusal import Refused, sentence
+from api.security import HEADERS
+from api.service import Busy, NotReady
+from assistant.conversation import UnknownConversation
+from index.errors import IndexFault, IngestRunning, UnknownDocument
+from ingest.errors import IngestError
+from ingest.sources import SourcesError
+
+_LOG = logging.getLogger("rammeaftale")
+
+
+class Problem(BaseModel):
+    """What every error says: `detail` is a Danish sentence, `code` a stable word for machines."""
+
+    detail: str
+    code: str
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": Problem, "description": text}
+    for status, text in {
+        400: "Forespørgslen kan ikke læses",
+        403: "Forespørgslen kommer fra en fremmed side",
+        404: "Findes ikke",
+        409: "Noget andet er i gang, eller tilstanden tillader det ikke",
+        413: "For stor",
+        421: "Ukendt værtsnavn",
+        422: "Ugyldig værdi",
+        500: "Fejl i programmet",
+        503: "Ikke klar, eller for travlt",
+    }.items()
+}
+_BY_STATUS = {
+    400: ("ulaeselig", "Forespørgslen kan ikke læses."),
+    404: ("findes_ikke", "Siden findes ikke."),
+    405: ("metode_ikke_tilladt", "Den metode kan ikke bruges her."),
+    413: ("for_stor", "Forespørgslen er for stor."),
+}
+_INTERNAL = "Der skete en fejl i programmet. Prøv igen; sker det igen, så giv besked til den, der driver det."
+
+
+def describe(error: Exception) -> tuple[int, str, str]:
+    """(status, code, sentence) of an error that a caller can cause or must know of."""
+    match error:
+        case Refused():
+            return error.status, error.code, str(error)
+        case IngestError():
+            return (413 if error.code == "for_stor" else 422), error.code, str(error)
+        case UnknownConversation() | UnknownDocument():
+            return 404, "findes_ikke", str(error)
+        case IngestRunning():
+            return 409, "indlaesning_i_gang", str(error)
+        case IndexFault() | SourcesError():
+            return 409, "kan_ikke_udfoeres", str(error)
+        case NotReady():
+            return 503, "ikke_klar", str(error)
+        case Busy():
+            return 503, "travlt", str(error)
+        case RequestValidationError():
+            return 422, "ugyldig_vaerdi", " ".join(dict.fromkeys(map(sentence, error.errors())))
+        case HTTPException():
+            code, text = _BY_STATUS.get(error.status_code, ("afvist", "Forespørgslen kan ikke udføres."))
+            return error.status_code, code, text
+        case SQLAlchemyError():
+            return 503, "database", "Databasen svarer ikke lige nu. Prøv igen om lidt."
+    return 500, "intern_fejl", _INTERNAL
+
+
+async def answer_problem(request: Request, error: Exception) -> Response:
+    """The answer to a failed request: JSON for programs, a page for people."""
+    status, code, text = describe(error)
+    if status >= 500 and code in ("intern_fejl", "database"):
+        _LOG.error("Fejl under %s: %s", request.url.path, type(error).__name__)
+    headers = dict(HEADERS)
+    if status == 503:
+        headers["Retry-After"] = "3"
+    if isinstance(error, HTTPException) and error.headers:
+        headers.update(error.headers)
+    if wants_page(request):
+        return error_page(request, status, text, headers)
+    return JSONResponse({"detail": text, "code": code}, status, headers)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person with a browser asked, rather than a program."""
+    path = request.url.path
+    return not path.startswith(("/api/", "/health", "/ready")) and "text/html" in request.headers.get(
+        "accept", ""
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Let every error leave as a problem."""
+    for kind in (
+        Refused,
+        IngestError,
+        UnknownConversation,
+        IndexFault,
+        SourcesError,
+        NotReady,
+        Busy,
+        RequestValidationError,
+        HTTPException,
+        SQLAlchemyError,
+        Exception,
+    ):
+        app.add_exception_handler(kind, answer_problem)

@@ -1,0 +1,115 @@
+"""POST /api/chat: an answer as JSON, or the same as server-sent events."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Annotated, Any
+
+import anyio
+from fastapi import APIRouter, Header
+from sse_starlette import EventSourceResponse
+from starlette.responses import Response
+
+from api.asking import ask, check
+from api.problems import PROBLEMS, describe
+from api.schemas import ChatRequest
+from api.service import Service, Serving
+from assistant.answer import Answer
+
+router = APIRouter(prefix="/api", tags=["Spørg"], responses=PROBLEMS)
+
+# How long a stream may still work on its answer when the server is told to stop, in seconds.
+LAST_SECONDS = 6.0
+_WORDS = 4
+_MARK = re.compile(r"\[(\d+)\]")
+Event = dict[str, str]
+_LOG = logging.getLogger("rammeaftale")
+
+
+@router.post(
+    "/chat",
+    response_model=Answer,
+    summary="Stil et spørgsmål",
+    responses={
+        200: {
+            "description": "Svaret; som hændelserne status, text, citation og done ved text/event-stream",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def chat(
+    asked: ChatRequest, service: Serving, accept: Annotated[str, Header(include_in_schema=False)] = ""
+) -> Any:
+    assistant = service.assistant
+    await service.call(check, assistant, asked)
+    if "text/event-stream" in accept:
+        return stream(service, lambda: ask(assistant, asked))
+    return await service.call(ask, assistant, asked)
+
+
+def stream(service: Service, work: Callable[[], Answer]) -> Response:
+    """An answer as events. The stream always ends with `done`, or with `error` and a Danish sentence."""
+    return EventSourceResponse(
+        _events(service, work),
+        shutdown_event=service.shutdown,
+        # A little more than the work itself gets, so that the final event still leaves.
+        shutdown_grace_period=LAST_SECONDS + 1.5,
+        headers={"X-Accel-Buffering": "no"},
+        sep="\n",
+    )
+
+
+async def _events(service: Service, work: Callable[[], Answer]) -> AsyncIterator[Event]:
+    yield _event("status", {"text": "Søger i aftalerne …"})
+    found = await _before_shutdown(service, work)
+    if isinstance(found, Answer):
+        for event in pieces(found):
+            yield event
+    elif found is None:
+        yield _event("error", {"detail": "Serveren lukker. Stil spørgsmålet igen om lidt.", "code": "lukker"})
+    else:
+        status, code, sentence = describe(found)
+        if status == 500:
+            _LOG.error("Fejl under et svar", exc_info=found)
+        yield _event("error", {"detail": sentence, "code": code})
+
+
+async def _before_shutdown(service: Service, work: Callable[[], Answer]) -> Answer | Exception | None:
+    """The answer, or what went wrong; None when the server stops and the answer did not come in time."""
+    found: list[Answer | Exception] = []
+    async with anyio.create_task_group() as group:
+
+        async def last_call() -> None:
+            await service.shutdown.wait()
+            await anyio.sleep(LAST_SECONDS)
+            group.cancel_scope.cancel()
+
+        group.start_soon(last_call)
+        try:
+            found.append(await service.call(work))
+        except Exception as fault:  # the stream has begun: whatever went wrong must leave as its last event
+            found.append(fault)
+        group.cancel_scope.cancel()
+    return found[0] if found else None
+
+
+def pieces(answer: Answer) -> Iterator[Event]:
+    """The events of an answer: its text in pieces, each citation where it is first named, then all of it."""
+    citations = {citation.n: citation for citation in answer.citations}
+    words = re.split(r"(?<=\s)(?=\S)", answer.answer)
+    for at in range(0, len(words), _WORDS):
+        piece = "".join(words[at : at + _WORDS])
+        yield _event("text", {"text": piece})
+        for n in map(int, _MARK.findall(piece)):
+            if n in citations:
+                yield _event("citation", citations.pop(n).model_dump(mode="json"))
+    for citation in citations.values():
+        yield _event("citation", citation.model_dump(mode="json"))
+    yield _event("done", answer.model_dump(mode="json"))
+
+
+def _event(name: str, data: dict[str, Any]) -> Event:
+    return {"event": name, "data": json.dumps(data, ensure_ascii=False)}

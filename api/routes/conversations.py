@@ -1,0 +1,77 @@
+"""Conversations and what readers thought of their answers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from api.problems import PROBLEMS
+from api.schemas import Conversation, ConversationWithTurns, Feedback, Rename, Turn
+from api.service import Service, Serving
+from api.text import Line
+
+router = APIRouter(prefix="/api", tags=["Samtaler"], responses=PROBLEMS)
+
+
+@router.get("/conversations", summary="De seneste samtaler")
+async def conversations(
+    service: Serving, search: Annotated[Line, Query(description="Ord i spørgsmål eller titel")] = ""
+) -> list[Conversation]:
+    return await service.call(_list, service, search)
+
+
+@router.get("/conversations/{conversation_id}", summary="En samtale med alle spørgsmål og svar")
+async def conversation(conversation_id: UUID, service: Serving) -> ConversationWithTurns:
+    return await service.call(_turns, service, conversation_id)
+
+
+@router.patch("/conversations/{conversation_id}", status_code=204, summary="Giv en samtale en anden titel")
+async def rename(conversation_id: UUID, named: Rename, service: Serving) -> None:
+    await service.call(service.assistant.conversations.rename, str(conversation_id), named.title)
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204, summary="Slet en samtale")
+async def delete(conversation_id: UUID, service: Serving) -> None:
+    await service.call(service.assistant.conversations.delete, str(conversation_id))
+
+
+@router.post("/messages/{message_id}/feedback", status_code=204, summary="Bedøm et svar")
+async def feedback(message_id: UUID, thought: Feedback, service: Serving) -> None:
+    await service.call(
+        service.assistant.conversations.add_feedback,
+        str(message_id),
+        thought.helpful,
+        thought.reason,
+        thought.comment,
+    )
+
+
+def _list(service: Service, search: str) -> list[Conversation]:
+    return [
+        Conversation(
+            id=UUID(found.id),
+            title=found.title,
+            created_at=found.created_at,
+            updated_at=found.updated_at,
+            turns=found.turns,
+        )
+        for found in service.assistant.conversations.list(search)
+    ]
+
+
+def _turns(service: Service, conversation_id: UUID) -> ConversationWithTurns:
+    turns = service.assistant.conversations.turns(str(conversation_id))
+    return ConversationWithTurns(
+        id=conversation_id,
+        turns=[
+            Turn(
+                message_id=UUID(turn.message_id),
+                question=turn.question,
+                answer=turn.answer,
+                created_at=turn.created_at,
+            )
+            for turn in turns
+        ],
+    )

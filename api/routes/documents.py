@@ -1,0 +1,61 @@
+"""The documents: listed, read, taken in, corrected and removed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response, UploadFile
+
+from api import documents as work
+from api.problems import PROBLEMS
+from api.schemas import Corrections, Document, DocumentText, DocumentWithSections, Upload
+from api.service import Serving
+
+router = APIRouter(prefix="/api/documents", tags=["Dokumenter"], responses=PROBLEMS)
+
+DocumentId = Annotated[str, Path(pattern="^[a-z0-9æøå-]{1,200}$", description="Dokumentets id")]
+
+
+@router.get("", summary="Alle dokumenter")
+async def documents(service: Serving) -> list[Document]:
+    return await service.call(work.listed, service.library, service.today)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Indlæs en fil",
+    responses={200: {"model": Upload, "description": "Filen er allerede indlæst"}},
+)
+async def upload(file: UploadFile, service: Serving, response: Response) -> Upload:
+    library = service.library
+    done = await service.change(work.upload, library, await file.read(), file.filename or "", service.today)
+    if done.result == "unchanged":
+        response.status_code = 200
+    return done
+
+
+@router.get("/{document_id}", summary="Et dokument med indholdsfortegnelse")
+async def document(document_id: DocumentId, service: Serving) -> DocumentWithSections:
+    return await service.call(work.with_sections, service.library, document_id, service.today)
+
+
+@router.get("/{document_id}/text", summary="Et udsnit af den gemte tekst")
+async def text(
+    document_id: DocumentId,
+    service: Serving,
+    start: Annotated[int | None, Query(ge=0, le=10**9)] = None,
+    end: Annotated[int | None, Query(ge=0, le=10**9)] = None,
+) -> DocumentText:
+    return await service.call(work.text, service.library, document_id, start, end)
+
+
+@router.patch("/{document_id}", summary="Ret, hvad der vides om et dokument")
+async def correct(document_id: DocumentId, corrections: Corrections, service: Serving) -> Document:
+    changes = corrections.model_dump(include=corrections.model_fields_set)
+    return await service.change(work.correct, service.library, document_id, changes, service.today)
+
+
+@router.delete("/{document_id}", status_code=204, summary="Fjern et dokument")
+async def remove(document_id: DocumentId, service: Serving) -> None:
+    await service.change(service.library.remove, document_id)

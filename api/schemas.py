@@ -1,0 +1,139 @@
+"""What goes in and out over HTTP beside the answer itself (assistant/answer.py)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.text import Line, Name, Question, Remark
+from assistant.answer import Answer
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChatRequest(_In):
+    """A question; `regions` and `documents` narrow what is searched, `as_of` sets the day answered for."""
+
+    message: Question
+    conversation_id: UUID | None = None
+    as_of: date | None = None
+    regions: list[Name] = Field(default_factory=list, max_length=10)
+    documents: list[Name] = Field(default_factory=list, max_length=100)
+
+
+class Conversation(BaseModel):
+    """A line in the list of conversations."""
+
+    id: UUID
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    turns: int
+
+
+class Turn(BaseModel):
+    """A question and the answer given."""
+
+    message_id: UUID
+    question: str
+    answer: Answer
+    created_at: datetime
+
+
+class ConversationWithTurns(BaseModel):
+    id: UUID
+    turns: list[Turn]
+
+
+class Rename(_In):
+    title: Name
+
+
+class Feedback(_In):
+    """What a reader thought of an answer."""
+
+    helpful: bool
+    reason: Literal[
+        "", "forkert_sted", "forkert_dokument", "foraeldet", "ikke_besvaret", "mangler_detaljer", "burde_vide"
+    ] = ""
+    comment: Remark = ""
+
+
+class Document(BaseModel):
+    """What is known about a document. `start` and `end` bound it in the stored text of its file."""
+
+    id: str
+    file: str
+    title: str
+    region: str | None
+    kind: str
+    valid_from: date | None
+    valid_to: date | None
+    dated: date | None
+    about: str | None
+    standing: str
+    note: str
+    confirmed: bool
+    in_force: bool
+    start: int
+    end: int
+
+
+class Section(BaseModel):
+    """A heading with what stands under it; `path` begins with the outermost heading."""
+
+    number: int
+    heading: str
+    path: list[str]
+    start: int
+    end: int
+
+
+class DocumentWithSections(Document):
+    sections: list[Section]
+
+
+class DocumentText(BaseModel):
+    """Characters [start, end) of the stored text of the document's file."""
+
+    document: str
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+class Corrections(_In):
+    """What is to be corrected; what is left out stays."""
+
+    title: Name | None = None
+    region: Name | None = None
+    kind: Name | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    dated: date | None = None
+    about: Name | None = None
+    standing: Line | None = None
+    note: Line | None = None
+
+
+class Upload(BaseModel):
+    """What came of a file: its documents, with what is proposed or known about each."""
+
+    result: Literal["added", "replaced", "unchanged"]
+    file: str
+    documents: list[Document]
+
+
+class Health(BaseModel):
+    status: Literal["ok"]
+
+
+class Ready(BaseModel):
+    status: Literal["klar"]
+    documents: int

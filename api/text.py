@@ -1,0 +1,52 @@
+"""Text from outside made safe to store: no control characters, no half characters, no NUL."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+# Direction marks can make a text read differently from what it says.
+_DIRECTION = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def cleaned(text: str) -> str:
+    """The text with line ends as \\n, other control characters as blanks, half characters and marks gone."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_DIRECTION)
+    kept = (
+        " " if unicodedata.category(sign) == "Cc" and sign not in "\n\t" else sign
+        for sign in text
+        if unicodedata.category(sign) != "Cs"
+    )
+    return "".join(kept).strip()
+
+
+def one_line(text: str) -> str:
+    """The same on one line, white space folded."""
+    return " ".join(cleaned(text).split())
+
+
+def _clean(value: object) -> object:
+    return cleaned(value) if isinstance(value, str) else value
+
+
+def _fold(value: object) -> object:
+    return one_line(value) if isinstance(value, str) else value
+
+
+def _not_empty(value: str) -> str:
+    if not value:
+        raise ValueError("Skriv et spørgsmål.")
+    return value
+
+
+Question = Annotated[
+    str,
+    BeforeValidator(_clean),
+    AfterValidator(_not_empty),
+    Field(max_length=4000, description="Spørgsmålet, 1 til 4.000 tegn", examples=["Hvad er takstloftet?"]),
+]
+Line = Annotated[str, BeforeValidator(_fold), Field(max_length=300)]
+Name = Annotated[str, BeforeValidator(_fold), Field(min_length=1, max_length=300)]
+Remark = Annotated[str, BeforeValidator(_clean), Field(max_length=4000)]
