@@ -134,12 +134,16 @@ def _cue(text: str, token: Token, tokens: Sequence[Token], cues: dict[str, re.Pa
         for match in pattern.finditer(left):
             gap = left[match.end() :]
             best = min(
-                best, (len(re.findall(r"\w+", gap)) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name), key=_first
+                best,
+                (len(re.findall(r"\w+", gap)) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name),
+                key=_first,
             )
         for match in pattern.finditer(right):
             gap = right[: match.start()]
             best = min(
-                best, (1.5 + len(re.findall(r"\w+", gap)) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name), key=_first
+                best,
+                (1.5 + len(re.findall(r"\w+", gap)) + 3.0 * len(re.findall(r"[,;]|\bog\b", gap)), name),
+                key=_first,
             )
     return best[1]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.rate_call import RateCall
 from assistant.rate_cases import event_date
-from assistant.rate_takst import percent_roles
+from assistant.rate_takst import fill_slots, percent_roles
 from assistant.rate_tokens import Token
 
 _MARK = re.compile(
@@ -36,7 +36,8 @@ def follow_up(
     text: str, tokens: Sequence[Token], regions: Sequence[str], previous: RateCall
 ) -> RateCall | None:
     """The changed call, or None where the text does not go on from the previous one."""
-    if not _goes_on(text, tokens, regions):
+    amounts = sum(token.kind == "amount" for token in tokens)
+    if not _goes_on(text, tokens, regions) or (amounts > 1 and regions):
         return None
     inputs, words = dict(previous.inputs), dict(previous.words)
     region = previous.region
@@ -78,8 +79,14 @@ def _rate(
     amounts = [t for t in tokens if t.kind == "amount"]
     years = [t for t in tokens if t.kind == "year"]
     base_year = inputs.get("basisaar")
-    if len(amounts) == 2 and len(years) == 2:
-        return False
+    if len(amounts) > 1:
+        slots = fill_slots(text, tokens)
+        if slots.unclear:
+            return False
+        _drop(inputs, words, "aendring_pct")
+        inputs.update(slots.inputs)
+        words.update(slots.words)
+        return True
     if len(amounts) == 1:
         year = years[0].year if len(years) == 1 else None
         name = _which(text, year, base_year, previous)
@@ -100,8 +107,6 @@ def _rate(
             when = "basisaar"
         inputs[when], words[when] = years[0].year, years[0].text
         changed = True
-    elif len(amounts) > 1:
-        return False
     for at, role in roles.items():
         token = tokens[at]
         if token.kind != "percent":

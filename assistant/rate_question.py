@@ -39,7 +39,9 @@ _OTHER_MONEY = re.compile(
     re.IGNORECASE,
 )
 _CASE = re.compile(
-    r"\b(?:vi|os|vores|jeres|i kan|min|mit|den|det|taksten|en" r" borger|beboer\w*|kommunen)\b", re.IGNORECASE
+    r"\b(?:vi|os|vores|jeres|i kan|min|mit|den|det|taksten|taksterne|udgift\w*|prisen|loftet|en"
+    r" borger|beboer\w*|kommunen)\b",
+    re.IGNORECASE,
 )
 _OBLIGED = re.compile(
     r"\b(?:skal|skulle|bliver|blive|at) (?:\w+" r" ){0,4}(?:reducer|sænk|nedsæt|hæv|stig|fald)\w*",
@@ -103,6 +105,7 @@ def settle(
             missing.setdefault("region", "Midtjylland eller Hovedstaden")
         if rule == "midt.takstudvikling":
             inputs.pop("art", None)
+            words.pop("art", None)
         if rule is not None:
             missing |= _missing_rate(rule, inputs, words, asks)
     elif rule == "standardkontrakt" or rule == "aftale.gaeldende":
@@ -240,7 +243,7 @@ def _family(text: str, tokens: Sequence[Token]) -> str | None:
             and _has(text, r"betal\w*|dække\w*|afhold\w*|regning\w*|finansier\w*|opholdskommune\w*|hæfte\w*"),
         ),
         ("basis_ydelse", _has(text, r"ydelsestakst\w*|basistakst og|basis-" r" og|basis og ydelse") and dated and not money),
-        ("standardkontrakt", _has(text, r"standardkontrakt\w*") and dated and _has(text, r"\bskal\b|\bmå\b|\bkan\b|\bbrug\w*|\bgælder\b|\banvend\w*")),
+        ("standardkontrakt", _has(text, r"standardkontrakt\w*") and dated and _has(text, r"\bskal\b|\bmå\b|\bkan\b|\bkrav\w*|\bpligt\w*|\bbrug\w*|\bgælder\b|\banvend\w*")),
         (
             "gaeldende",
             _has(text, r"\b(?:hvilken|hvad for en|hvilke) (?:\w+ )?\w*(?:aftale)\w*|\bgældende" r" \w*aftale\w*|aftale\w* (?:er |var )?(?:i kraft|gælder|gældende|galdt|gjaldt)")

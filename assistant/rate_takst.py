@@ -140,7 +140,13 @@ def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
     amounts = _without_repeats(amounts)
     _place(text, amounts, years, slots)
     _step(text, steps, slots)
-    if "basistakst" in slots.inputs and "takst" not in slots.inputs and not changes and not steps and CEILING.search(text):
+    if (
+        "basistakst" in slots.inputs
+        and "takst" not in slots.inputs
+        and not changes
+        and not steps
+        and CEILING.search(text)
+    ):
         slots.asks = "ceiling"
     _change(text, changes, slots)
     _check_direction(text, slots)
@@ -158,11 +164,19 @@ def _step(text: str, steps: list[Token], slots: Slots) -> None:
             return
         slots.unclear["takst"] = "den nye takst i kr. pr. dag"
         return
-    slots.inputs.pop("takst", None)
-    words = slots.words.pop("takst", slots.words.get("basistakst", ""))
-    slots.put("basistakst", base, words)
     moved = steps[0].decimal if verbs[-1]["up"] else -steps[0].decimal
-    slots.put("takst", base + moved, f"{verbs[-1].group()} med {steps[0].text}")
+    shown = f"{verbs[-1].group()} med {steps[0].text}"
+    words = slots.words.pop("takst", slots.words.get("basistakst", ""))
+    slots.inputs.pop("takst", None)
+    if re.match(
+        r"\s*(?:kr\.?)?\s*(?:til|ned til|op til|så \w+ \w+ )\s*(?:kr\.?\s*)?\d", text[steps[0].end :]
+    ):
+        # "sænkede med 45 kr. til 1.755 kr.": the amount named is the new rate
+        slots.put("takst", base, words)
+        slots.put("basistakst", base - moved, shown)
+        return
+    slots.put("basistakst", base, words)
+    slots.put("takst", base + moved, shown)
 
 
 def _one(token: Token) -> Decimal:

@@ -53,7 +53,7 @@ _MASK = re.compile(
     r"(?:ramm[ea]+ftale\w*|styringsaftale\w*|udviklingsstrategi\w*|takstaftale\w*\s+for)\s+(?:for\s+)?"
     rf"{_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d\d))?(?![\d.,]\d)"
     r"|§+\s?\d+\w?|\b(?:bilag|afsnit|kapitel|side|s\.|nr\.?|stk\.?|sag|punkt|kl\.|fase|trin)\s?\d+(?:[./]\d+)*"
-    r"|\b(?:tlf\.?|telefon)\s?[\d ]+",
+    r"|\bår \d\b(?!\d)|\b(?:tlf\.?|telefon)\s?[\d ]+",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -76,7 +76,9 @@ _COUNT = re.compile(
     r"|kvadratmeter\b|m2\b|km\b|stk\b|point\b|afdelinger\b|huse\b|sager\b|personer\b|procentpoint\b)",
     re.IGNORECASE,
 )
-_BARE_YEAR = re.compile(rf"(?<![\d.,/-])({_YEAR})(?![\d]|[.,]\d|\s?(?:{_KR}(?![\s.]*\d)|{_SCALE}))", re.IGNORECASE)
+_BARE_YEAR = re.compile(
+    rf"(?<![\d.,/-])({_YEAR})(?![\d]|[.,]\d|\s?(?:{_KR}(?![\s.]*\d)|{_SCALE}))", re.IGNORECASE
+)
 _SHORT_YEAR = re.compile(r"(?<=\s)['’](\d\d)\b")
 _BARE = re.compile(rf"({_N})(?!\s*(?:%|pct))")
 _COUNT_KINDS: dict[str, Kind] = {
@@ -154,7 +156,11 @@ def read_tokens(text: str) -> list[Token]:
     for match in _BARE.finditer(text):
         if free(match):
             value = _value(match[1])
-            if value >= 100 or "," in match[1]:
+            if value <= 100 and re.search(
+                r"procent\w*\s+(?:\w+\s+){0,2}$", text[: match.start()], re.IGNORECASE
+            ):
+                take(match, _token("percent", match, value))
+            elif value >= 100 or "," in match[1]:
                 take(match, _token("amount", match, value, bare=True))
     return sorted(tokens, key=lambda token: token.start)
 
@@ -195,15 +201,15 @@ def _percent_list(match: re.Match[str]) -> tuple[Decimal, ...]:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """The spans of the sentences; a dot after kr., pct., mio. and the like, or in a date, ends none."""
     start = 0
-    for match in re.finditer(r"[.!?]+(?=\s+[A-ZÆØÅ0-9»\"]|\s*$)|\n+", text):
-        before = text[start : match.start()]
-        if match.group() == "." and re.search(
-            r"(?:\b(?:kr|pct|mio|mia|mill|pr|ca|jf|nr|stk|fx|evt|bl\.a|inkl|ekskl|hhv|s|t|d)|\b\d{1,2})$",
-            before,
-            re.IGNORECASE,
-        ):
-            following = text[match.end() :].lstrip()[:1]
-            if not (following.isupper() and re.search(r"(?:kr|pct)$", before, re.IGNORECASE)):
+    for match in re.finditer(r"[.!?]+(?=\s|$)|\n+", text):
+        before, following = text[start : match.start()], text[match.end() :].lstrip()[:1]
+        if match.group() == ".":
+            upper = following.isupper() or not following
+            short = re.search(r"\b(?:kr|pct|mio|mia|mill|t)$", before, re.IGNORECASE)
+            never = re.search(r"\b(?:pr|ca|jf|nr|stk|fx|evt|bl\.a|inkl|ekskl|hhv|d)$", before, re.IGNORECASE)
+            if never or re.search(r"\b\d{1,2}$", before) or (short and not upper):
+                continue
+            if not upper and not re.search(r"[a-zæøå]{4,}$|\d{3,}$", before, re.IGNORECASE):
                 continue
         yield start, match.end()
         start = match.end()

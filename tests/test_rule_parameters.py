@@ -54,8 +54,8 @@ def test_the_value_of_a_day_is_the_one_valid_then(tmp_path: Path) -> None:
     ("old", "new", "says"),
     [
         ("unit: pct", "unit: promille", "parameters.0.unit.*promille"),
-        ("unit: pct\n", "", "parameters.0.unit"),
-        ("title: Sats", "titel: Sats", "titel"),
+        ("    unit: pct\n", "", "parameters.0.unit.*mangler"),
+        ("title: Sats", "titel: Sats", "titel.*ukendt nøgle|title.*mangler"),
         ("title: Sats\n", "title: Sats\n    title: Igen\n", "title.*to gange"),
         ('value: "3"', "value: 3", "anførselstegn"),
         ('value: "3"', 'value: "tre"', "ikke et tal"),
@@ -157,7 +157,13 @@ def test_a_new_ceiling_period_is_a_new_entry_too(tmp_path: Path) -> None:
     for parameter in content["parameters"]:
         value = "2022" if parameter["id"] == "basisaar" else "ny tekst"
         parameter["values"].append(
-            {"valid_from": date(2023, 1, 1), "valid_to": date(2024, 12, 31), "value": value, "document": "ny", "quote": "Loftet"}
+            {
+                "valid_from": date(2023, 1, 1),
+                "valid_to": date(2024, 12, 31),
+                "value": value,
+                "document": "ny",
+                "quote": "Loftet",
+            }
         )
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
     parameters = load_rules(DOCUMENTS | {"ny": "Loftet regnes fra 2022."}, folder)

@@ -57,7 +57,9 @@ def _cases() -> list[Any]:
     found = []
     for path in CASES:
         content = _load(path)
-        found += [pytest.param(content["rule"], c, id=f"{content['rule']}-{c['name']}") for c in content["cases"]]
+        found += [
+            pytest.param(content["rule"], c, id=f"{content['rule']}-{c['name']}") for c in content["cases"]
+        ]
     return found
 
 
@@ -76,7 +78,8 @@ def test_the_rule_decides_the_case_as_written(rule: str, case: dict[str, Any]) -
     result = run(rule, **case["inputs"])
     assert result.verdict == case["verdict"]
     shown = {
-        f.name: decimal_text(rounded(f.value)) if isinstance(f.value, Decimal) else f.value for f in result.results
+        f.name: decimal_text(rounded(f.value)) if isinstance(f.value, Decimal) else f.value
+        for f in result.results
     }
     for name, value in case["results"].items():
         assert shown[name] == value, name
@@ -125,7 +128,10 @@ def test_an_expense_quotes_the_expense_clause_first_and_names_the_other() -> Non
 
 def test_the_open_agreement_shows_both_sources() -> None:
     result = run("midt.takstudvikling", basistakst=1800, basisaar=2022, takst=1801, aar=2023)
-    assert {s.document for s in result.conflicts[0].sources} == {"midt-rammeaftale-2023-24", "midt-norddjurs-sag-2023"}
+    assert {s.document for s in result.conflicts[0].sources} == {
+        "midt-rammeaftale-2023-24",
+        "midt-norddjurs-sag-2023",
+    }
     assert not any("overholdt" in step for step in result.steps)
 
 
@@ -155,12 +161,20 @@ RATES = st.decimals(min_value="0.01", max_value="100000", places=2)
 PERCENTS = st.decimals(min_value="-5", max_value="15", places=2)
 
 
-@given(base=RATES, rate=RATES, cut=st.decimals(min_value="0", max_value="1", places=3), year=st.integers(2020, 2022))
+@given(
+    base=RATES,
+    rate=RATES,
+    cut=st.decimals(min_value="0", max_value="1", places=3),
+    year=st.integers(2020, 2022),
+)
 def test_a_lower_rate_never_turns_kept_into_broken_in_midtjylland(
     base: Decimal, rate: Decimal, cut: Decimal, year: int
 ) -> None:
     lower = max(rate * (1 - cut), Decimal("0.001"))
-    if run("midt.takstudvikling", basistakst=base, basisaar=2019, takst=rate, aar=year).verdict == "overholdt":
+    if (
+        run("midt.takstudvikling", basistakst=base, basisaar=2019, takst=rate, aar=year).verdict
+        == "overholdt"
+    ):
         again = run("midt.takstudvikling", basistakst=base, basisaar=2019, takst=min(lower, rate), aar=year)
         assert again.verdict == "overholdt"
 
@@ -182,7 +196,10 @@ def test_a_lower_rate_never_turns_kept_into_broken_in_hovedstaden(
 def test_shares_add_up_to_the_oere_whatever_the_order(total: Decimal, weights: dict[str, int]) -> None:
     shares = largest_remainder(total, weights)
     assert sum(shares.values()) == rounded(total)
-    assert all(abs(share - total * weights[name] / sum(weights.values())) <= Decimal("0.02") for name, share in shares.items())
+    assert all(
+        abs(share - total * weights[name] / sum(weights.values())) <= Decimal("0.02")
+        for name, share in shares.items()
+    )
     assert largest_remainder(total, dict(reversed(weights.items()))) == shares
 
 
@@ -198,14 +215,22 @@ def test_the_yearly_and_the_total_projection_agree(
     assert one.results[0].value == other.results[0].value
 
 
-@given(st.permutations([("basistakst", "1.800"), ("takst", "1.790"), ("aar", 2022), ("basisaar", 2019), ("pl_pct", "1")]))
+@given(
+    st.permutations(
+        [("basistakst", "1.800"), ("takst", "1.790"), ("aar", 2022), ("basisaar", 2019), ("pl_pct", "1")]
+    )
+)
 def test_the_order_of_the_inputs_changes_nothing(pairs: list[tuple[str, Any]]) -> None:
-    expected = run("midt.takstudvikling", basistakst="1.800", takst="1.790", aar=2022, basisaar=2019, pl_pct="1")
+    expected = run(
+        "midt.takstudvikling", basistakst="1.800", takst="1.790", aar=2022, basisaar=2019, pl_pct="1"
+    )
     assert check("midt.takstudvikling", dict(pairs), PARAMETERS) == expected
 
 
 @given(st.permutations([("A", "100", "1000"), ("B", "140", "3000"), ("C", "1", "7")]))
-def test_the_order_of_the_municipalities_does_not_change_the_average(rows: list[tuple[str, str, str]]) -> None:
+def test_the_order_of_the_municipalities_does_not_change_the_average(
+    rows: list[tuple[str, str, str]],
+) -> None:
     listed = [{"navn": n, "indirekte": i, "direkte": d} for n, i, d in rows]
     assert run("hovedstaden.overhead", liste=listed).results[0].value == Decimal(241) / Decimal(4007) * 100
 
@@ -227,7 +252,9 @@ def test_amounts_in_everyday_danish(text: str, value: str) -> None:
     assert amount(text) == Decimal(value)
 
 
-@pytest.mark.parametrize(("text", "value"), [("2,5 pct.", "2.5"), ("2,5 %", "2.5"), ("to procent", "2"), ("-3", "-3")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("2,5 pct.", "2.5"), ("2,5 %", "2.5"), ("to procent", "2"), ("-3", "-3")]
+)
 def test_percentages_in_everyday_danish(text: str, value: str) -> None:
     assert percent(text) == Decimal(value)
 
@@ -241,7 +268,14 @@ def test_dates_in_everyday_danish(text: str, shown: str) -> None:
 
 
 def test_the_picture_says_in_words_what_it_draws() -> None:
-    result = run("midt.takstudvikling", basistakst=1800, basisaar=2019, takst=1764, aar=2022, mellemtakster={2020: 1790})
+    result = run(
+        "midt.takstudvikling",
+        basistakst=1800,
+        basisaar=2019,
+        takst=1764,
+        aar=2022,
+        mellemtakster={2020: 1790},
+    )
     svg = trace_svg(result)
     assert svg is not None
     root = ElementTree.fromstring(svg)

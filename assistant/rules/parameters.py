@@ -206,7 +206,21 @@ def _read(file: str, raw: bytes) -> _RuleFile:
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "fil"
-        raise ParameterError(file, key, first["input"], first["msg"]) from error
+        raise ParameterError(file, key, _brief(first["input"]), _mend(first)) from error
+
+
+def _brief(value: object) -> str:
+    return str(value)[:120]
+
+
+def _mend(error: Any) -> str:
+    if error["type"] == "missing":
+        return "nøglen mangler; tilføj den"
+    if error["type"] == "extra_forbidden":
+        return "ukendt nøgle; ret stavningen, eller slet den"
+    if error["type"] == "literal_error":
+        return f"skal være en af {error['ctx']['expected']}"
+    return f"forkert slags værdi ({error['msg']})"
 
 
 def _checked(file: str, parameter: Parameter) -> Parameter:

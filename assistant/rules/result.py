@@ -63,7 +63,7 @@ class RuleError(Exception):
     """A rule that cannot compute; the message is Danish and meant for the user."""
 
 
-class NeedsInput(RuleError):  # noqa: N818 - not a fault: a question back to the user
+class NeedsInput(RuleError):
     """Figures are missing. `fields` maps the input's name to what it is and what is allowed."""
 
     def __init__(self, rule: str, fields: Mapping[str, str]) -> None:
@@ -84,7 +84,7 @@ class RuleInputError(RuleError):
         super().__init__(f"{field_name}: »{value}« kan ikke bruges. Tilladt: {allowed}")
 
 
-class RuleUnavailable(RuleError):  # noqa: N818 - says a state
+class RuleUnavailable(RuleError):
     """A rule that is unknown, or switched off because a quote of it is not in the loaded documents."""
 
     def __init__(self, rule: str, reason: str) -> None:
