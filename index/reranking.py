@@ -10,6 +10,7 @@ import numpy as np
 
 from index.errors import IndexFault
 from index.retriever import Hit
+from ingest.source_text import one_line
 
 # How many of the first hits are read again; what stands below keeps its place.
 DEPTH = 20
@@ -38,7 +39,7 @@ class CrossEncoderReranker:
             self._model = CrossEncoder(name, device="cpu")
         except (OSError, ValueError) as fault:
             raise IndexFault(
-                f"Omrangeringsmodellen »{name}« kunne ikke hentes ({fault}). Angiv en mappe med en "
+                f"Omrangeringsmodellen »{name}« kunne ikke hentes ({one_line(str(fault))}). Angiv en mappe med en "
                 "cross-encoder, eller et modelnavn, som maskinen kan nå."
             ) from fault
 
