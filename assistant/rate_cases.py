@@ -1,15 +1,14 @@
-"""Questions to the rules that are not about a rate's development: overhead, deficits, dates and conditions."""
+"""Questions to the rules that are on costs: overhead, cover of a deficit, surplus and deficit in the rate."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 
+from assistant.rate_events import one_year
 from assistant.rate_takst import Slots
 from assistant.rate_tokens import Token
-from assistant.rules.figures import DateSpan
 
 _INDIRECT = re.compile(r"indirekte|\boverhead\w*|fællesudgift\w*|administration\w*", re.IGNORECASE)
 _DIRECT = re.compile(r"(?<!in)direkte", re.IGNORECASE)
@@ -42,7 +41,7 @@ def overhead(text: str, tokens: Sequence[Token]) -> Slots:
         ]
         if mine:
             slots.put("overhead_pct", mine[0].decimal, mine[0].text)
-    _year(tokens, slots)
+    one_year(tokens, slots)
     if "overhead_pct" not in slots.inputs:
         for name, words in (
             ("indirekte", "de indirekte omkostninger i kr."),
@@ -84,7 +83,7 @@ def deficit_cover(text: str, tokens: Sequence[Token]) -> Slots:
         slots.put("befolkning", people, ", ".join(people))
     if re.search(r"autis", text, re.IGNORECASE):
         slots.put("maalgruppe", True, "autisme")
-    _year(tokens, slots)
+    one_year(tokens, slots)
     return slots
 
 
@@ -110,7 +109,7 @@ def over_under(text: str, tokens: Sequence[Token]) -> Slots:
             slots.put("belaegning_pct", token.decimal, token.text)
     if "fuld belægning" in text.lower() or "fuldt belagt" in text.lower():
         slots.put("belaegning_pct", Decimal(100), "fuld belægning")
-    _year(tokens, slots)
+    one_year(tokens, slots)
     for name, words in (
         ("pladser", "antal pladser"),
         ("belaegning_pct", "belægningen i pct., over 0 og højst 100"),
@@ -150,82 +149,3 @@ def _cue(text: str, token: Token, tokens: Sequence[Token], cues: dict[str, re.Pa
 
 def _first(pair: tuple[float, str | None]) -> float:
     return pair[0]
-
-
-def _year(tokens: Sequence[Token], slots: Slots) -> None:
-    years = {t.year: t for t in tokens if t.kind == "year"}
-    if len(years) == 1:
-        year, token = next(iter(years.items()))
-        slots.put("aar", year, token.text)
-
-
-def event_date(tokens: Sequence[Token]) -> tuple[DateSpan, str] | None:
-    """The date of the event: a stated date, else a year; None where there is none or more than one."""
-    dates = [t for t in tokens if t.kind == "date"]
-    spans = {t.value: t.text for t in dates if isinstance(t.value, DateSpan)}
-    if not spans:
-        spans = {
-            DateSpan(date(t.year, 1, 1), date(t.year, 12, 31)): t.text for t in tokens if t.kind == "year"
-        }
-    return next(iter(spans.items())) if len(spans) == 1 else None
-
-
-_NO = r"\b(?:ikke|ingen|intet|uden)\b"
-
-
-def _say(text: str, yes: str, no: str = "") -> tuple[bool, str] | None:
-    """True or False with the words, where the text says so; None where it is silent."""
-    if no:
-        refused = re.search(no, text, re.IGNORECASE)
-        if refused:
-            return False, refused.group()
-    said = re.search(yes, text, re.IGNORECASE)
-    if not said:
-        return None
-    denied = re.search(_NO + r"\s+(?:\w+\s+){0,2}$", text[: said.start()], re.IGNORECASE)
-    return (not denied), said.group()
-
-
-_HOLIDAY = {
-    "offentlig": (r"\b(?:kommunal\w*|regional\w*|kommunens|regionens)\b", r"\bprivat\w*|\bselvejende\b"),
-    "doegntilbud": (r"\bdøgntilbud\w*|\bbotilbud\w*|\bbosted\w*", r"\bdagtilbud\w*|\baktivitetstilbud\w*"),
-    "voksne": (r"\bvoksne?\b", r"\bbørn\w*|\bunge\b|\bbarn\w*"),
-    "nedsat_funktionsevne": (r"betydelig\w* nedsat\w*(?: psykisk\w*)?|udviklingshæm\w*", r"let nedsat\w*"),
-    "eget_initiativ": (
-        r"eget initiativ|selv (?:ønsker|vil|har ønsket|bedt|beder|tager|bestilt)\w*|ønsker selv|vil selv",
-        r"(?:personalet|vi|tilbuddet|kommunen) (?:har |selv"
-        r" )?(?:foreslå\w*|arrangere\w*|tager initiativ\w*|planlæg\w*)",
-    ),
-    "ud_over_85": (
-        r"ud over (?:den (?:visiterede )?indsats\w*|§\s?85|det visiterede)|udover §\s?85|ligger ud ?over",
-        r"(?:del af|inden for|indgår i|en del af|dækket af) (?:den |indsatsen )?(?:efter"
-        r" )?(?:§\s?85|indsats\w*|visiter\w*)",
-    ),
-}
-_SCOPE = {
-    "offentlig": (r"\b(?:kommunal\w*|regional\w*|kommunens|regionens)\b", r"\bprivat\w*"),
-    "i_midtjylland": (r"midtjy\w*|region midt\b", r"uden for (?:den )?midtjy\w*|syddan\w*|hovedstad\w*"),
-    "flere_kommuner": (
-        r"(?:flere|andre|to|tre|fire|fem|seks|mange|\d+) (?:andre )?(?:nabo|bruger|køber)?kommuner",
-        r"kun (?:af )?(?:\w+ )?(?:os|driftskommunen|vores egen|én kommune|en kommune|egne"
-        r" borgere|vores egne)|ingen andre kommuner",
-    ),
-}
-
-
-def holiday(text: str, tokens: Sequence[Token]) -> Slots:
-    return _conditions(text, tokens, _HOLIDAY)
-
-
-def scope(text: str, tokens: Sequence[Token]) -> Slots:
-    return _conditions(text, tokens, _SCOPE)
-
-
-def _conditions(text: str, tokens: Sequence[Token], conditions: dict[str, tuple[str, str]]) -> Slots:
-    slots = Slots()
-    for name, (yes, no) in conditions.items():
-        said = _say(text, yes, no)
-        if said is not None:
-            slots.put(name, said[0], said[1])
-    _year(tokens, slots)
-    return slots

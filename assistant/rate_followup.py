@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.rate_call import RateCall
-from assistant.rate_cases import event_date
+from assistant.rate_events import event_date
 from assistant.rate_takst import fill_slots, percent_roles
 from assistant.rate_tokens import Token
 

@@ -11,50 +11,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from assistant.rate_call import RateCall
-from assistant.rate_cases import deficit_cover, event_date, holiday, over_under, overhead, scope
+from assistant.rate_cases import deficit_cover, over_under, overhead
+from assistant.rate_events import dated, health, holiday, rate_year, scope
+from assistant.rate_family import family_of, relevant
 from assistant.rate_followup import follow_up
 from assistant.rate_region import regions_in
-from assistant.rate_takst import Slots, fill_slots, percent_roles
-from assistant.rate_tokens import Token, read_tokens, sentences
+from assistant.rate_takst import Slots, fill_slots
+from assistant.rate_tokens import Token, read_tokens
 from assistant.rules.registry import RULES
 
 RATE_RULES = {"Midtjylland": "midt.takstudvikling", "Hovedstaden": "hovedstaden.prisloft"}
-_RATE_WORDS = re.compile(
-    r"\w*takst\w*|\bdagspris\w*|\bdøgnpris\w*|\bpladspris\w*|\bprisen\b|\bpris pr|\bprisloft\w*|\bloft\w*"
-    r"|\budgift\w*|\bpr\.? ?(?:dag|døgn)\b|\bom dagen\b|\bpr\. plads\b|\bkr\.? ?/"
-    r" ?(?:dag|døgn)|\bdøgnet\b|\bkoste\w*",
-    re.IGNORECASE,
-)
-_RATE_ASKS = re.compile(
-    r"\bgår (?:den|det|taksten|prisen)\b|\boverhold\w*|\bmå"
-    r" (?:vi|jeg|man|taksten|den|de)\b|\bhøjst\b|\bhvad må\b"
-    r"|\bi orden\b|\btillad\w*|\blovlig\w*|\bfor meget\b|\bfor høj\w*|\bfor"
-    r" dyr\w*|\bbrud\b|\bbryde[rt]?\b|\bstrid\b"
-    r"|\bholder (?:vi|det|den|taksten)\b|\bokay?\b|\bkan (?:vi|det|den)\b",
-    re.IGNORECASE,
-)
-_OTHER_MONEY = re.compile(
-    r"\b(?:husleje\w*|lønn?en|løn|kontingent\w*|honorar\w*|frokost\w*|bilen?|konference\w*|budget\w*|møblerne?"
-    r"|konsulent\w*|egenbetaling\w*|tilskud\w*|bevilling\w*|kontorplads\w*)\b",
-    re.IGNORECASE,
-)
-_CASE = re.compile(
-    r"\b(?:vi|os|vores|jeres|i kan|min|mit|den|det|taksten|taksterne|udgift\w*|prisen|loftet|en"
-    r" borger|beboer\w*|kommunen)\b",
-    re.IGNORECASE,
-)
-_OBLIGED = re.compile(
-    r"\b(?:skal|skulle|bliver|blive|at) (?:\w+" r" ){0,4}(?:reducer|sænk|nedsæt|hæv|stig|fald)\w*",
-    re.IGNORECASE,
-)
-_MAY = re.compile(
-    r"\b(?:må|kan|vil|gerne|hvis) (?:\w+" r" ){0,4}(?:hæve|sætte|øge|stige|forhøje|sænke|regulere)\w*",
-    re.IGNORECASE,
-)
-_DECIDE = re.compile(
-    r"\?|\b(?:når|holder|overhold\w*|ligger|hvor|hvad|hvem|hvilken|må|kan|er|beregn\w*|regn\w*|tjek\w*)\b",
-    re.IGNORECASE,
-)
 
 
 def parse_rate_question(
@@ -67,25 +33,23 @@ def parse_rate_question(
     The figures are exactly those of the text; what is missing or unclear stands in `missing`, in Danish.
     """
     named = list(dict.fromkeys(regions)) or regions_in(text)
-    relevant = _relevant(text)
-    tokens = read_tokens(relevant)
+    kept = relevant(text)
+    tokens = read_tokens(kept)
     if previous is not None:
-        changed = follow_up(relevant, tokens, named, previous)
+        changed = follow_up(kept, tokens, named, previous)
         if changed is not None:
             return settle(
                 changed.family, changed.region, dict(changed.inputs), dict(changed.words), changed.asks, {}
             )
-    family = _family(relevant, tokens)
+    family = family_of(kept, tokens)
     if family is None:
         return None
-    slots = _SLOTS[family](relevant, tokens)
-    if slots is None:
-        return None
+    slots = _SLOTS[family](kept, tokens)
     region = named[0] if len(named) == 1 else None
     if len(named) > 1:
         slots.unclear["region"] = "én region ad gangen: " + " eller ".join(named)
     if family == "takst" and "art" not in slots.inputs:
-        _kind(relevant, slots)
+        _kind(kept, slots)
     return settle(family, region, slots.inputs, slots.words, slots.asks, slots.unclear)
 
 
@@ -191,109 +155,6 @@ _RULES: dict[str, tuple[str, str | None]] = {
 }
 
 
-def _relevant(text: str) -> str:
-    """The text with figures of unrelated sentences blanked out, so that they cannot become inputs."""
-    kept = list(text)
-    for start, end in sentences(text):
-        sentence = text[start:end]
-        tokens = read_tokens(sentence)
-        if not tokens or re.search(r"\?\s*$", sentence):
-            continue
-        rated = _RATE_WORDS.search(sentence) or _topic(sentence)
-        money = any(t.kind in ("amount", "percent", "percents") for t in tokens)
-        foreign = _OTHER_MONEY.search(sentence) and not rated
-        carries = any(t.kind == "date" for t in tokens) and re.search(
-            r"\b(?:sag\w*|borger\w*|afgør\w*)\b", sentence
-        )
-        if foreign or not (rated or money or carries or len(sentence.split()) <= 4):
-            for at in range(start, end):
-                if kept[at].isdigit():
-                    kept[at] = " "
-    return "".join(kept)
-
-
-_TOPIC = re.compile(
-    r"overhead|indirekte|underskud|overskud|sundhedslov|sundhedsydelse|børnehus|krisecent|forsorgs?hjem|ledsag"
-    r"|standardkontrakt|omfattet|belægning|ydelsestakst|fremskriv|\bpl\b|\bp/l\b|pris- og løn|økonomimodel|aftrap",
-    re.IGNORECASE,
-)
-
-
-def _topic(sentence: str) -> bool:
-    return bool(_TOPIC.search(sentence))
-
-
-def _has(text: str, pattern: str) -> bool:
-    return bool(re.search(pattern, text, re.IGNORECASE))
-
-
-def _family(text: str, tokens: Sequence[Token]) -> str | None:
-    """Which kind of rule question this is, or None."""
-    kinds = {t.kind for t in tokens}
-    money = "amount" in kinds
-    dated = bool(kinds & {"date", "year"})
-    percents = bool(kinds & {"percent", "percents"})
-    for family, fits in (
-        ("boernehus", _has(text, r"børnehus\w*|børnesag\w*") and dated),
-        ("krisecenter", _has(text, r"krisecent\w*|forsorgs?hjem\w*") and "date" in kinds),
-        (
-            "sundhedslov",
-            _has(text, r"sundhedslov\w*|sundhedsydelse\w*|sundhedsfaglig\w*")
-            and dated
-            and _has(text, r"betal\w*|dække\w*|afhold\w*|regning\w*|finansier\w*|opholdskommune\w*|hæfte\w*"),
-        ),
-        ("basis_ydelse", _has(text, r"ydelsestakst\w*|basistakst og|basis-" r" og|basis og ydelse") and dated and not money),
-        ("standardkontrakt", _has(text, r"standardkontrakt\w*") and dated and _has(text, r"\bskal\b|\bmå\b|\bkan\b|\bkrav\w*|\bpligt\w*|\bbrug\w*|\bgælder\b|\banvend\w*")),
-        (
-            "gaeldende",
-            _has(text, r"\b(?:hvilken|hvad for en|hvilke) (?:\w+ )?\w*(?:aftale)\w*|\bgældende" r" \w*aftale\w*|aftale\w* (?:er |var )?(?:i kraft|gælder|gældende|galdt|gjaldt)")
-            and _has(text, r"gælde\w*|gjaldt|galdt|i kraft")
-            and dated,
-        ),
-        ("omfang", _has(text, r"\bomfatte[tr]\w*") and _has(text, r"tilbud\w*|botilbud\w*|bosted\w*") and _has(text, r"\bvores\b|\bvi\b|\bet (?:\w+" r" ){0,3}\w*tilbud\b|\bmit\b") and len(scope(text, tokens).inputs) >= 1),
-        ("ferieledsagelse", _has(text, r"ledsag\w*") and _has(text, r"ferie\w*|rejse\w*") and len(holiday(text, tokens).inputs) >= 2 and _has(text, r"\b(?:må|kan|er det)\b") and _has(text, r"\bvores\b|\bvi\b|\bet (?:privat|kommunal|regional)\w*|\ben (?:\w+" r" )?beboer\b|\bmå (?:en|et)\b")),
-    ):  # fmt: skip
-        if fits:
-            return family
-    deficit = _has(text, r"underskud\w*|overskud\w*")
-    if deficit and (
-        kinds & {"places"} or _has(text, r"belægning\w*|indregn\w*") or (_has(text, r"takst\w*") and money)
-    ):
-        return "over_underskud" if money or kinds & {"places"} else None
-    covering = _has(
-        text, r"dæk\w*|garanti\w*|økonomimodel\w*|abonnement\w*|aftrap\w*|underskudsdæk\w*|del(?:e|es|ing)\b"
-    )
-    if (deficit or _has(text, r"økonomimodel\w*|aftrap\w*")) and covering:
-        asked = money or (
-            percents and _has(text, r"\b(?:må|kan) (?:vi|man|jeg|der)\b|\bvi" r" (?:vil|ønsker|planlægger)\b")
-        )
-        return "oekonomimodel" if asked else None
-    if _has(text, r"overhead\w*|indirekte"):
-        own = _has(
-            text, r"\bvi\b|\bvores\b|\bjeres\b|\bos\b|\btilbuddets\b|\bkommunens?\b|\bligger på\b|\bhar en\b"
-        )
-        if money or (percents and own and _has(text, r"mål\w*|holder|for h\wj\w*|over\b|ok\b|i orden|går")):
-            return "overhead"
-        return None
-    return "takst" if _is_rate(text, tokens, money) else None
-
-
-def _is_rate(text: str, tokens: Sequence[Token], money: bool) -> bool:
-    words, asks = bool(_RATE_WORDS.search(text)), bool(_RATE_ASKS.search(text))
-    if money:
-        bare_only = all(t.bare for t in tokens if t.kind == "amount")
-        years = sum(t.kind == "year" for t in tokens)
-        return words or (asks and (not bare_only or years > 0))
-    if not words:
-        return False
-    roles = set(percent_roles(text, tokens).values())
-    if not roles & {"up", "down"}:
-        return False
-    if _MAY.search(text):
-        return True
-    return not _OBLIGED.search(text) and bool(_CASE.search(text)) and bool(_DECIDE.search(text))
-
-
 def _kind(text: str, slots: Slots) -> None:
     """Whether the figures are a rate or an expense per day, from the user's own words."""
     expense = re.search(r"\budgift\w*|\bomkostning\w* pr", text, re.IGNORECASE)
@@ -308,52 +169,17 @@ def _kind(text: str, slots: Slots) -> None:
         slots.put("art", "takst", rate.group())
 
 
-def _dated(text: str, tokens: Sequence[Token]) -> Slots | None:
-    found = event_date(tokens)
-    slots = Slots()
-    if found is None:
-        slots.unclear["dato"] = "én dato: dag, måned eller år"
-        return slots
-    slots.put("dato", *found)
-    return slots
-
-
-def _health(text: str, tokens: Sequence[Token]) -> Slots | None:
-    slots = _dated(text, tokens)
-    if slots is not None:
-        if re.search(r"\bøvrige\b", text, re.IGNORECASE):
-            slots.put("ydelse", "oevrige", "øvrige")
-        elif re.search(r"led i opholdet|del af opholdet", text, re.IGNORECASE):
-            slots.put("ydelse", "led_i_opholdet", "led i opholdet")
-    return slots
-
-
-def _split(text: str, tokens: Sequence[Token]) -> Slots | None:
-    years = {
-        t.year if t.kind == "year" else t.value.start.year: t.text
-        for t in tokens
-        if t.kind in ("year", "date")
-    }  # type: ignore[union-attr]  # a date token holds a DateSpan
-    slots = Slots()
-    if len(years) != 1:
-        slots.unclear["aar"] = "ét takstår"
-        return slots
-    year, words = next(iter(years.items()))
-    slots.put("aar", year, words)
-    return slots
-
-
-_SLOTS: dict[str, Callable[[str, Sequence[Token]], Slots | None]] = {
+_SLOTS: dict[str, Callable[[str, Sequence[Token]], Slots]] = {
     "takst": fill_slots,
     "overhead": overhead,
     "oekonomimodel": deficit_cover,
     "over_underskud": over_under,
-    "sundhedslov": _health,
-    "basis_ydelse": _split,
-    "boernehus": _dated,
-    "krisecenter": _dated,
-    "standardkontrakt": _dated,
-    "gaeldende": _dated,
+    "sundhedslov": health,
+    "basis_ydelse": rate_year,
+    "boernehus": dated,
+    "krisecenter": dated,
+    "standardkontrakt": dated,
+    "gaeldende": dated,
     "ferieledsagelse": holiday,
     "omfang": scope,
 }

@@ -32,9 +32,9 @@ def regions_in(text: str) -> list[str]:
     for match in re.finditer(
         r"[a-zæøå]{6,}", lowered.replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
     ):
-        region = _named(match.group())
-        if region:
-            found.append((match.start(), region))
+        named = _named(match.group())
+        if named:
+            found.append((match.start(), named))
     return list(dict.fromkeys(region for _, region in sorted(found)))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.rate_call import Asks
 from assistant.rate_tokens import Token
-from assistant.rules.figures import pct
+from assistant.rules.figures import DateSpan, pct
 
 CEILING = re.compile(
     r"\bhøjst(?:e)?\b|\bhøjeste?\b|\bmaks(?:imal\w*|imum)?\b|\bmax\b|\bhvor (?:højt?|meget|dyr\w*)\b|\blofte[tn]?\b"
@@ -42,6 +42,11 @@ _DOWN = (
     r" med|reduktion\w*|mindske\w*)"
 )
 _CHANGE = re.compile(rf"\b(?:(?P<up>{_UP})|(?P<down>{_DOWN}))", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(?:(?P<up>steg\w*|hævet|hævede|sat\w* (?:\w+ ){0,3}op|forhøjet)"
+    r"|(?P<down>faldt|faldet|sænket|sænkede|sat\w* (?:\w+ ){0,3}ned|nedsat|reduceret))\b",
+    re.IGNORECASE,
+)
 _BASE_CUE = re.compile(
     r"\b(?:før|førhen|tidligere|oprindelig\w*|udgangspunkt\w*|basistakst\w*|basisprisen?|startede|dengang|kom fra|mod"
     r"|siden|basis)\b",
@@ -184,8 +189,9 @@ def _one(token: Token) -> Decimal:
 
 
 def _as_year(token: Token) -> Token:
-    year = token.value.start.year  # type: ignore[union-attr]  # a date token holds a DateSpan
-    return Token("year", token.start, token.end, token.text, year)
+    if not isinstance(token.value, DateSpan):
+        raise TypeError(f"{token!r} is not a date")
+    return Token("year", token.start, token.end, token.text, token.value.start.year)
 
 
 def _without_repeats(amounts: list[Token]) -> list[Token]:
@@ -459,9 +465,7 @@ def _check_direction(text: str, slots: Slots) -> None:
     base, new = slots.inputs.get("basistakst"), slots.inputs.get("takst")
     if base is None or new is None or base == new:
         return
-    verbs = [m for m in re.finditer(r"\b(?:(?P<up>steg\w*|hævet|hævede|sat\w* (?:\w+ ){0,3}op|forhøjet)|"
-                                    r"(?P<down>faldt|faldet|sænket|sænkede|sat\w* (?:\w+" r" ){0,3}ned|nedsat|reduceret))\b",
-                                    text, re.IGNORECASE)]  # fmt: skip
+    verbs = list(_MOVED.finditer(text))
     if len(verbs) != 1 or re.search(
         r"\b(?:ikke|uden|aldrig|hverken)\b", text[: verbs[0].end()], re.IGNORECASE
     ):

@@ -53,7 +53,7 @@ _MASK = re.compile(
     r"(?:ramm[ea]+ftale\w*|styringsaftale\w*|udviklingsstrategi\w*|takstaftale\w*\s+for)\s+(?:for\s+)?"
     rf"{_YEAR}(?:\s?[-–/]\s?(?:{_YEAR}|\d\d))?(?![\d.,]\d)"
     r"|§+\s?\d+\w?|\b(?:bilag|afsnit|kapitel|side|s\.|nr\.?|stk\.?|sag|punkt|kl\.|fase|trin)\s?\d+(?:[./]\d+)*"
-    r"|\bår \d\b(?!\d)|\b(?:tlf\.?|telefon)\s?[\d ]+",
+    r"|\bår \d\b(?!\d)|lov\w*\s+af\s+\d{1,2}\.\s+\w+\s+\d{4}|\b(?:tlf\.?|telefon)\s?[\d ]+",
     re.IGNORECASE,
 )
 _LIST = re.compile(

@@ -46,7 +46,7 @@ def test_the_value_of_a_day_is_the_one_valid_then(tmp_path: Path) -> None:
     assert parameters.at("prøve.sats", date(2021, 12, 31)).value == Decimal("2.5")
     assert parameters.at("prøve.sats", date(2022, 1, 1)).value == Decimal(3)
     assert parameters.find("prøve.sats", date(2020, 12, 31)) is None
-    with pytest.raises(LookupError, match="prøve.sats"):
+    with pytest.raises(LookupError, match=r"prøve.sats"):
         parameters.at("prøve.sats", date(2020, 12, 31))
 
 
@@ -83,7 +83,7 @@ def test_a_gap_is_allowed_where_the_file_says_why(tmp_path: Path) -> None:
 
 def test_two_files_for_one_rule_are_refused(tmp_path: Path) -> None:
     (tmp_path / "anden.yaml").write_text(SMALL, encoding="utf-8")
-    with pytest.raises(ParameterError, match="står også i anden.yaml"):
+    with pytest.raises(ParameterError, match=r"står også i anden.yaml"):
         load_rules(TEXTS, write(tmp_path, SMALL))
 
 
@@ -94,19 +94,19 @@ def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
 
 def test_a_rule_that_lost_its_quote_is_switched_off_and_named() -> None:
     changed = DOCUMENTS | {"midt-norddjurs-sag-2023": "Teksten er skiftet ud."}
-    with pytest.raises(ParameterError, match="midt_takstudvikling.yaml"):
+    with pytest.raises(ParameterError, match=r"midt_takstudvikling.yaml"):
         load_rules(changed)
     parameters, disabled = load_rules(changed, tolerate_missing_quotes=True)
     assert list(disabled) == ["midt.takstudvikling"]
     assert "midt-norddjurs-sag-2023" in disabled["midt.takstudvikling"]
     verify(parameters)
-    with pytest.raises(RuleUnavailable, match="citatet står ikke i"):
+    with pytest.raises(RuleUnavailable, match=r"citatet står ikke i"):
         check("midt.takstudvikling", {"basistakst": 1, "takst": 1, "aar": 2022}, parameters)
     assert check("hovedstaden.overhead", {"overhead_pct": 6}, parameters).verdict == "maal"
 
 
 def test_an_unknown_rule_names_the_known_ones() -> None:
-    with pytest.raises(RuleUnavailable, match="midt.takstudvikling"):
+    with pytest.raises(RuleUnavailable, match=r"midt.takstudvikling"):
         check("findes.ikke", {}, load_rules(DOCUMENTS))
 
 
@@ -145,7 +145,7 @@ def test_a_new_agreement_period_is_a_new_entry_in_the_rule_files(tmp_path: Path)
     assert verdict("980", 2022, 2019) == "overholdt"
     assert verdict("1.000", 2023, 2022) == "kan_ikke_afgoeres"
     assert RULES["midt.takstudvikling"].periods(parameters)[-1] == (date(2025, 1, 1), date(2026, 12, 31))
-    with pytest.raises(RuleInputError, match="2025-2026"):
+    with pytest.raises(RuleInputError, match=r"2025-2026"):
         verdict("1.000", 2027, 2024)
 
 
