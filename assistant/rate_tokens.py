@@ -44,7 +44,10 @@ class Token:
         return self.value
 
 
-_N = r"(?<![\d.,])[-+−]?(?:\d{1,3}(?:[.\u00a0\u202f ]\d{3})+(?!\d)|\d+)(?:,\d+|\.\d{1,2}(?!\d))?"
+_N = (
+    r"(?<![\d.,])[-+−]?(?:\d{1,3}(?:[.\u00a0\u202f ]\d{3}){1,4}(?![\d])(?!\.\d)(?:,\d{1,9})?"
+    r"|\d{1,13}(?!\d)(?:,\d{1,9}|\.\d{1,2}(?![\d.]))?)"
+)
 _W = r"\b(?:halvanden|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r")\b"
 _SCALE = r"(?:mio\b|mill\b|millioner\b|million\b|mia\b|milliarder\b|milliard\b|tusinde\b|tusind\b|t(?=\.?\s?kr)|tkr\b)"
 _KR = r"(?:kr\b\.?|kroner\b|dkk\b|,-|,–)"

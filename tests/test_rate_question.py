@@ -132,7 +132,12 @@ def test_every_figure_is_read_to_the_oere(base: int, rate: Decimal, year: int, f
     assert read_back == {"basistakst": base, "basisaar": 2019, "takst": rate, "aar": year}
 
 
-@given(st.text(max_size=200))
+PIECES = ["1.234", "1.5", ",", ".", "-", "/", " ", "75", "2022", "kr.", "pct.", "%", "mio.", "maj", "i", "fra", "til",
+          "taksten", "underskud", "overhead", "steg", "op med", "pl", "31/2-2022", "Midtjylland", "år", "?"]  # fmt: skip
+
+
+@given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+       | st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join))  # fmt: skip
 def test_any_text_is_read_without_a_crash(text: str) -> None:
     call = parse_rate_question(text)
     assert call is None or call.family

@@ -100,7 +100,10 @@ def _line(points: Sequence[tuple[float, float, Decimal]], colour: str, style: st
 
 
 def _label(x: float, y: float, text: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{_anchor(x)}" paint-order="stroke" stroke="#fff" stroke-width="3">{escape(text)}</text>'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{_anchor(x)}" paint-order="stroke" stroke="#fff"'
+        f' stroke-width="3">{escape(text)}</text>'
+    )
 
 
 def _anchor(x: float) -> str:
