@@ -60,7 +60,9 @@ def ask(
 
 @cli.command()
 @click.option("--host", metavar="ADRESSE", help="Adressen, der lyttes på (127.0.0.1).")
-@click.option("--port", type=Whole(1, 65535), metavar="TAL", help="Porten, der lyttes på (8000).")
+@click.option(
+    "--port", type=Whole(0, 65535), metavar="TAL", help="Porten, der lyttes på (8000); 0 for en ledig."
+)
 def serve(host: str | None, port: int | None) -> None:
     """Start serveren med web-siden."""
     from api.commands.serve import run

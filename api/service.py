@@ -122,7 +122,8 @@ class Service:
         return self.settings.clock()
 
     async def call(self, work: Callable[..., T], *args: object) -> T:
-        """Run work in a thread, a bounded number at a time. Raises Busy when too many already wait."""
+        """Run work in a thread, a bounded number at a time. Raises NotReady, and Busy when too many wait."""
+        _ = self.assistant
         if self._waiting >= self.settings.workers + self.settings.queue:
             raise Busy("Der er for travlt lige nu. Prøv igen om lidt.")
         self._waiting += 1
@@ -136,6 +137,7 @@ class Service:
 
     async def change(self, work: Callable[..., T], *args: object) -> T:
         """Run something that changes the documents: one at a time, and never in the way of a question."""
+        _ = self.assistant
         return await anyio.to_thread.run_sync(partial(work, *args), limiter=self._changes)
 
 

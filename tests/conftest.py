@@ -1,0 +1,142 @@
+"""What the tests of the whole product share: one library built once, commands and servers as real processes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# The day all answers are given for; README shows its examples for it too.
+TODAY = "2026-11-22"
+
+
+def environment(data: Path | None, **settings: str) -> dict[str, str]:
+    """The environment without the settings of whoever runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAMMEAFTALE_")}
+    kept |= {"RAMMEAFTALE_TODAY": TODAY, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    if data is not None:
+        kept["RAMMEAFTALE_DATA"] = str(data)
+    return kept | {f"RAMMEAFTALE_{name.upper()}": value for name, value in settings.items()}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ran]
+
+
+def run_command(*arguments: str, data: Path | None = None, cwd: Path = ROOT, **settings: str) -> Ran:
+    """Run `rammeaftale` in a process of its own."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "api", *arguments],
+        cwd=cwd,
+        env=environment(data, **settings) | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    assert "Traceback" not in ended.stderr, ended.stderr
+    return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+
+@pytest.fixture(scope="session")
+def library_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the five shipped files taken in, built once. Read only: tests that write copy it."""
+    data = tmp_path_factory.mktemp("library") / "data"
+    built = run_command("ingest", data=data)
+    assert built.code == 0, built.err
+    return data
+
+
+@pytest.fixture
+def data_copy(library_data: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own."""
+    return Path(shutil.copytree(library_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def command(library_data: Path) -> Command:
+    """Runs a command on the shared data folder, or on another: command("ask", "…", data=…)."""
+
+    def run(*arguments: str, data: Path | None = None, **more: str) -> Ran:
+        return run_command(*arguments, data=data or library_data, **more)
+
+    return run
+
+
+@dataclass
+class Server:
+    """A server process that is ready."""
+
+    process: subprocess.Popen[str]
+    address: str
+
+    def client(self) -> httpx.Client:
+        return httpx.Client(base_url=self.address, timeout=60, trust_env=False)
+
+    def stop(self) -> int:
+        """Stop it as a service manager would; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=20)
+
+
+@contextmanager
+def running_server(data: Path, **settings: str) -> Iterator[Server]:
+    """`rammeaftale serve` on a free port; goes on when it has printed that it is ready."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api", "serve", "--port", "0"],
+        cwd=ROOT,
+        env=environment(data, **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert "http://" in line, f"the server said {line!r} and ended with {process.poll()}"
+        yield Server(process, line[line.index("http://") :].strip())
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+Serve = Callable[..., Server]
+
+
+@pytest.fixture(scope="session")
+def server(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with the five files, for tests that leave its documents alone."""
+    data = Path(shutil.copytree(library_data, tmp_path_factory.mktemp("server") / "data"))
+    with running_server(data) as started:
+        yield started
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[httpx.Client]:
+    with server.client() as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_server(data_copy: Path) -> Iterator[Server]:
+    """A server of the test's own, to write to or to stop."""
+    with running_server(data_copy) as started:
+        yield started
