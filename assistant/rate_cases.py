@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assistant.rate_events import one_year
-from assistant.rate_takst import Slots
+from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
 
 _INDIRECT = re.compile(r"indirekte|\boverhead\w*|fællesudgift\w*|administration\w*", re.IGNORECASE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.rate_takst import Slots
+from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
 from assistant.rules.figures import DateSpan
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from assistant.rate_events import holiday, scope
-from assistant.rate_takst import percent_roles
+from assistant.rate_percent import percent_roles
 from assistant.rate_tokens import Token, read_tokens, sentences
 
 _RATE_WORDS = re.compile(
@@ -125,7 +125,7 @@ def _is_rate(text: str, tokens: Sequence[Token], money: bool) -> bool:
         bare_only = all(t.bare for t in tokens if t.kind == "amount")
         years = sum(t.kind == "year" for t in tokens)
         return words or (asks and (not bare_only or years > 0))
-    if not words:
+    if not words or _has(text, r"^\W*hvorfor\b"):
         return False
     roles = set(percent_roles(text, tokens).values())
     if not roles & {"up", "down"}:

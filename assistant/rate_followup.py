@@ -9,7 +9,8 @@ from typing import Any
 
 from assistant.rate_call import RateCall
 from assistant.rate_events import event_date
-from assistant.rate_takst import fill_slots, percent_roles
+from assistant.rate_percent import percent_roles
+from assistant.rate_takst import fill_slots
 from assistant.rate_tokens import Token
 
 _MARK = re.compile(

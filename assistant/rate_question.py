@@ -16,7 +16,8 @@ from assistant.rate_events import dated, health, holiday, rate_year, scope
 from assistant.rate_family import family_of, relevant
 from assistant.rate_followup import follow_up
 from assistant.rate_region import regions_in
-from assistant.rate_takst import Slots, fill_slots
+from assistant.rate_slots import Slots
+from assistant.rate_takst import fill_slots
 from assistant.rate_tokens import Token, read_tokens
 from assistant.rules.registry import RULES
 
