@@ -14,30 +14,22 @@ from pydantic import Field
 
 from assistant.rules.context import Context, unique
 from assistant.rules.figures import factor, kroner_exact, kroner_step, pct, pct_exact
-from assistant.rules.inputs import Change, Kroner, Projection, RuleInputs, Year
-from assistant.rules.midt_takstudvikling import HUNDRED, verdict_of
+from assistant.rules.inputs import Kroner, Year
+from assistant.rules.midt_takstudvikling import verdict_of
 from assistant.rules.projection import Projected, describe_projection, projection
+from assistant.rules.rate_inputs import HUNDRED, RateInputs, base_and_rate, input_texts
+from assistant.rules.rate_inputs import index as as_index
 from assistant.rules.result import Figure, NeedsInput, Result, RuleInputError, TracePoint, Verdict
 
 KINDS = {"takst": "takst", "udgift_pr_dag": "udgift pr. dag"}
 
 
-class Inputs(RuleInputs):
-    aar: Year = Field(description="Det år, det nye tal gælder for, fx 2022")
+class Inputs(RateInputs):
     basistakst: Kroner | None = Field(
         None, description="Taksten eller udgiften pr. dag i 2019, i kr.; over 0"
     )
     basisaar: Year | None = Field(None, description="Året for basistallet; aftalen regner fra 2019")
     takst: Kroner | None = Field(None, description="Den nye takst eller udgift pr. dag, i kr.; over 0")
-    aendring_pct: Change | None = Field(
-        None, description="Ændringen i pct. siden 2019, hvis tallene i kr. ikke kendes; fald med minus"
-    )
-    pl_pct: Projection | None = Field(
-        None, description="Samlet pris- og lønfremskrivning fra 2019 til året, i pct., fx 5"
-    )
-    pl_aar: dict[Year, Projection] = Field(
-        {}, description="Pris- og lønfremskrivning for hvert år, år og pct."
-    )
     art: Literal["takst", "udgift_pr_dag"] | None = Field(
         None, description="Om tallet er en »takst« eller en »udgift_pr_dag«"
     )
@@ -56,12 +48,12 @@ def compute(given: Inputs, context: Context) -> Result:
         raise RuleInputError(
             "basisaar", given.basisaar, f"{base_year}; aftalen regner fra niveauet i {base_year}"
         )
-    base, figure, index = _figures(given, context.rule)
+    base, figure, index = base_and_rate(given, context.rule)
     projected = projection(context.rule, given.pl_pct, given.pl_aar, base_year, given.aar)
     if projected is None:
         raise NeedsInput(context.rule, {"pl_pct": Inputs.model_fields["pl_pct"].description or "pl"})
-    shown: Callable[[Decimal], str] = _index if index else kroner_exact
-    stepped: Callable[[Decimal], str] = _index if index else kroner_step
+    shown: Callable[[Decimal], str] = as_index if index else kroner_exact
+    stepped: Callable[[Decimal], str] = as_index if index else kroner_step
     unit = "indeks" if index else "kr."
     assumptions = []
     kind = given.art
@@ -122,7 +114,7 @@ def compute(given: Inputs, context: Context) -> Result:
         title=context.title,
         verdict=verdict,
         results=tuple(results),
-        inputs=_inputs(given, kind, base_year),
+        inputs={"art": KINDS[kind] + ("" if given.art else " (antaget)"), **input_texts(given, base_year)},
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),
@@ -130,44 +122,6 @@ def compute(given: Inputs, context: Context) -> Result:
         trace=_trace(base, figure, projected, given.aar, base_year),
         trace_unit=unit,
     )
-
-
-def _figures(given: Inputs, rule: str) -> tuple[Decimal, Decimal | None, bool]:
-    if given.basistakst is None:
-        if given.aendring_pct is None or given.takst is not None:
-            raise NeedsInput(
-                rule, {"basistakst": Inputs.model_fields["basistakst"].description or "basistakst"}
-            )
-        return HUNDRED, HUNDRED + given.aendring_pct, True
-    if given.aendring_pct is None:
-        return given.basistakst, given.takst, False
-    figure = given.basistakst * (1 + given.aendring_pct / HUNDRED)
-    if given.takst is not None and given.takst != figure:
-        raise RuleInputError(
-            "aendring_pct", pct_exact(given.aendring_pct), "en ændring, der passer med de to tal"
-        )
-    return given.basistakst, figure, False
-
-
-def _index(value: Decimal) -> str:
-    return f"indeks {factor(value)}"
-
-
-def _inputs(given: Inputs, kind: str, base_year: int) -> dict[str, str]:
-    texts = {"art": KINDS[kind]}
-    if given.basistakst is not None:
-        texts["basistakst"] = kroner_exact(given.basistakst)
-    texts["basisaar"] = str(base_year)
-    if given.takst is not None:
-        texts["takst"] = kroner_exact(given.takst)
-    if given.aendring_pct is not None:
-        texts["aendring_pct"] = pct_exact(given.aendring_pct)
-    texts["aar"] = str(given.aar)
-    if given.pl_pct is not None:
-        texts["pl_pct"] = pct_exact(given.pl_pct)
-    if given.pl_aar:
-        texts["pl_aar"] = ", ".join(f"{y}: {pct_exact(v)}" for y, v in sorted(given.pl_aar.items()))
-    return texts
 
 
 def _trace(

@@ -14,8 +14,10 @@ from pydantic import Field
 
 from assistant.rules.context import Context, unique
 from assistant.rules.figures import factor, kroner, kroner_exact, kroner_step, pct, pct_exact
-from assistant.rules.inputs import Change, Kroner, Projection, RuleInputs, Share, Year
+from assistant.rules.inputs import Kroner, Share, Year
 from assistant.rules.projection import Projected, describe_projection, projection
+from assistant.rules.rate_inputs import HUNDRED, RateInputs, base_and_rate, input_texts
+from assistant.rules.rate_inputs import index as as_index
 from assistant.rules.result import (
     Difference,
     Figure,
@@ -27,28 +29,18 @@ from assistant.rules.result import (
     Verdict,
 )
 
-HUNDRED = Decimal(100)
 
-
-class Inputs(RuleInputs):
-    aar: Year = Field(description="Det år, den nye takst gælder for, fx 2022")
+class Inputs(RateInputs):
     basistakst: Kroner | None = Field(
         None, description="Den takst, der sammenlignes med, i kr. pr. dag; over 0"
     )
-    basisaar: Year | None = Field(None, description="Basistakstens år; før det nye år og i aftaleperioden")
-    takst: Kroner | None = Field(None, description="Den nye takst i kr. pr. dag; over 0")
-    aendring_pct: Change | None = Field(
-        None, description="Ændringen i pct. fra basistaksten, hvis taksterne ikke kendes; fald med minus"
+    basisaar: Year | None = Field(
+        None, description="Basistakstens år; før det nye år og i aftaleperioden eller året før den"
     )
+    takst: Kroner | None = Field(None, description="Den nye takst i kr. pr. dag; over 0")
     mellemtakster: dict[Year, Kroner] = Field({}, description="Takster for år imellem, år og kr. pr. dag")
     tidligere_reduktion_pct: Share | None = Field(
         None, description="Reduktion aftalt i den forrige takstaftaleperiode, i pct. fra 0 til 100"
-    )
-    pl_pct: Projection | None = Field(
-        None, description="Samlet pris- og lønfremskrivning fra basisår til det nye år, i pct."
-    )
-    pl_aar: dict[Year, Projection] = Field(
-        {}, description="Pris- og lønfremskrivning for hvert år, år og pct."
     )
 
 
@@ -82,14 +74,16 @@ def compute(given: Inputs, context: Context) -> Result:
                 base_year,
                 f"et år før {given.aar} og tidligst {first - 1} (takstperioden {first}-{last})",
             )
-    base, rate, index = _base_and_rate(given)
+    base, rate, index = base_and_rate(given, context.rule)
+    if index and given.mellemtakster:
+        raise NeedsInput(context.rule, {"basistakst": "basistaksten i kr., når der er takster imellem"})
     assumptions = [
         f"Kilden nævner intet basisår. Den først oplyste takst ({base_year}) er brugt som basistakst."
         if given.basisaar is not None
         else f"Basisåret er ikke oplyst; basistaksten er regnet som taksten for {base_year}."
     ]
-    shown: Callable[[Decimal], str] = _index if index else kroner_exact
-    stepped: Callable[[Decimal], str] = _index if index else kroner_step
+    shown: Callable[[Decimal], str] = as_index if index else kroner_exact
+    stepped: Callable[[Decimal], str] = as_index if index else kroner_step
     if index:
         assumptions.append("Kun ændringen i pct. er oplyst; der er regnet med basistakst = indeks 100.")
     between = _between(given, base_year)
@@ -188,7 +182,7 @@ def compute(given: Inputs, context: Context) -> Result:
         title=context.title,
         verdict=verdict,
         results=tuple(results),
-        inputs=_inputs(given, base_year, shown),
+        inputs=_inputs(given, base_year),
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),
@@ -197,33 +191,6 @@ def compute(given: Inputs, context: Context) -> Result:
         trace=_trace(base_year, base, given, rate, projected, required, rise.number, last if least else None),
         trace_unit="indeks" if index else "kr.",
     )
-
-
-def _base_and_rate(given: Inputs) -> tuple[Decimal, Decimal | None, bool]:
-    """Base, rate, and whether both are index figures because only a change is known."""
-    if given.basistakst is None and given.aendring_pct is None:
-        raise NeedsInput(
-            "midt.takstudvikling",
-            {"basistakst": Inputs.model_fields["basistakst"].description or "basistakst"},
-        )
-    if given.basistakst is None:
-        if given.takst is not None:
-            raise NeedsInput(
-                "midt.takstudvikling", {"basistakst": "giv basistaksten eller kun ændringen i pct."}
-            )
-        if given.mellemtakster:
-            raise NeedsInput(
-                "midt.takstudvikling", {"basistakst": "basistaksten i kr., når der er takster imellem"}
-            )
-        return HUNDRED, HUNDRED + (given.aendring_pct or 0), True
-    if given.aendring_pct is None:
-        return given.basistakst, given.takst, False
-    rate = given.basistakst * (1 + given.aendring_pct / HUNDRED)
-    if given.takst is not None and given.takst != rate:
-        raise RuleInputError(
-            "aendring_pct", pct_exact(given.aendring_pct), "en ændring, der passer med de to takster"
-        )
-    return given.basistakst, rate, False
 
 
 def _between(given: Inputs, base_year: int) -> list[tuple[int, Decimal]]:
@@ -296,34 +263,17 @@ def _undecided(
     return "kan_ikke_afgoeres", (Difference(about, unique([*status, *rise])),), [*status, *rise]
 
 
-def _index(value: Decimal) -> str:
-    return f"indeks {factor(value)}"
-
-
 def _words(verdict: Verdict) -> str:
     return {"overholdt": "overholdt", "ikke_overholdt": "ikke overholdt"}.get(verdict, "beregnet")
 
 
-def _inputs(given: Inputs, base_year: int, shown: Callable[[Decimal], str]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    if given.basistakst is not None:
-        texts["basistakst"] = kroner_exact(given.basistakst)
-    texts["basisaar"] = str(base_year)
-    if given.takst is not None:
-        texts["takst"] = kroner_exact(given.takst)
-    if given.aendring_pct is not None:
-        texts["aendring_pct"] = pct_exact(given.aendring_pct)
-    texts["aar"] = str(given.aar)
+def _inputs(given: Inputs, base_year: int) -> dict[str, str]:
+    texts = input_texts(given, base_year)
     if given.mellemtakster:
-        texts["mellemtakster"] = ", ".join(
-            f"{y}: {kroner_exact(v)}" for y, v in sorted(given.mellemtakster.items())
-        )
+        between = sorted(given.mellemtakster.items())
+        texts["mellemtakster"] = ", ".join(f"{year}: {kroner_exact(value)}" for year, value in between)
     if given.tidligere_reduktion_pct is not None:
         texts["tidligere_reduktion_pct"] = pct_exact(given.tidligere_reduktion_pct)
-    if given.pl_pct is not None:
-        texts["pl_pct"] = pct_exact(given.pl_pct)
-    if given.pl_aar:
-        texts["pl_aar"] = ", ".join(f"{y}: {pct_exact(v)}" for y, v in sorted(given.pl_aar.items()))
     return texts
 
 
