@@ -90,15 +90,18 @@ def readable(
                     copy(mark.start(), mark.end())
             case "link":
                 a, b = mark.span("label")
-                for part in re.finditer(r"[^\\\[\]*]+", text[a:b]):
-                    copy(a + part.start(), a + part.end())
+                for part in re.finditer(r"\s+|[^\\\[\]*\s]+", text[a:b]):
+                    if part.group().isspace():
+                        blank(a + part.start())
+                    else:
+                        copy(a + part.start(), a + part.end())
             case "tag":
                 if _TAGS_THAT_SEPARATE.match(mark.group()):
                     blank(mark.start())
             case _:
                 pass
     copy(at, end)
-    while out and out[-1] == " ":
+    while out and out[-1] in " |":
         out.pop()
         offsets.pop()
     return Readable("".join(out), tuple(offsets))

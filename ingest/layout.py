@@ -33,11 +33,12 @@ _FURNITURE_LENGTH = 90
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the stored text, its newline left out."""
+    """One line of the stored text, its newline left out. `cells`: it was one of several cells before."""
 
     start: int
     end: int
     text: str
+    cells: bool = False
 
     @property
     def bare(self) -> str:
@@ -58,14 +59,30 @@ class Block:
 
 def blocks_of(text: str, start: int, end: int) -> list[Block]:
     """The blocks of text[start:end] in order, page furniture and tables of contents left out."""
+    return page_text(text, start, end)[0]
+
+
+def page_text(text: str, start: int, end: int) -> tuple[list[Block], str]:
+    """The blocks of text[start:end], and the text with all that is left out of them blanked.
+
+    The second has the length of the first: a block that goes on over a page end holds the furniture between
+    its halves, which must not be read as part of it.
+    """
     lines = _lines(text, start, end)
     furniture = _furniture(lines)
     contents, contents_lines = _contents(lines)
-    kept = [
-        line if number not in contents_lines and not _is_furniture(line, furniture) else None
-        for number, line in enumerate(lines)
-    ]
-    return _join_broken(text, _classify(_groups(kept), contents))
+    kept: list[Line | None] = []
+    pieces: list[str] = []
+    at = 0
+    for number, line in enumerate(lines):
+        whole = number not in contents_lines and not _is_furniture(line, furniture)
+        rest = _without_furniture_cells(line, furniture) if whole else None
+        kept.append(rest)
+        stop = rest.end if rest else line.start
+        pieces += [text[at:stop], re.sub(r"[^\n]", " ", text[stop : line.end])]
+        at = line.end
+    masked = "".join([*pieces, text[at:]])
+    return _join_broken(masked, _classify(_groups(kept), contents)), masked
 
 
 def _lines(text: str, start: int, end: int) -> list[Line]:
@@ -99,6 +116,21 @@ def _furniture(lines: list[Line]) -> frozenset[str]:
 
 def _is_furniture(line: Line, furniture: frozenset[str]) -> bool:
     return bool(line.bare) and _folded(line.bare) in furniture
+
+
+def _without_furniture_cells(line: Line, furniture: frozenset[str]) -> Line:
+    """The line without last cells that hold only what pages repeat: a page's margin read into its table."""
+    while "\t" in line.text.strip():
+        before, _, cell = line.text.rstrip().rpartition("\t")
+        left = _folded(Line(0, 0, cell).bare)
+        if not left:
+            return line
+        for repeated in sorted(furniture, key=len, reverse=True):
+            left = left.replace(repeated, " ")
+        if re.search(r"[^\W\d_]", left):
+            return line
+        line = Line(line.start, line.start + len(before), before, cells=True)
+    return line
 
 
 def _contents(lines: list[Line]) -> tuple[list[str], frozenset[int]]:
@@ -205,7 +237,8 @@ def _body(group: list[Line]) -> list[Block]:
     """A group without headings: rows when tabbed, items when marked, else one paragraph."""
     blocks: list[Block] = []
     for line in group:
-        if "\t" in line.text.strip() or line.text.lstrip().startswith("|"):
+        goes_on = bool(blocks) and blocks[-1].kind == "row" and line.text.endswith("\t")
+        if goes_on or line.cells or "\t" in line.text.strip() or line.text.lstrip().startswith("|"):
             blocks.append(Block("row", line.start, line.end))
         elif _ITEM.match(line.text):
             blocks.append(Block("item", line.start, line.end))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.cleaning import Readable, readable, words_of
 from ingest.documents import Passage, Section, Span, Unit, UnitKind
-from ingest.layout import Block, blocks_of
+from ingest.layout import Block, page_text
 from ingest.sentences import sentence_spans
 
 # A passage is closed when it would grow past this many readable characters (about 200 tokens of
@@ -34,8 +34,8 @@ class _Open:
 
 def structure(text: str, start: int, end: int, title: str) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
     """Sections and passages of text[start:end]. Text before the first heading belongs to section 0, `title`."""
+    blocks, text = page_text(text, start, end)
     vocabulary = words_of(text[start:end])
-    blocks = blocks_of(text, start, end)
     headings = [
         (block, readable(text, block.start, block.end, vocabulary).text)
         for block in blocks

@@ -10,7 +10,7 @@ _ABBREVIATIONS = frozenset(
     ift ifm iht inkl jan jf jfr jun kap kl kr m.a.o m.h.t maks max mia mio nov nr okt p.g.a pct pga pkt pr s sek
     sep sept skt st stk t.o.m tab tlf vedr vha vol årg""".split()
 )
-_END = re.compile(r"[.!?…]+[\"'»”’)\]]*(?=\s)")
+_END = re.compile(r"[.!?…]+[\"'»«”’)\]]*(?=\s)")
 _STARTS = re.compile(r"\s+[\"'»«“”(\[–-]*[A-ZÆØÅÉ0-9]")
 _TOKEN_BEFORE = re.compile(r"[^\s(\"'»]+\Z")
 

@@ -71,15 +71,17 @@ def load_sources(path: Path) -> Sources:
     _only(path, "", read, {"file"})
     sources: list[Source] = []
     seen: set[str] = set()
-    for entry in read.get("file", []):
+    for entry in _tables(path, "øverst", read, "file"):
         name = entry.get("file")
         if not isinstance(name, str) or not name:
             raise SourcesError(f"{path}: et [[file]] mangler nøglen »file« med filens navn.")
         _only(path, name, entry, {"file", "sha256", "parts"})
+        if any(source.file == name for source in sources):
+            raise SourcesError(f"{path}: filen {name} er nævnt to gange; saml dens dele under én [[file]].")
         sha256 = entry.get("sha256")
         if sha256 is not None and not re.fullmatch(r"[0-9a-f]{64}", str(sha256)):
             raise SourcesError(f"{path}: {name}: sha256 = {sha256!r} er ikke 64 hexcifre.")
-        parts = tuple(_part(path, name, part) for part in entry.get("parts", []))
+        parts = tuple(_part(path, name, part) for part in _tables(path, name, entry, "parts"))
         for part in parts:
             if part.id in seen:
                 raise SourcesError(f"{path}: {name}: id = »{part.id}« er brugt to gange.")
@@ -88,8 +90,20 @@ def load_sources(path: Path) -> Sources:
             raise SourcesError(
                 f"{path}: {name}: der skal være mindst én del, og den første uden starts_with."
             )
+        for part in parts[1:]:
+            if not part.starts_with:
+                raise SourcesError(
+                    f"{path}: {name}: »{part.id}« mangler starts_with, begyndelsen af den linje, hvor delen begynder."
+                )
         sources.append(Source(name, parts, sha256))
     return Sources(tuple(sources))
+
+
+def _tables(path: Path, where: str, table: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    found = table.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise SourcesError(f"{path}: {where}: »{key}« skal være en liste af tabeller ([[…]]).")
+    return found
 
 
 def _only(path: Path, where: str, table: dict[str, Any], allowed: set[str]) -> None:
@@ -106,7 +120,7 @@ def _part(path: Path, name: str, entry: dict[str, Any]) -> Part:
         if not entry.get(key):
             raise SourcesError(f"{path}: {name}: nøglen »{key}« mangler.")
     for key, value in entry.items():
-        if not isinstance(value, _PART_KEYS[key]):
+        if type(value) is not _PART_KEYS[key]:  # a point in time would pass for a date
             raise SourcesError(f"{path}: {name}: {key} = {value!r} skal være {_PART_KEYS[key].__name__}.")
     if not re.fullmatch(r"[a-z0-9æøå]+(?:-[a-z0-9æøå]+)*", entry["id"]):
         raise SourcesError(
