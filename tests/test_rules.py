@@ -285,3 +285,19 @@ def test_the_picture_says_in_words_what_it_draws() -> None:
     assert "2022: oplyst 1.764,00 kr., loft 1.764,00 kr." in (root.findtext(f"{space}desc") or "")
     assert any("dasharray" in str(path.attrib) for path in root.iter(f"{space}path"))
     assert trace_svg(run("krisecenter.optagelse")) is None
+
+
+def test_the_shown_inputs_can_be_sent_back_as_they_stand() -> None:
+    first = run("hovedstaden.prisloft", basistakst="2.000", takst="2.090,50", aar=2022, basisaar=2019,
+                pl_aar={2020: 2, 2021: "1,5", 2022: 1})  # fmt: skip
+    again = {name: text for name, text in first.inputs.items() if name != "art"}
+    assert check("hovedstaden.prisloft", again, PARAMETERS) == first
+    shared = run("hovedstaden.oekonomimodel", underskud=["1 mio. kr.", "600.000"], procenter="75-50",
+                 befolkning="Albertslund: 28.000; Ballerup: 48.000")  # fmt: skip
+    assert check("hovedstaden.oekonomimodel", shared.inputs, PARAMETERS) == shared
+
+
+@pytest.mark.parametrize("year", ["0000", "9999", "22", "næste år"])
+def test_an_impossible_year_names_what_is_allowed(year: str) -> None:
+    with pytest.raises(RuleInputError, match="aar"):
+        run("midt.takstudvikling", basistakst=1, takst=1, aar=year)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Annotated
 
 from pydantic import Field
 
 from assistant.rules.context import Context, period_text, unique
 from assistant.rules.figures import factor, kroner_exact, kroner_step, pct_exact
-from assistant.rules.inputs import Kroner, Population, RuleInputs, Share, Year, YesNo
+from assistant.rules.inputs import Kroner, Listed, Pairs, Parts, Population, RuleInputs, Share, Year, YesNo
 from assistant.rules.result import Figure, Result, RuleInputError
 from assistant.rules.shares import largest_remainder
 
@@ -21,16 +22,16 @@ MAX_LISTED = 30
 
 
 class Inputs(RuleInputs):
-    underskud: Kroner | tuple[Kroner, ...] = Field(
+    underskud: Annotated[Kroner | tuple[Kroner, ...], Parts] = Field(
         description="Underskuddet i kr., ét tal eller ét for hvert år; over 0"
     )
-    procenter: tuple[Share, ...] = Field(
+    procenter: Annotated[tuple[Share, ...], Listed] = Field(
         (), description="Dækning i pct. for hvert år, højst 75, ikke stigende, højst tre år, fx 75-50-25"
     )
     antal_aar: int | None = Field(
         None, ge=1, le=50, description="Hvor mange år ordningen løber; aftalen tillader op til tre"
     )
-    befolkning: dict[str, Population] = Field(
+    befolkning: Annotated[dict[str, Population], Pairs] = Field(
         {}, description="Kommuner, der deler dækningen, med indbyggertal"
     )
     maalgruppe: YesNo | None = Field(
@@ -168,13 +169,13 @@ def _share_out(given: Inputs, total: Decimal, steps: list[str], results: list[Fi
 
 def _inputs(given: Inputs) -> dict[str, str]:
     deficits = given.underskud if isinstance(given.underskud, tuple) else (given.underskud,)
-    texts = {"underskud": ", ".join(kroner_exact(d) for d in deficits)}
+    texts = {"underskud": "; ".join(kroner_exact(d) for d in deficits)}
     if given.procenter:
-        texts["procenter"] = ", ".join(pct_exact(p) for p in given.procenter)
+        texts["procenter"] = "; ".join(pct_exact(p) for p in given.procenter)
     if given.antal_aar is not None:
         texts["antal_aar"] = str(given.antal_aar)
     if given.befolkning:
-        texts["befolkning"] = ", ".join(
+        texts["befolkning"] = "; ".join(
             f"{n}: {factor(Decimal(p))}" for n, p in sorted(given.befolkning.items())
         )
     if given.maalgruppe is not None:

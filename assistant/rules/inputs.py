@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -54,7 +55,7 @@ def _projection(value: Decimal) -> Decimal:
 
 def _year(value: object) -> int:
     text = str(value).strip()
-    if isinstance(value, bool) or not (text.isdigit() and len(text) == 4):
+    if isinstance(value, bool) or not re.fullmatch(r"(?:19|20)\d\d", text):
         raise ValueError("et årstal med fire cifre, fx 2022")
     return int(text)
 
@@ -73,6 +74,30 @@ def _population(value: object) -> int:
     return int(result)
 
 
+def _listed(value: object) -> object:
+    """ "75-50-25" or "75; 50; 25" as a list; anything else unchanged."""
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in re.split(r"\s*[;/]\s*|\s*[-–]\s*(?=\d)", value.strip()) if part.strip()]
+
+
+def _parts(value: object) -> object:
+    """ "1 mio. kr.; 600.000 kr." as a list; anything else unchanged."""
+    if not isinstance(value, str) or ";" not in value:
+        return value
+    return [part.strip() for part in value.split(";") if part.strip()]
+
+
+def _pairs(value: object) -> object:
+    """ "2020: 2; 2021: 1,5" as a mapping; anything else unchanged."""
+    if not isinstance(value, str):
+        return value
+    pairs = [re.split(r"\s*[:=]\s*", part.strip(), maxsplit=1) for part in value.split(";") if part.strip()]
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError("par med kolon og semikolon, fx 2020: 2; 2021: 1,5")
+    return {pair[0]: pair[1] for pair in pairs}
+
+
 def _schema(kind: list[str] | str, example: str) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, "examples": [example]})
 
@@ -87,6 +112,9 @@ Share = Annotated[Decimal, *_decimal(percent, _share, "75 pct.")]
 Occupancy = Annotated[Decimal, *_decimal(percent, _occupancy, "95 pct.")]
 Change = Annotated[Decimal, *_decimal(percent, _change, "-2,5 pct.")]
 Projection = Annotated[Decimal, *_decimal(percent, _projection, "5 pct.")]
+Listed = BeforeValidator(_listed)
+Parts = BeforeValidator(_parts)
+Pairs = BeforeValidator(_pairs)
 Overhead = Annotated[Decimal, *_decimal(percent, _not_negative, "6 pct.")]
 Count = Annotated[Decimal, BeforeValidator(_count), _schema(["string", "number"], "20")]
 Population = Annotated[int, BeforeValidator(_population), _schema(["string", "integer"], "60.000")]
@@ -137,6 +165,6 @@ def _allowed(error: Any, model: type[RuleInputs], name: str) -> str:
     if error["type"] == "extra_forbidden":
         return "kun felterne " + ", ".join(model.model_fields)
     if error["type"] == "value_error":
-        return str(error["ctx"]["error"])
+        return str(error["ctx"]["error"])[:300]
     field = model.model_fields.get(name)
     return field.description if field and field.description else "se reglens felter"

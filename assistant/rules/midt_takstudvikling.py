@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
 from assistant.rules.context import Context, unique
 from assistant.rules.figures import factor, kroner, kroner_exact, kroner_step, pct, pct_exact
-from assistant.rules.inputs import Kroner, Share, Year
+from assistant.rules.inputs import Kroner, Pairs, Share, Year
 from assistant.rules.projection import Projected, describe_projection, projection
 from assistant.rules.rate_inputs import HUNDRED, RateInputs, base_and_rate, input_texts
 from assistant.rules.rate_inputs import index as as_index
@@ -38,7 +39,9 @@ class Inputs(RateInputs):
         None, description="Basistakstens år; før det nye år og i aftaleperioden eller året før den"
     )
     takst: Kroner | None = Field(None, description="Den nye takst i kr. pr. dag; over 0")
-    mellemtakster: dict[Year, Kroner] = Field({}, description="Takster for år imellem, år og kr. pr. dag")
+    mellemtakster: Annotated[dict[Year, Kroner], Pairs] = Field(
+        {}, description="Takster for år imellem, år og kr. pr. dag"
+    )
     tidligere_reduktion_pct: Share | None = Field(
         None, description="Reduktion aftalt i den forrige takstaftaleperiode, i pct. fra 0 til 100"
     )
@@ -271,7 +274,7 @@ def _inputs(given: Inputs, base_year: int) -> dict[str, str]:
     texts = input_texts(given, base_year)
     if given.mellemtakster:
         between = sorted(given.mellemtakster.items())
-        texts["mellemtakster"] = ", ".join(f"{year}: {kroner_exact(value)}" for year, value in between)
+        texts["mellemtakster"] = "; ".join(f"{year}: {kroner_exact(value)}" for year, value in between)
     if given.tidligere_reduktion_pct is not None:
         texts["tidligere_reduktion_pct"] = pct_exact(given.tidligere_reduktion_pct)
     return texts

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
 from assistant.rules.figures import factor, kroner_exact, pct_exact
-from assistant.rules.inputs import Change, Kroner, Projection, RuleInputs, Year
+from assistant.rules.inputs import Change, Kroner, Pairs, Projection, RuleInputs, Year
 from assistant.rules.result import NeedsInput, RuleInputError
 
 HUNDRED = Decimal(100)
@@ -26,7 +27,7 @@ class RateInputs(RuleInputs):
     pl_pct: Projection | None = Field(
         None, description="Samlet pris- og lønfremskrivning fra basisåret til året, i pct., fx 5"
     )
-    pl_aar: dict[Year, Projection] = Field(
+    pl_aar: Annotated[dict[Year, Projection], Pairs] = Field(
         {}, description="Pris- og lønfremskrivning for hvert år, år og pct."
     )
 
@@ -68,5 +69,5 @@ def input_texts(given: RateInputs, base_year: int) -> dict[str, str]:
     if given.pl_pct is not None:
         texts["pl_pct"] = pct_exact(given.pl_pct)
     if given.pl_aar:
-        texts["pl_aar"] = ", ".join(f"{y}: {pct_exact(v)}" for y, v in sorted(given.pl_aar.items()))
+        texts["pl_aar"] = "; ".join(f"{y}: {pct_exact(v)}" for y, v in sorted(given.pl_aar.items()))
     return texts
