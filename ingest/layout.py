@@ -27,6 +27,8 @@ _NOT_A_HEADING = re.compile(
 )
 _TERMINAL = tuple(".:;,!?…")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
+_PDF_HEADING = 70
+_PDF_TEXT = 40
 _FURNITURE_REPEATS = 3
 _FURNITURE_LENGTH = 90
 
@@ -186,7 +188,29 @@ def _groups(lines: list[Line | None]) -> list[list[Line]]:
                 groups.append([])
         else:
             groups[-1].append(line)
-    return [group for group in groups if group]
+    return [part for group in groups if group for part in _apart_from_headings(group)]
+
+
+def _apart_from_headings(group: list[Line]) -> list[list[Line]]:
+    """A group cut where a heading stands between two paragraphs without blank lines, as text from PDFs has it."""
+    parts: list[list[Line]] = [[]]
+    for number, line in enumerate(group[:-1]):
+        following = group[number + 1].bare
+        after_end = number == 0 or group[number - 1].bare.endswith((".", "?", "!"))
+        if (
+            after_end
+            and len(line.bare) <= _PDF_HEADING
+            and "," not in line.bare  # "Name, office" above another such line is a signature
+            and len(following) >= _PDF_TEXT
+            and following[0].isupper()
+            and not _MARKED_HEADING.match(line.text.strip())
+            and _heading_level([line], [], False, True)
+        ):
+            parts += [[line], []]
+        else:
+            parts[-1].append(line)
+    parts[-1].append(group[-1])
+    return [part for part in parts if part]
 
 
 def _classify(groups: list[list[Line]], contents: list[str]) -> list[Block]:
@@ -238,7 +262,8 @@ def _body(group: list[Line]) -> list[Block]:
     blocks: list[Block] = []
     for line in group:
         goes_on = bool(blocks) and blocks[-1].kind == "row" and line.text.endswith("\t")
-        if goes_on or line.cells or "\t" in line.text.strip() or line.text.lstrip().startswith("|"):
+        between = "\t" in line.text.strip() or " | " in line.text or line.text.lstrip().startswith("|")
+        if goes_on or line.cells or between:
             blocks.append(Block("row", line.start, line.end))
         elif _ITEM.match(line.text):
             blocks.append(Block("item", line.start, line.end))

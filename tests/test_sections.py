@@ -251,3 +251,24 @@ def test_sentences_cover_all_that_is_not_blank(text: str) -> None:
 def test_a_span_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValueError, match="start=5, end=3"):
         Span(5, 3)
+
+
+def test_headings_are_found_in_a_pdf_page_without_blank_lines() -> None:
+    text = (
+        "Rammeaftale 2025-26\nKKR Sjælland og Region Sjælland har lavet aftalen sammen.\nTakster\n"
+        "Taksten for et døgntilbud bliver fastsat af driftsherren, som\n"
+        "orienterer kommunerne. Den gælder hele året.\nOpsigelse af aftalen\n"
+        "Aftalen kan opsiges med 14 måneders varsel af hver part."
+    )
+    sections, passages = structure(text, 0, len(text), "Titel")
+    assert [section.heading for section in sections[1:]] == [
+        "Rammeaftale 2025-26",
+        "Takster",
+        "Opsigelse af aftalen",
+    ]
+    assert "fastsat af driftsherren, som orienterer kommunerne." in passages[1].text
+
+
+def test_names_under_a_foreword_are_no_headings(shipped: dict[str, tuple[str, Document]]) -> None:
+    _, document = shipped["hovedstaden-rammeaftale-2021-22"]
+    assert not any("ormand for KKR" in section.heading for section in document.sections)
