@@ -99,7 +99,7 @@ KINDS = (
     "dense/chroma/*/index_metadata.pickle",
     "dense/chroma/*/length.bin",
     "dense/chroma/*/link_lists.bin",
-    "lexical/compounds.json",
+    "lexical/*.json",
     "lexical/tantivy/meta.json",
     "lexical/tantivy/*.idx",
     "lexical/tantivy/*.term",
