@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from assistant.question import MONTHS, Wanted
+from index.danish import STOP_WORDS, stem, words
 
 _MONTH = "|".join(MONTHS)
 _NUMBER_WORD = r"en|et|én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|halvdelen|alle|samtlige|ingen|begge|tyve|tredive"
+_LOOSE_NUMERALS = frozenset({"en", "et", "én", "ét", "alle", "samtlige", "ingen"})
+_NUMERAL = re.compile(_NUMBER_WORD)
 _SUBTYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
         re.compile(r"telefon|tlf|mobil|nummer til"),
@@ -49,10 +52,107 @@ _PATTERNS: dict[Wanted, re.Pattern[str]] = {
 }
 
 
+_MONEY = re.compile(r"\d[\d.,]*\s*(?:-\s*\d+\s*)?(?:mio|mia|kr|kroner|millioner|,-)|\bkr\.?\s*\d", re.I)
+_SHARE = re.compile(r"\d\s*(?:%|pct|procent)|\b(?:halvdelen|tredjedel|fjerdedel|andel\w*)\b", re.I)
+_OFTEN = re.compile(
+    r"\b(?:hvert|hver|årlig\w*|månedlig\w*|kvartal\w*|ugentlig\w*|løbende|gange?|toårig\w*|\d+\.? (?:og \d+\. )?år)\b",
+    re.I,
+)
+_PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)+")
+_ASKS_PERSON = re.compile(
+    r"\bhvem (?:er|var|blev|hedder)\b.*\b\w*(?:formand\w*|direktør\w*|leder\w*|chef\w*|borgmester\w*|minister\w*|"
+    r"koordinator\w*|ordfører\w*|forsker\w*|konsulent\w*)\b|\bhvad hedder \w*(?:en|eren|øren)\b",
+    re.I,
+)
+_BODY = re.compile(
+    r"forum|sekretariat|kommune|aftale|styrelse|ministeri|udvalg|region|midtjylland|syddanmark|hovedstad|alliance|center|"
+    r"universitet|akademi|danmark|kultur|forvaltning",
+    re.I,
+)
+_SEVERAL = re.compile(r":\s*$|^\s*(?:[-•]|\d{1,2}[.)])\s|,.*(?:\bog\b|\beller\b)|\bog\b|\|")
+_DURATION = re.compile(rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|dag\w*|uge\w*|døgn|time\w*)\b", re.I)
+_NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
+_COUNTED = re.compile(r"\bhvor mange ((?:[^\W\d_]+[ -]?){1,3})", re.I)
+_BETWEEN = 4
+
+
 def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
-    """1 when the sentence holds what is asked for, 0 when not, and 1 where no form tells (yes/no, lists, how)."""
-    if wanted == "contact":
-        asked = [form for words, form in _SUBTYPES if words.search(question.lower())]
-        return 1.0 if any(form.search(sentence) for form in asked) else 0.0
+    """1 when the sentence holds what is asked for, 0 when not, and 1 where no form tells (yes/no, lists, how).
+
+    A count must stand beside what is counted: "hvor mange pladser" wants a number right before "pladser"; a
+    number elsewhere in the sentence is worth 0.3.
+    """
+    asked = question.lower()
+    match wanted:
+        case "contact":
+            forms = [form for words, form in _SUBTYPES if words.search(asked)]
+            return 1.0 if any(form.search(sentence) for form in forms) else 0.0
+        case "how_many":
+            if re.search(r"\bhvor mange procent\b", asked):
+                return 1.0 if _SHARE.search(sentence) else 0.0
+            if re.search(r"\bhvor (?:tit|ofte)\b", asked):
+                return 1.0 if _OFTEN.search(sentence) else 0.0
+            return _counts(asked, sentence)
+        case "list":
+            return 1.0 if _SEVERAL.search(sentence) else 0.4
+        case "how_long" if re.search(r"\bhvor lang tid\b", asked):
+            return 1.0 if _DURATION.search(sentence) else 0.0
+        case "who" if _NAMED.search(asked):
+            return _names_it(asked, sentence)
+        case "how_much":
+            if re.search(r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bbeløb\w*|\btaksten\b", asked):
+                return 1.0 if _MONEY.search(sentence) else 0.0
+            if re.search(r"\bhvor stor en (?:del|andel)|procent", asked):
+                return 1.0 if _SHARE.search(sentence) else 0.0
+        case "who" if _ASKS_PERSON.search(question):
+            return 1.0 if any(not _BODY.search(name) for name in _PERSON.findall(sentence)) else 0.0
     pattern = _PATTERNS.get(wanted)
     return 1.0 if pattern is None or pattern.search(sentence) else 0.0
+
+
+def _counts(asked: str, sentence: str) -> float:
+    has_number = _PATTERNS["how_many"].search(sentence)
+    if not has_number:
+        return 0.0
+    counted = _COUNTED.search(asked)
+    wanted = _counted_stems(counted.group(1)) if counted else frozenset()
+    if not wanted:
+        return 1.0
+    tokens = words(sentence)
+    for at, token in enumerate(tokens):
+        reach = _BETWEEN if token.isdigit() or _NUMERAL.fullmatch(token) else 0
+        if token in _LOOSE_NUMERALS:
+            reach = 1
+        if any(_akin(other, noun) for other in tokens[at + 1 : at + 1 + reach] for noun in wanted):
+            return 1.0
+    return 0.3
+
+
+def _akin(word: str, noun: str) -> bool:
+    """One word form or one word family: "deltog" counts "deltagere"."""
+    return stem(word) == noun or (len(noun) >= 5 and word[:4] == noun[:4] and word[-1:].isalpha())
+
+
+def _names_it(asked: str, sentence: str) -> float:
+    """Whether a name stands right beside the thing whose name is asked for."""
+    found = _NAMED.search(asked)
+    noun = stem(found.group(1)) if found else ""
+    tokens = re.findall(r"\w+", sentence)
+    for at, token in enumerate(tokens):
+        if stem(token.lower()) == noun:
+            beside = [*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 4]]
+            if any(other[0].isupper() for other in beside):
+                return 1.0
+    return 0.3
+
+
+def _counted_stems(phrase: str) -> frozenset[str]:
+    """What is counted: the first noun after "hvor mange", an adjective before it passed over."""
+    telling = [word for word in words(phrase) if word not in STOP_WORDS]
+    if (
+        len(telling) > 1
+        and telling[0].endswith(("e", "ske", "ede"))
+        and not telling[0].endswith(("ere", "ne"))
+    ):
+        return frozenset({stem(telling[0]), stem(telling[1])})
+    return frozenset({stem(telling[0])}) if telling else frozenset()

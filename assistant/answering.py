@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from assistant.followups import Resolved, resolve
 from assistant.glossary import Entry
 from assistant.knowledge import load_knowledge, load_weights
 from assistant.polarity import plain_answer
-from assistant.question import Question, understand
+from assistant.question import Question, asks, understand
 from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
 from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
@@ -57,6 +57,7 @@ class Found:
     ranked: Sequence[Candidate]
     probability: float
     terms: Sequence[Term]
+    signals: Mapping[str, float]
 
     @property
     def carries(self) -> bool:
@@ -73,6 +74,7 @@ class Answering:
         self.wording = Wording(snapshot.generation.lexical)
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]
+        self._stems_of: dict[str, frozenset[str]] = {}
         self.fingerprint = self._fingerprint()
         snapshot.all_passages()
 
@@ -142,7 +144,8 @@ class Answering:
         if call.rule is None and call.reason:
             return self._no_rule(call, asked), call
         if call.missing or call.rule is None:
-            return self._needs(call.missing, asked), call
+            # Figures in a sentence that asks nothing are no rate question with something missing.
+            return (self._needs(call.missing, asked), call) if asks(message) else None
         try:
             done = rate_answer.compute(call, self.knowledge.parameters, self.knowledge.agreements, citations)
         except NeedsInput as missing:
@@ -237,8 +240,34 @@ class Answering:
         )
         if not ranked:
             return None
-        signals = signals_of(question, (*terms, *inherited), ranked, self.wording)
-        return Found(ranked, probability(signals, self._confidence), terms)
+        scope = self._stems(documents if documents is not None else self.snapshot.documents)
+        signals = signals_of(question, (*terms, *inherited), ranked, self.wording, scope)
+        return Found(ranked, probability(signals, self._confidence), terms, signals)
+
+    def _stems(self, documents: Collection[str]) -> frozenset[str]:
+        """Every stem of those documents, titles included."""
+        found: frozenset[str] = frozenset()
+        for document_id in documents:
+            if document_id not in self._stems_of:
+                texts = [self.snapshot.documents[document_id].metadata.title]
+                texts += [kept.passage.text for kept in self.snapshot.document_passages(document_id)]
+                self._stems_of[document_id] = self.wording.stems_of("\n".join(texts))
+            found |= self._stems_of[document_id]
+        return found
+
+    def examine(self, asked: Asked) -> Found | None:
+        """The evidence of a question that is answered from one scope; None when it is answered another way."""
+        question = understand(asked.message, self.regions)
+        resolved = resolve(question, asked.turns, self.regions)
+        regions = asked.regions or resolved.regions
+        other_way = (
+            self._rate(asked, asked.message, resolved) is not None
+            or any(not self.snapshot.select(regions=[name]) for name in regions)
+            or self._explained(question, resolved) is not None
+            or question.comparing
+            or len(regions) > 1
+        )
+        return None if other_way else self._find(resolved, self._scope(asked, resolved, regions), asked)
 
     def _scope(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> set[str]:
         """The documents a question may be answered from."""

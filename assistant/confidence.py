@@ -11,39 +11,71 @@ from assistant.question import Question
 from assistant.wording import Term, Wording, coverage
 
 _PERSONAL = re.compile(r"\b(?:du|dig|din|dit|dine|jeg|mig|min|mit|mine)\b", re.IGNORECASE)
-_ASKS_FIGURE = frozenset({"how_many", "how_much", "contact", "when", "how_long", "who"})
+# Kinds of answer whose form shows in the sentence that gives it.
+_TYPED = frozenset({"how_many", "how_much", "contact", "when", "how_long", "who", "list"})
 
 
 def signals_of(
-    question: Question, terms: Sequence[Term], ranked: Sequence[Candidate], wording: Wording
+    question: Question,
+    terms: Sequence[Term],
+    ranked: Sequence[Candidate],
+    wording: Wording,
+    scope: frozenset[str],
 ) -> dict[str, float]:
-    """The named signals of the decision, for the best candidate and the question as a whole."""
+    """The named signals of the decision, for the best candidate and the question as a whole.
+
+    `scope` holds every stem (compound parts too) of the documents that were searched.
+    """
     best = ranked[0]
-    around = wording.stems_of(
-        " ".join(
-            (best.text, best.lead.text if best.lead else "", best.document.metadata.title, *best.section.path)
-        )
-    )
-    whole = around | wording.stems_of(best.passage.passage.text)
+    near = wording.stems_of(_with_place(best))
+    whole = near | wording.stems_of(best.passage.passage.text)
     total = sum(term.weight for term in terms)
     heaviest = max(terms, key=lambda term: term.weight, default=None)
-    strange = sum(term.weight for term in terms if not term.known and not term.everyday and not term.parts)
-    typed = best.signals["type"] if question.wanted in _ASKS_FIGURE else 0.5
+    absent = sum(term.weight * (1.0 - term.found_in(scope)) for term in terms)
+    typed = question.wanted in _TYPED
+    together = max(
+        found.signals["type"] * coverage(terms, own, own)
+        for found in ranked[:10]
+        for own in (wording.stems_of(_with_place(found)),)
+    )
     return {
         "words": best.signals["words"] + best.signals["words_lead"],
-        "words_near": coverage(terms, around, around),
+        "words_near": coverage(terms, near, near),
         "words_passage": coverage(terms, whole, whole),
+        "together": together if typed else coverage(terms, near, near),
         "rarest": heaviest.found_in(whole) if heaviest else 0.0,
-        "strange": strange / total if total else 0.0,
+        "weakest": min((term.found_in(whole) for term in sorted(terms, key=_weight)[-3:]), default=0.0),
+        "rarest_near": heaviest.found_in(near) if heaviest else 0.0,
+        "absent": absent / total if total else 1.0,
         "similar": max(found.signals["similar"] for found in ranked[:5]),
         "passage_similar": max(found.signals["passage_similar"] for found in ranked[:5]),
-        "type": typed,
-        "period": best.signals["period"],
+        "untyped_match": 1.0 - best.signals["type"] if typed else 0.0,
         "apart": best.signals["apart"],
-        "score": best.score,
+        "score": best.score / 10,
         "personal": float(bool(_PERSONAL.search(question.text))),
         "few_words": float(len(terms) <= 1),
+        "paragraph": float(
+            any(not _names_paragraph(whole_text(best), asked) for asked in question.paragraphs)
+        ),
     }
+
+
+def _weight(term: Term) -> float:
+    return term.weight
+
+
+def _with_place(found: Candidate) -> str:
+    lead = found.lead.text if found.lead else ""
+    return " ".join((found.text, lead, found.document.metadata.title, *found.section.path))
+
+
+def whole_text(found: Candidate) -> str:
+    """The readable text of the candidate's passage."""
+    return found.passage.passage.text
+
+
+def _names_paragraph(text: str, asked: str) -> bool:
+    return bool(re.search(rf"§+\s*{re.escape(asked)}(?!\w)", text.lower()))
 
 
 def probability(signals: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -20,6 +20,9 @@ from ingest.documents import Section, Unit
 AGREEMENT_KINDS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
 ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
 _PASSAGES = 24
+_DEFINES = re.compile(
+    r"^(?:[-•\d.]+ )?(.{2,90}?)(?: -|,)? (?:er|betyder|forstået som|forstås|kendetegnes|omfatter|består af|går ud på)\b"
+)
 _YEARS = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(?:20)?(\d\d))?\b")
 
 
@@ -79,7 +82,10 @@ def gather(
         passage = by_id.get(hit.passage_id)
         if passage is not None:
             candidates += _of_passage(snapshot, wording, search, weights, vector, hit, passage, special)
-    return sorted(candidates, key=lambda found: -found.score)
+    # What is of another time than the one asked about is no answer, however well its words fit.
+    return sorted(
+        (found for found in candidates if found.signals["period"] >= 0), key=lambda found: -found.score
+    )
 
 
 def _special_documents(snapshot: Snapshot, wording: Wording, terms: Sequence[Term]) -> frozenset[str]:
@@ -166,6 +172,7 @@ def _of_passage(
             "opens_list": float(unit.text.rstrip().endswith(":")),
             "apart": float(apart),
             "newest": _newest(snapshot, document),
+            "defines": _defines(question, search.terms, unit.text, wording),
         }
         score = sum(weights.get(name, 0.0) * value for name, value in signals.items())
         found.append(Candidate(document, passage, section, number, signals, score))
@@ -207,6 +214,17 @@ def _period_fit(
         if period.first == period.last and any(a <= period.first <= b for a, b in named):
             return 1.0
     return -1.0
+
+
+def _defines(question: Question, terms: Sequence[Term], text: str, wording: Wording) -> float:
+    """1 when a definition is asked for and the sentence says what its first words are, else 0."""
+    if question.wanted != "definition" or not terms:
+        return 0.0
+    opening = _DEFINES.match(text)
+    if opening is None:
+        return 0.0
+    stems = wording.exact_stems_of(opening.group(1))
+    return 1.0 if all(term.stem in stems for term in terms) else 0.0
 
 
 def _newest(snapshot: Snapshot, document: StoredDocument) -> float:

@@ -14,17 +14,14 @@ from index.danish import stem, words
 _NEGATION = re.compile(
     r"\b(?:ikke|ingen|intet|aldrig|hverken|ej|undtagen|undlade\w*|kun|uden|fritaget|medmindre)\b"
 )
-_POSSIBLE = frozenset(stem(word) for word in "kan kunne må måtte mulighed frivilligt tillade".split())
-_REQUIRED = frozenset(
-    stem(word) for word in "skal skulle pligt forpligtet kræves obligatorisk obligatoriske bør".split()
-)
+_POSSIBLE = frozenset("kan kunne må måtte mulighed muligheden frivilligt frivillig tilladt tillader".split())
+_REQUIRED = frozenset("skal skulle pligt forpligtet forpligter kræves obligatorisk obligatoriske bør".split())
 _PLANNED = frozenset(
-    stem(word)
-    for word in "forventes forventet forventer planlægges ønsker ønskes anbefales anbefaler opfordrer "
-    "vurderes overveje tilstræbes".split()
+    "forventes forventet forventer planlægges planlagt ønsker ønskes anbefales anbefaler anbefalet opfordrer vurderes "
+    "overveje overvejes tilstræbes".split()
 )
-_AT_MOST = frozenset(stem(word) for word in "højst maksimalt maksimum maks højest op".split())
-_AT_LEAST = frozenset(stem(word) for word in "mindst minimum tidligst".split())
+_AT_MOST = frozenset("højst højest maksimalt maksimum maks op".split())
+_AT_LEAST = frozenset("mindst minimum tidligst".split())
 _CLASSES = (_POSSIBLE, _REQUIRED, _PLANNED, _AT_MOST, _AT_LEAST)
 _NUMBERS = {
     word: str(number)
@@ -57,9 +54,9 @@ def plain_answer(
         return None
     if found.signals["period"] < 0 or found.signals["apart"]:
         return None
-    asked_stems = wording.exact_stems_of(lowered)
+    asked_words, said_words = set(words(lowered)), set(words(said))
     for kind in _CLASSES:
-        if bool(kind & asked_stems) != bool(kind & stems):
+        if bool(kind & asked_words) != bool(kind & said_words):
             return None
     asked_parties = {stem(word) for word in _PARTIES.findall(lowered)}
     said_parties = {stem(word) for word in _PARTIES.findall(said.lower())}
@@ -75,9 +72,9 @@ def plain_answer(
 
 
 def _said(term: Term, stems: frozenset[str]) -> bool:
-    if term.word.isdigit() or term.stem in _NUMBERS:
+    if term.word.isdigit() or term.word in _NUMBERS:
         return True  # figures are compared as figures
-    return term.stem in stems or any(term.stem in kind for kind in _CLASSES)
+    return term.stem in stems or any(term.word in kind for kind in _CLASSES)
 
 
 def _numbers(text: str) -> set[str]:

@@ -58,11 +58,16 @@ _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
             r"\b(hvor længe|hvor lang tid|(?:hvilken|hvilke) (?:aftale)?period\w*|(?:aftale)?perioden for|løbetid)\b"
         ),
     ),
-    ("how_many", re.compile(r"\b(hvor mange|antal(?:let)?|hvor tit|hvor ofte)\b")),
+    (
+        "how_many",
+        re.compile(
+            r"\b(hvor mange|antal(?:let)?|hvor tit|hvor ofte|hvilket \w*nummer|hvad er \w*nummeret)\b"
+        ),
+    ),
     (
         "how_much",
         re.compile(
-            r"\b(hvor meget|hvor stor\w*|hvad koster|hvor høj\w*|hvor lav\w*|procentsats\w*|hvilken procent|beløb|"
+            r"\b(hvor meget|hvor stor\w*|hvad kost(?:er|ede|et|e)|hvad \w* ?(?:er|var|tager) [^?]*\bløn\b|hvad tager [^?]*\bfor\b|hvor høj\w*|hvor lav\w*|procentsats\w*|hvilken procent|beløb|"
             r"hvad (?:er|var) \w*procent\w*|hvad (?:er|var) (?:prisen|taksten|satsen))\b"
         ),
     ),
@@ -97,7 +102,9 @@ _ASKS_YES_NO = re.compile(
     rf"(?:\b(?:passer det|er det (?:rigtigt|korrekt|sandt)|stemmer det|gælder det)\b|"
     rf"(?:^|[-–,:.;] ?)(?:{_YES_NO_OPENERS})\b[^?]*\?\s*$)"
 )
-_LONG_PERIOD = re.compile(r"\b(20\d\d)\s*(?:[-–/]|til|og)\s*(?:20)?(\d\d)\b(?!\s*[-/.]?\s*\d)")
+_QUESTION_WORD = re.compile(r"\b(hv[ae][md]|hvornår|hvor|hvorfor|hvordan|hvilke[nt]?)\b")
+_LONG_PERIOD = re.compile(r"\b(20\d\d)\s*(?:[-–/]|til)\s*(?:20)?(\d\d)\b(?!\s*[-/.]?\s*\d)")
+_SHORT_PERIOD = re.compile(r"(?<![\d./-])(\d\d)\s*[-–/]\s*(\d\d)(?![\d./-])")
 _YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
 _DATE_WORDS = re.compile(rf"\b(\d{{1,2}})\.?\s*({_MONTH})\s*(\d{{4}})?\b")
 _DATE_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
@@ -151,7 +158,8 @@ def understand(text: str, regions: Regions) -> Question:
     lowered = text.lower()
     mentions = tuple(regions.find(text))
     periods, years = _times(lowered)
-    bare = _without(text, mentions)
+    bare = _LONG_PERIOD.sub(" ", _DATE_FIGURES.sub(" ", _without(text, mentions)))
+    bare = _SHORT_PERIOD.sub(" ", _YEAR.sub(" ", bare))
     return Question(
         text=text,
         wanted=_wanted(lowered),
@@ -173,6 +181,16 @@ def understand(text: str, regions: Regions) -> Question:
     )
 
 
+def asks(text: str) -> bool:
+    """Whether a text asks something: a question mark, a question word, or a verb first."""
+    lowered = text.lower()
+    return (
+        "?" in text
+        or bool(_OPENS_YES_NO.search(lowered) or _QUESTION_WORD.search(lowered))
+        or any(pattern.search(lowered) for _, pattern in _WANTED)
+    )
+
+
 def _wanted(lowered: str) -> Wanted:
     if _OPENS_YES_NO.search(lowered):
         return "yes_no"
@@ -188,7 +206,7 @@ def _wanted(lowered: str) -> Wanted:
 
 
 def _asks_yes_no(lowered: str) -> bool:
-    if re.search(r"\b(hv[ae][md]|hvornår|hvor|hvorfor|hvordan|hvilke[nt]?)\b", lowered):
+    if _QUESTION_WORD.search(lowered):
         return False
     return bool(_OPENS_YES_NO.search(lowered) or _ASKS_YES_NO.search(lowered))
 
@@ -212,7 +230,7 @@ def _times(lowered: str) -> tuple[tuple[Period, ...], tuple[int, ...]]:
             periods.append(Period(first, last))
     rest = _LONG_PERIOD.sub(" ", without_dates)
     if re.search(r"\b(aftale|ramme|period|takst|midt|kkr|i)\w*", lowered):
-        for found in re.finditer(r"(?<![\d./-])(\d\d)\s*[-–/]\s*(\d\d)(?![\d./-])", rest):
+        for found in _SHORT_PERIOD.finditer(rest):
             first, last = 2000 + int(found.group(1)), 2000 + int(found.group(2))
             if 2010 <= first < last <= first + 4:
                 periods.append(Period(first, last))

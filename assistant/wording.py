@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,11 +14,13 @@ from rapidfuzz.distance import OSA
 from wordfreq import zipf_frequency
 
 from corpus import CORPUS
-from index.danish import STOP_WORDS, stem, words
+from index.danish import STOP_WORDS, words
 from index.lexical import LexicalView
 
 # A word that is this common in Danish is not taken for a misspelling of one of the documents' words.
 _COMMON = 2.6
+# Very common Danish words tell little of a subject, however rare they are in the documents: (zipf, factor).
+_COMMONNESS = ((5.4, 0.3), (4.9, 0.5))
 _PART_WORTH = 0.6
 _EVERYDAY_WORTH = 0.8
 
@@ -27,7 +29,9 @@ class EverydayWordsError(Exception):
     """corpus/everyday.yaml cannot be used; the message names the key and the value."""
 
 
-def load_everyday(path: Path = CORPUS / "everyday.yaml") -> dict[str, frozenset[str]]:
+def load_everyday(
+    stem: Callable[[str], str], path: Path = CORPUS / "everyday.yaml"
+) -> dict[str, frozenset[str]]:
     """Stem of an everyday word to the stems of the field's words for it."""
     read = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(read, Mapping):
@@ -37,9 +41,8 @@ def load_everyday(path: Path = CORPUS / "everyday.yaml") -> dict[str, frozenset[
         if not isinstance(word, str) or not isinstance(meant, list) or not meant:
             raise EverydayWordsError(f"{path}: {word!r}: {meant!r} skal være en liste af ord.")
         key = stem(word.lower())
-        if key in found:
-            raise EverydayWordsError(f"{path}: »{word}« står to gange (samme stamme som et tidligere ord).")
-        found[key] = frozenset(stem(str(other).lower()) for other in meant)
+        # Two everyday words with one stem ("pris", "priser") add up.
+        found[key] = found.get(key, frozenset()) | {stem(str(other).lower()) for other in meant}
     return found
 
 
@@ -71,10 +74,11 @@ class Wording:
 
     def __init__(self, view: LexicalView, everyday: Mapping[str, frozenset[str]] | None = None) -> None:
         self._view = view
+        self._vocabulary = view.vocabulary
         self._passages = max(1, len(view))
-        self._everyday = load_everyday() if everyday is None else everyday
+        self._everyday = load_everyday(self._vocabulary.stem) if everyday is None else everyday
         self._candidates: dict[str, list[str]] = {}
-        for word in view.words:
+        for word in view.vocabulary.words:
             if word.isalpha() and len(word) >= 4:
                 self._candidates.setdefault(word[0], []).append(word)
         self.stems_of = lru_cache(maxsize=50_000)(self._stems_of)
@@ -85,14 +89,20 @@ class Wording:
         frequency = self._view.document_frequency(term)
         return math.log(1 + (self._passages - frequency + 0.5) / (frequency + 0.5))
 
+    def weight(self, word: str, term: str) -> float:
+        """How telling a word of a question is: rare in the documents, and no everyday word of Danish."""
+        common = zipf_frequency(word, "da") if word.isalpha() else 0.0
+        factor = next((factor for least, factor in _COMMONNESS if common >= least), 1.0)
+        return factor * self.rarity(term)
+
     def corrected(self, word: str) -> str:
         """The documents' own word for a misspelled one; the word itself when it is Danish or nothing is near."""
         if (
             len(word) < 5
             or not word.isalpha()
-            or word in self._view.words
-            or stem(word) in self._view.stems
-            or self._view.compounds.parts(word)
+            or word in self._vocabulary.words
+            or self._vocabulary.stem(word) in self._vocabulary.stems
+            or self._vocabulary.parts(word)
             or zipf_frequency(word, "da") >= _COMMON
         ):
             return word
@@ -107,24 +117,24 @@ class Wording:
         found: dict[str, Term] = {}
         for asked in subject:
             word = self.corrected(asked)
-            key = stem(word)
+            key = self._vocabulary.stem(word)
             if key in found:
                 continue
-            parts = tuple(part for part in self._view.compounds.parts(word) if part not in STOP_WORDS)
+            parts = tuple(part for part in self._vocabulary.parts(word) if part not in STOP_WORDS)
             everyday = self._everyday.get(key, frozenset())
             frequency = self._view.document_frequency(key)
-            found[key] = Term(word, key, self.rarity(key), parts, everyday, frequency > 0)
+            found[key] = Term(word, key, self.weight(word, key), parts, everyday, frequency > 0)
         return list(found.values())
 
     def _stems_of(self, text: str) -> frozenset[str]:
         found: set[str] = set()
         for word in words(text):
-            found.add(stem(word))
-            found.update(self._view.compounds.parts(word))
+            found.add(self._vocabulary.stem(word))
+            found.update(self._vocabulary.parts(word))
         return frozenset(found)
 
     def _exact_stems_of(self, text: str) -> frozenset[str]:
-        return frozenset(stem(word) for word in words(text))
+        return frozenset(self._vocabulary.stem(word) for word in words(text))
 
 
 def coverage(terms: Iterable[Term], exact: frozenset[str], loose: frozenset[str]) -> float:

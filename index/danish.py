@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
 
 # Raised when the terms of the same text change, so that views built with the old ones are rebuilt.
-VERSION = 1
+VERSION = 2
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
@@ -54,42 +55,68 @@ def words(text: str) -> list[str]:
     return [_THOUSANDS.sub("", word) for word in _WORD.findall(text.lower())]
 
 
-def terms(text: str) -> list[str]:
-    """The stems of a text, in order, stop words among them."""
-    return [stem(word) for word in words(text)]
-
-
 def content_words(text: str) -> list[str]:
     """The words of a text that carry its subject."""
     return [word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
 
 
-def part_stems(word: str, split: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
-    """Stems of the words a compound is made of, () when it is none; `split` finds the parts."""
-    return tuple(stem(part) for part in split(word)) if len(word) >= 2 * _SHORTEST_PART else ()
+@dataclass(frozen=True)
+class Lexicon:
+    """A word list, needed only while views are built: parts of compounds, dictionary forms, all their forms."""
+
+    parts: Callable[[str], tuple[str, ...]]
+    lemma: Callable[[str], str]
+    forms: Callable[[frozenset[str]], Mapping[str, str]]
 
 
-class Compounds:
-    """Splits a compound into parts that the collection itself knows: needs no word list.
+class Vocabulary:
+    """What a collection's words come down to, as found when its views were built; needs no word list.
 
-    `known` maps compounds to the stems of their parts, as found when the documents were taken in;
-    `stems` are all stems of the collection.
+    `forms` maps inflected forms to dictionary forms where the stem alone would not bring them together
+    ("trådte" to "træde"); `compounds` maps words to the stems of the words they are made of.
     """
 
-    def __init__(self, known: Mapping[str, Iterable[str]], stems: frozenset[str]) -> None:
-        self._known = {word: tuple(parts) for word, parts in known.items()}
-        self._stems = stems
+    def __init__(self, forms: Mapping[str, str], compounds: Mapping[str, Iterable[str]]) -> None:
+        self._forms = forms
+        self._compounds = {word: tuple(parts) for word, parts in compounds.items()}
+        self.words = frozenset(self._compounds)
+        self.stems = frozenset(self.stem(word) for word in self.words) | {
+            part for parts in self._compounds.values() for part in parts
+        }
+
+    def stem(self, word: str) -> str:
+        """The stem of a lower-case word's dictionary form."""
+        return stem(self._forms.get(word, word))
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """Stems of the parts of a word, first to last; () when it is no compound of known words."""
-        if word in self._known:
-            return self._known[word]
+        """Stems of the words a compound is made of, first to last; () when it is no compound of known words."""
+        if word in self._compounds:
+            return self._compounds[word]
         for cut in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-            tail = stem(word[cut:])
-            if tail not in self._stems or len(tail) < 3:
+            tail = self.stem(word[cut:])
+            if tail not in self.stems or len(tail) < 3:
                 continue
             for link in _LINKS:
                 head = word[: cut - len(link)] if link else word[:cut]
-                if len(head) >= _SHORTEST_PART and word[:cut].endswith(link) and stem(head) in self._stems:
-                    return (stem(head), tail)
+                known = len(head) >= _SHORTEST_PART and word[:cut].endswith(link)
+                if known and self.stem(head) in self.stems:
+                    return (self.stem(head), tail)
         return ()
+
+    def as_dict(self) -> dict[str, Mapping[str, Iterable[str]] | Mapping[str, str]]:
+        """Plain JSON values, read back by the constructor."""
+        return {"forms": self._forms, "compounds": self._compounds}
+
+
+def vocabulary_of(texts: Iterable[str], lexicon: Lexicon) -> Vocabulary:
+    """The vocabulary of a collection's texts."""
+    found = {word for text in texts for word in words(text)}
+    lemmas = {word: lexicon.lemma(word) for word in found}
+    forms = {
+        form: lemma
+        for form, lemma in lexicon.forms(frozenset(lemmas.values())).items()
+        if stem(form) != stem(lemma)
+    }
+    parts = {word: lexicon.parts(word) if len(word) >= 2 * _SHORTEST_PART else () for word in sorted(found)}
+    compounds = {word: tuple(stem(lexicon.lemma(part)) for part in split) for word, split in parts.items()}
+    return Vocabulary(forms, compounds)

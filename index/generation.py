@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import danish, lexical, vectors
+from index.danish import Lexicon
 from index.errors import BrokenView, CannotWrite
 from index.passages import SearchPassage
 from index.store import Vector
@@ -64,7 +65,7 @@ def build(
     passages: Sequence[SearchPassage],
     rows: Vector,
     model: str,
-    split: Callable[[str], tuple[str, ...]],
+    lexicon: Lexicon,
 ) -> str:
     """Build, verify and flush the views; returns the generation's name.
 
@@ -77,7 +78,7 @@ def build(
     name = f"{content}-{uuid4().hex[:8]}"
     folder = root / f"{name}.tmp"
     try:
-        _write(folder, passages, rows, model, content, split)
+        _write(folder, passages, rows, model, content, lexicon)
         folder.rename(root / name)
         _flush_folder(root)
     except BaseException:
@@ -92,7 +93,7 @@ def _write(
     rows: Vector,
     model: str,
     content: str,
-    split: Callable[[str], tuple[str, ...]],
+    lexicon: Lexicon,
 ) -> None:
     folder.mkdir()
     (folder / _PASSAGES).write_text(
@@ -100,7 +101,7 @@ def _write(
         encoding="utf-8",
     )
     try:
-        lexical.build(folder / "lexical", passages, split)
+        lexical.build(folder / "lexical", passages, lexicon)
     except (OSError, ValueError, RuntimeError) as fault:
         raise CannotWrite(folder, fault) from fault
     vectors.build(folder / "dense", rows[: len(passages)], rows[len(passages) :])

@@ -12,14 +12,17 @@ import numpy as np
 import sqlalchemy as sa
 
 from index import generation, schema
+from index.danish import Lexicon
 from index.embedding import Embedder, embed_missing, text_key
 from index.errors import IndexFault
 from index.passages import SearchPassage, context_of, unit_texts
 from index.store import Store, StoredFile, Vector, passage_id
 from ingest.documents import Document, Metadata
-from ingest.lexicon import compound_parts
+from ingest.lexicon import compound_parts, forms_of, lemma
 
 _log = logging.getLogger(__name__)
+LEXICON = Lexicon(compound_parts, lemma, forms_of)
+
 # Called as progress(done, of, what) while an ingest runs.
 Progress = Callable[[int, int, str], None]
 
@@ -59,7 +62,7 @@ def apply(
         or not current.startswith(generation.content_hash(passages, embedder.model))
     ):
         progress(0, 1, "Bygger søgeindeks")
-        name = generation.build(root, passages, rows, embedder.model, compound_parts)
+        name = generation.build(root, passages, rows, embedder.model, LEXICON)
         progress(1, 1, "Bygger søgeindeks")
     assert name is not None
     with store.transaction() as connection:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
-from index.danish import STOP_WORDS, Compounds, content_words, part_stems, stem, terms, words
+from index.danish import STOP_WORDS, Lexicon, Vocabulary, content_words, vocabulary_of, words
 from index.errors import BrokenView
 from index.passages import SearchPassage
 
-_COMPOUNDS = "compounds.json"
+_VOCABULARY = "vocabulary.json"
 _MEMORY = 64_000_000
 
 
@@ -43,35 +43,26 @@ def _index(folder: Path | None) -> tantivy.Index:
     return index
 
 
-def build(folder: Path, passages: Sequence[SearchPassage], split: Callable[[str], tuple[str, ...]]) -> None:
-    """Write the view of the passages into a new folder; `split` gives the parts of a compound."""
+def build(folder: Path, passages: Sequence[SearchPassage], lexicon: Lexicon) -> None:
+    """Write the view of the passages into a new folder."""
     folder.mkdir()
     (folder / "tantivy").mkdir()
+    vocabulary = vocabulary_of((f"{passage.context}\n{passage.text}" for passage in passages), lexicon)
     index = _index(folder / "tantivy")
     writer = index.writer(_MEMORY, 1)
-    compounds: dict[str, list[str]] = {}
-    stems: set[str] = set()
     for number, passage in enumerate(passages):
         found = words(passage.text)
-        parts: list[str] = []
-        for word in {*found, *words(passage.context)}:
-            stems.add(stem(word))
-            if word not in compounds:
-                compounds[word] = list(part_stems(word, split))
-        for word in found:
-            parts += compounds[word]
-        stems.update(parts)
         document = tantivy.Document()
         document.add_unsigned("number", number)
         document.add_text("group", passage.group)
-        document.add_text("body", " ".join(map(stem, found)))
-        document.add_text("parts", " ".join(parts))
-        document.add_text("context", " ".join(terms(passage.context)))
+        document.add_text("body", " ".join(map(vocabulary.stem, found)))
+        document.add_text("parts", " ".join(part for word in found for part in vocabulary.parts(word)))
+        document.add_text("context", " ".join(map(vocabulary.stem, words(passage.context))))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
-    kept = {"words": dict(sorted(compounds.items())), "stems": sorted(stems)}
-    (folder / _COMPOUNDS).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+    kept = json.dumps(vocabulary.as_dict(), ensure_ascii=False)
+    (folder / _VOCABULARY).write_text(kept, encoding="utf-8")
 
 
 class LexicalView:
@@ -79,10 +70,8 @@ class LexicalView:
 
     def __init__(self, folder: Path, weights: Weights | None = None) -> None:
         try:
-            read = json.loads((folder / _COMPOUNDS).read_text(encoding="utf-8"))
-            self.stems = frozenset(read["stems"])
-            self.words = frozenset(read["words"])
-            self.compounds = Compounds(read["words"], self.stems)
+            read = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
+            self.vocabulary = Vocabulary(read["forms"], read["compounds"])
             self._index = _index(folder / "tantivy")
             self._index.reload()
             self._searcher = self._index.searcher()
@@ -101,8 +90,8 @@ class LexicalView:
         """The stems searched for and their weight: the question's words, and the parts of its compounds."""
         weighted: dict[str, float] = {}
         for word in content_words(question) or words(question):
-            weighted[stem(word)] = 1.0
-            for part in self.compounds.parts(word):
+            weighted[self.vocabulary.stem(word)] = 1.0
+            for part in self.vocabulary.parts(word):
                 if part not in STOP_WORDS:
                     weighted.setdefault(part, 0.5)
         return weighted

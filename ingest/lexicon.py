@@ -19,9 +19,26 @@ _NO_PART = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _words() -> frozenset[str]:
+def _lemmas() -> dict[str, str]:
+    """Form to dictionary form, both as the list writes them, in lower case where it has them so."""
     listed = DefaultDictionaryFactory(cache_max_size=1).get_dictionary("da")
-    return frozenset(str(word) for pair in listed.items() for word in pair)
+    return {str(form): str(lemma) for form, lemma in listed.items()}
+
+
+@lru_cache(maxsize=1)
+def _words() -> frozenset[str]:
+    return frozenset(_lemmas()) | frozenset(_lemmas().values())
+
+
+def lemma(word: str) -> str:
+    """The dictionary form of a lower-case word; the word itself when the list does not hold it."""
+    found = _lemmas().get(word, word)
+    return found if found.islower() else word
+
+
+def forms_of(lemmas: frozenset[str]) -> dict[str, str]:
+    """Every form of those dictionary forms, with the dictionary form it belongs to."""
+    return {form: found for form, found in _lemmas().items() if found in lemmas and form.islower()}
 
 
 def is_word(word: str) -> bool:

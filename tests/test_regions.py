@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-from assistant.regions import Regions, RegionsError
+from ingest.regions import Regions, RegionsError
 from corpus import CORPUS
 
 REGIONS = Regions.load()
