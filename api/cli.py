@@ -53,9 +53,10 @@ def ask(
     documents: tuple[str, ...],
 ) -> None:
     """Stil et spørgsmål, og få svaret med kilder."""
+    chosen = settings()
     from api.commands.ask import run
 
-    run(settings(), " ".join(question), as_json, as_of, regions, documents)
+    run(chosen, " ".join(question), as_json, as_of, regions, documents)
 
 
 @cli.command()
@@ -65,9 +66,10 @@ def ask(
 )
 def serve(host: str | None, port: int | None) -> None:
     """Start serveren med web-siden."""
+    chosen = settings(host=host, port=port)
     from api.commands.serve import run
 
-    run(settings(host=host, port=port))
+    run(chosen)
 
 
 @cli.command()
@@ -75,27 +77,30 @@ def serve(host: str | None, port: int | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Skriv, hvad der skete, som JSON.")
 def ingest(paths: tuple[Path, ...], as_json: bool) -> None:
     """Indlæs filer og mapper; uden sti de dokumenter, der følger med."""
+    chosen = settings()
     from api.commands.documents import ingest as run
 
-    run(settings(), paths, as_json)
+    run(chosen, paths, as_json)
 
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Skriv listen som JSON.")
 def documents(as_json: bool) -> None:
     """Vis de indlæste dokumenter."""
+    chosen = settings()
     from api.commands.documents import show
 
-    show(settings(), as_json)
+    show(chosen, as_json)
 
 
 @cli.command()
 @click.argument("document", metavar="ID")
 def remove(document: str) -> None:
     """Fjern et dokument overalt."""
+    chosen = settings()
     from api.commands.documents import remove as run
 
-    run(settings(), document)
+    run(chosen, document)
 
 
 @cli.command()
@@ -111,18 +116,20 @@ def remove(document: str) -> None:
 @click.option("--note", metavar="TEKST", help="Bemærkning.")
 def correct(document: str, **changes: str | date | None) -> None:
     """Ret, hvad der vides om et dokument."""
+    chosen = settings()
     from api.commands.documents import correct as run
 
-    run(settings(), document, {name: value for name, value in changes.items() if value is not None})
+    run(chosen, document, {name: value for name, value in changes.items() if value is not None})
 
 
 @cli.command()
 @click.option("--repair", is_flag=True, help="Byg søgeindekset igen, hvis noget er galt.")
 def doctor(repair: bool) -> None:
     """Undersøg, om database og søgeindeks passer sammen."""
+    chosen = settings()
     from api.commands.documents import doctor as run
 
-    run(settings(), repair)
+    run(chosen, repair)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -135,13 +142,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        cli.main(arguments, prog_name="rammeaftale", standalone_mode=False)
+        ended = cli.main(arguments, prog_name="rammeaftale", standalone_mode=False)
         sys.stdout.flush()
+        # Without standalone_mode click hands back the code of a command that ended itself.
+        return ended if isinstance(ended, int) else 0
     except click.exceptions.NoArgsIsHelpError as help_wanted:
         click.echo(help_wanted.ctx.get_help() if help_wanted.ctx else "")
         return 2
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
     except click.UsageError as wrong:
         return _told(usage_sentence(wrong), 2)
     except click.ClickException as refused:
@@ -160,7 +167,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         if sentence is None:
             raise
         return _told(sentence, 1)
-    return 0
 
 
 def _told(sentence: str, code: int) -> int:

@@ -178,7 +178,7 @@ def _measuring(minimums: Sequence[str]) -> Iterator[Callable[[Shares], None]]:
 def _assistant() -> Iterator[tuple[Assistant, Progress]]:
     """The assistant of the data folder; what is asked of it is kept apart from people's conversations."""
     from api.opening import open_assistant
-    from api.terminal import progress
+    from api.progress import progress
     from assistant.conversation import Conversations
     from index.store import Store
 
@@ -197,7 +197,7 @@ def _assistant() -> Iterator[tuple[Assistant, Progress]]:
 
 @contextmanager
 def _bars() -> Iterator[tuple[Progress, Progress]]:
-    from api.terminal import progress
+    from api.progress import progress
 
     with progress() as bar:
         yield _counting(bar, "Bygger indeks"), _counting(bar, "Søger")

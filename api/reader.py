@@ -7,10 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from ingest.cleaning import readable
 from ingest.documents import Section, Span
 
-_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+\S.*$|^\*\*[^*\n]{1,160}\*\*[ \t]*$", re.MULTILINE)
 _TABLE = re.compile(r"(?:^[ \t]*\|.*(?:\n|\Z))+", re.MULTILINE)
+
+# So many equal characters tell a heading from other text.
+_ENOUGH = 12
 
 
 @dataclass(frozen=True)
@@ -48,23 +51,38 @@ def document_html(
     if cited is not None:
         # The mark holds the quote and nothing else: what would stand inside it is put before it.
         inside = [(cited.start if cited.start < at < cited.end else at, html) for at, html in inside]
-    tags = _dress(text, span)
+    tags = _dress(text, span, sections)
     if cited is not None:
         tags = [cut for tag in tags for cut in _around(tag, cited)]
         tags.append(_Tag(cited.start, cited.end, 1, '<mark id="citat" tabindex="-1">', "</mark>"))
     return _woven(text, span, tags, inside)
 
 
-def _dress(text: str, span: Span) -> list[_Tag]:
-    def tags(pattern: re.Pattern[str], name: str) -> Iterable[_Tag]:
-        for found in pattern.finditer(text, span.start, span.end):
-            yield _Tag(found.start(), found.end(), 0, f'<span class="{name}">', "</span>")
-
-    tables = list(tags(_TABLE, "tabel"))
-    headings = [
-        tag for tag in tags(_HEADING, "overskrift") if not any(t.start <= tag.start < t.end for t in tables)
+def _dress(text: str, span: Span, sections: Sequence[Section]) -> list[_Tag]:
+    tables = [
+        _Tag(found.start(), found.end(), 0, '<span class="tabel">', "</span>")
+        for found in _TABLE.finditer(text, span.start, span.end)
     ]
-    return sorted([*tables, *headings], key=lambda tag: tag.start)
+    headings = [
+        tag
+        for section in sections
+        if (tag := _heading(text, span, section)) is not None
+        and not any(table.start < tag.end and tag.start < table.end for table in tables)
+    ]
+    # Two sections can share a line; it is dressed once.
+    return [*tables, *{tag.start: tag for tag in headings}.values()]
+
+
+def _heading(text: str, span: Span, section: Section) -> _Tag | None:
+    """The line a section begins with, when its heading really stands there."""
+    start = section.span.start
+    end = text.find("\n", start, section.span.end)
+    end = section.span.end if end < 0 else end
+    line = readable(text, start, end).text.strip()
+    inside = span.start <= start < end <= span.end
+    if not inside or len(line) < 2 or not section.heading.startswith(line[:_ENOUGH]):
+        return None
+    return _Tag(start, end, 0, f'<span class="overskrift dybde{min(len(section.path), 4)}">', "</span>")
 
 
 def _around(tag: _Tag, cited: Span) -> Iterable[_Tag]:

@@ -1,4 +1,4 @@
-"""What a person sees in the terminal: progress, answers, lists."""
+"""An answer as a person reads it in the terminal."""
 
 from __future__ import annotations
 
@@ -6,56 +6,11 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from api.rendering import plain, readable_quote, visible
-from index.ingestion import Progress
-
-if TYPE_CHECKING:
-    from assistant.answer import Answer
+from assistant.answer import Answer
 
 _WIDEST = 100
-
-
-@contextmanager
-def progress() -> Iterator[Progress]:
-    """A bar on stderr when it is a terminal, else a line now and then. Nothing at all when nothing is done."""
-    if not sys.stderr.isatty():
-        yield _lines()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    bar = Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True)
-    tasks: dict[str, TaskID] = {}
-
-    def show(done: int, of: int, what: str) -> None:
-        if not tasks:
-            bar.start()
-        if what not in tasks:
-            tasks[what] = bar.add_task(what, total=of)
-        bar.update(tasks[what], completed=done, total=of)
-
-    try:
-        yield show
-    finally:
-        if tasks:
-            bar.stop()
-
-
-def _lines() -> Progress:
-    told: dict[str, int] = {}
-
-    def show(done: int, of: int, what: str) -> None:
-        tenth = 10 * done // of if of else 10
-        if told.get(what, -1) < tenth:
-            told[what] = tenth
-            print(f"{what}: {done} af {of}", file=sys.stderr, flush=True)
-
-    return show
 
 
 def print_answer(answer: Answer) -> None:

@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from api.asking import ask, check
 from api.opening import open_assistant
+from api.progress import progress
 from api.refusal import Refused, sentences
 from api.schemas import ChatRequest
 from api.settings import Settings
-from api.terminal import print_answer, progress
+from api.terminal import print_answer
 
 
 def run(

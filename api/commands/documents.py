@@ -14,10 +14,10 @@ import click
 
 from api import documents as work
 from api.opening import open_library
+from api.progress import progress
 from api.refusal import Refused
 from api.rendering import visible
 from api.settings import Settings
-from api.terminal import progress
 from corpus import CORPUS
 from index.ingestion import Progress
 from index.library import Library, Report

@@ -7,8 +7,8 @@ import sys
 
 import click
 
+from api.progress import progress
 from api.settings import LOOPBACK, Settings
-from api.terminal import progress
 
 # A little more than a stream's last words take (api/routes/chat.py).
 _LAST_SECONDS = 9

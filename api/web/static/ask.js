@@ -46,6 +46,7 @@ async function ask() {
   const answer = element("div", "svar loebende", "Søger i aftalerne …");
   turn.setAttribute("aria-busy", "true");
   turn.append(element("h2", "spurgt", asked.message.trim()), answer);
+  for (const part of document.querySelectorAll(".forside")) part.hidden = true;
   talk.append(turn);
   turn.scrollIntoView({ block: "start" });
   running = new AbortController();

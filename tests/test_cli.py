@@ -1,0 +1,255 @@
+"""Every command in a process of its own: what it prints, how it ends, and never a trace."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from api.cli import cli, main
+from assistant.answer import Answer
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
+
+
+@pytest.fixture
+def inside(
+    library_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Any]:
+    """Runs a command in this process: the same, without starting Python and loading everything again."""
+
+    def run(*arguments: str, data: Path | None = None) -> SimpleNamespace:
+        monkeypatch.setenv("RAMMEAFTALE_DATA", str(data or library_data))
+        with pytest.raises(SystemExit) as ended:
+            main(arguments)
+        said = capsys.readouterr()
+        return SimpleNamespace(code=ended.value.code, out=said.out, err=said.err)
+
+    return run
+
+
+def test_help_is_in_danish_and_instant(command: Any) -> None:
+    # The best of three: another process may have the processor.
+    times = []
+    for _ in range(3):
+        began = time.monotonic()
+        shown = command("--help")
+        times.append(time.monotonic() - began)
+    assert min(times) < 0.5
+    assert "Brug: rammeaftale [VALG] KOMMANDO …" in shown.out
+    assert "Usage" not in shown.out
+    assert "Options" not in shown.out
+    for name in cli.commands:
+        assert f"  {name} " in shown.out
+
+
+def test_ask_prints_the_answer_with_numbered_quotes_and_where_they_stand(command: Any) -> None:
+    shown = command("ask", PLACES)
+    assert shown.code == 0
+    assert "ca. 10.000 pladser" in shown.out
+    assert "[1] »" in shown.out
+    assert "Rammeaftale 2023-24, Midtjylland, Styringsaftale" in shown.out
+    assert "000_fd09f7c09b655643.txt, tegn " in shown.out
+
+
+def test_ask_in_a_new_process_answers_within_four_seconds(command: Any) -> None:
+    times = []
+    for _ in range(2):
+        began = time.monotonic()
+        command("ask", PLACES)
+        times.append(time.monotonic() - began)
+    assert min(times) < 4
+
+
+def test_ask_as_json_is_the_contract_and_takes_filters(command: Any) -> None:
+    narrowed = (
+        "--json",
+        "--as-of",
+        "2022-05-01",
+        "--region",
+        "Midtjylland",
+        "--document",
+        "midt-rammeaftale-2021-22",
+    )
+    shown = command("ask", *narrowed, "Hvem er formand for KKR?")
+    answer = Answer.model_validate_json(shown.out)
+    assert answer.as_of.isoformat() == "2022-05-01"
+    assert {citation.document for citation in answer.citations} == {"midt-rammeaftale-2021-22"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["ask"], "Skriv et spørgsmål."),
+        (
+            ["ask", "x", "--as-of", "i går"],
+            "Valget --as-of: »i går« er ikke en dato. Skriv den som 2024-06-01.",
+        ),
+        (["ask", "x", "--region", "Jylland"], "Regionen »Jylland« kendes ikke."),
+        (["ask", "x", "--document", "nej"], "Dokumentet »nej« er ikke indlæst."),
+        (["ask", "x", "--region"], "Valget --region mangler en værdi."),
+        (["spørg"], "Kommandoen »spørg« findes ikke."),
+        (["ask", "--jsn", "x"], "Valget --jsn findes ikke."),
+        (["remove"], "Argumentet ID mangler."),
+        (["remove", "a", "b"], "Der er for mange argumenter."),
+        (["serve", "--port", "mange"], "»mange« er ikke et helt tal"),
+        (["correct", "syd-opsamling-2022-23"], "Skriv, hvad der skal rettes"),
+        (["eval", "x.jsonl", "--min", "fact"], "kan ikke læses"),
+    ],
+)
+def test_wrong_use_is_said_in_one_danish_sentence(inside: Any, arguments: list[str], said: str) -> None:
+    ended = inside(*arguments)
+    assert ended.code == 2, ended.err
+    assert said in ended.err
+    assert ended.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["remove", "findes-ikke"], "Der er ikke noget dokument med id »findes-ikke«."),
+        (["ingest", "findes-ikke.txt"], "»findes-ikke.txt« findes ikke."),
+        (["eval", "findes-ikke.jsonl"], "findes-ikke.jsonl"),
+        (["eval-twisted", "findes-ikke.jsonl"], "findes-ikke.jsonl"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_danish_sentence(
+    inside: Any, arguments: list[str], said: str
+) -> None:
+    ended = inside(*arguments)
+    assert ended.code == 1
+    assert said in ended.err
+
+
+def test_a_bad_setting_names_itself(command: Any) -> None:
+    ended = command("documents", port="mange")
+    assert ended.code == 1
+    assert ended.err.startswith("RAMMEAFTALE_PORT er »mange«")
+
+
+def test_the_data_folder_can_be_given_before_and_after_the_inside(
+    inside: Any, library_data: Path, tmp_path: Path
+) -> None:
+    for arguments in (["--data", str(library_data), "documents"], ["documents", "--data", str(library_data)]):
+        assert "midt-rammeaftale-2023-24" in inside(*arguments, data=tmp_path / "tom").out
+    assert "Der er ingen dokumenter." in inside("documents", data=tmp_path / "tom").out
+
+
+def test_documents_as_json(command: Any) -> None:
+    found = {d["id"]: d for d in json.loads(command("documents", "--json").out)}
+    assert len(found) == 7
+    assert found["midt-rammeaftale-2021-22"]["standing"] == "udkast til godkendelse"
+
+
+def test_a_file_is_taken_in_once_corrected_and_removed(command: Any, data_copy: Path, tmp_path: Path) -> None:
+    file = tmp_path / "nord.txt"
+    file.write_text(
+        "Rammeaftale 2025-26 for Nordjylland\n\nTaksten for Solgården udgør 1.234 kr.\n", encoding="utf-8"
+    )
+    bad = tmp_path / "tom.pdf"
+    bad.write_bytes(b"")
+    name = "nordjylland-rammeaftale-2025-26"
+    first = command("ingest", str(tmp_path / "nord.txt"), str(bad), data=data_copy)
+    assert first.code == 1, "a file was refused"
+    assert f"Indlæst: {name}" in first.out
+    assert "Afvist: »tom.pdf«" in first.err
+    again = command("ingest", str(file), "--json", data=data_copy)
+    assert json.loads(again.out)["unchanged"] == ["nord.txt"]
+    corrected = command("correct", name, "--title", "Nordaftalen", "--valid-to", "2027-12-31", data=data_copy)
+    assert "title: Nordaftalen" in corrected.out
+    assert "valid_to: 2027-12-31" in corrected.out
+    wrong = command("correct", name, "--valid-to", "2024-12-31", data=data_copy)
+    assert (wrong.code, "efter gyldig til" in wrong.err) == (1, True)
+    assert command("remove", name, data=data_copy).out == f"Fjernet: {name}\n"
+    assert name not in command("documents", data=data_copy).out
+
+
+def test_doctor_finds_and_repairs_a_lost_index(command: Any, inside: Any, data_copy: Path) -> None:
+    assert command("doctor", data=data_copy).out == "Database og søgeindeks passer sammen.\n"
+    (generation,) = (data_copy / "generations").iterdir()
+    (generation / "manifest.json").unlink()
+    ill = inside("doctor", data=data_copy)
+    assert ill.code == 1
+    assert "rammeaftale doctor --repair" in ill.out
+    assert inside("doctor", "--repair", data=data_copy).code == 0
+    assert inside("doctor", data=data_copy).code == 0
+
+
+def test_a_reader_that_goes_away_is_no_error(library_data: Path) -> None:
+    asking = [sys.executable, "-m", "api", "--data", str(library_data), "documents", "--json"]
+    with subprocess.Popen(asking, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+        process.wait(timeout=60)
+    assert said == b""
+
+
+def test_ctrl_c_ends_without_a_trace(tmp_path: Path) -> None:
+    ingest = [sys.executable, "-m", "api", "--data", str(tmp_path / "ny"), "ingest"]
+    with subprocess.Popen(ingest, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        code = process.wait(timeout=60)
+    assert first.startswith("Læser filer")
+    assert code == 130
+    assert said.rstrip().endswith("Afbrudt.")
+    assert "Traceback" not in said
+
+
+def test_eval_prints_a_table_writes_its_files_and_keeps_out_of_the_conversations(
+    command: Any, data_copy: Path, tmp_path: Path
+) -> None:
+    lines = (ROOT / "eval" / "questions" / "dev.jsonl").read_text(encoding="utf-8").splitlines()[:3]
+    (tmp_path / "tre.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    files = ("--json", str(tmp_path / "a.json"), "--html", str(tmp_path / "a.html"))
+    ran = command("eval", str(tmp_path / "tre.jsonl"), *files, "--min", "all.quotes=1", data=data_copy)
+    assert ran.code == 0, ran.err
+    assert "Bevis" in ran.out
+    measured = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert len(measured["questions"]) == 3
+    assert measured["fingerprint"]
+    assert "<table>" in (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert b"Torben Hansen er formand?" not in (data_copy / "rammeaftale.db").read_bytes()
+
+
+def test_eval_twisted_prints_the_wrong_yes_first(inside: Any, tmp_path: Path) -> None:
+    lines = (ROOT / "eval" / "questions" / "twisted_fit.jsonl").read_text(encoding="utf-8").splitlines()
+    pair = json.loads(lines[0])["pair"]
+    two = [line for line in lines if json.loads(line)["pair"] == pair]
+    (tmp_path / "par.jsonl").write_text("\n".join(two), encoding="utf-8")
+    ran = inside("eval-twisted", str(tmp_path / "par.jsonl"))
+    assert ran.code == 0, ran.err
+    assert "orkert ja" in ran.out
+
+
+def test_a_missed_minimum_ends_with_1_and_names_the_share(inside: Any, tmp_path: Path) -> None:
+    asked = {
+        "id": "X1",
+        "kind": "fact",
+        "question": PLACES,
+        "evidence": ["findes slet ikke"],
+        "expect": "answer",
+    }
+    (tmp_path / "en.jsonl").write_text(json.dumps(asked), encoding="utf-8")
+    ran = inside("eval", str(tmp_path / "en.jsonl"), "--min", "fact.evidence=0.95")
+    assert ran.code == 1
+    assert "fact.evidence: 0.000, skulle være mindst 0.950" in ran.err
+
+
+def test_the_entry_point_is_installed() -> None:
+    found = Path(sys.executable).parent / "rammeaftale"
+    assert os.access(found, os.X_OK)
