@@ -24,6 +24,7 @@ from assistant.question import Question, asks, understand
 from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
 from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
+from assistant.topics import Topics
 from assistant.versions import Other, others
 from assistant.wording import Term, Wording
 from index.danish import stem
@@ -74,6 +75,7 @@ class Answering:
         self.wording = Wording(snapshot.generation.lexical)
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]
+        self._topics = Topics(snapshot, self.wording)
         self._stems_of: dict[str, frozenset[str]] = {}
         self.fingerprint = self._fingerprint()
         snapshot.all_passages()
@@ -234,7 +236,8 @@ class Answering:
         inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
         query = " ".join(term.word for term in (*terms, *inherited)) or question.text
         spoken = f"{question.text} {' '.join(resolved.inherited)}".strip()
-        search = Search(question, terms, inherited, resolved.documents, asked.today)
+        about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
+        search = Search(question, terms, inherited, resolved.documents, about)
         ranked = gather(
             self.snapshot, self.wording, search, self._rank, self.snapshot.embed(spoken), query, documents
         )
@@ -254,6 +257,10 @@ class Answering:
                 self._stems_of[document_id] = self.wording.stems_of("\n".join(texts))
             found |= self._stems_of[document_id]
         return found
+
+    def evidence(self, asked: Asked) -> Found | None:
+        """The evidence for a question in all documents, whatever region or rule it names."""
+        return self._find(Resolved(understand(asked.message, self.regions)), None, asked)
 
     def examine(self, asked: Asked) -> Found | None:
         """The evidence of a question that is answered from one scope; None when it is answered another way."""
@@ -319,12 +326,12 @@ class Answering:
             )
             same_kind = other.document.metadata.kind == best.document.metadata.kind
             same_region = other.document.metadata.region == best.document.metadata.region
-            if newer and same_kind and same_region and other.signals["period"] >= best.signals["period"]:
-                if (
-                    other.signals["words"] >= best.signals["words"] - 0.05
-                    and other.signals["type"] >= best.signals["type"]
-                ):
-                    best = other
+            as_good = all(
+                other.signals[name] >= best.signals[name] - slack
+                for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0))
+            )
+            if newer and same_kind and same_region and as_good:
+                best = other
         return best
 
     def _other_line(self, other: Other, best: Candidate, citations: Citations) -> tuple[str, int]:

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from assistant.answer_types import holds_wanted
 from assistant.question import Period, Question
@@ -54,13 +53,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for, beyond the question's own words: words and documents that earlier turns brought."""
+    """What is looked for: the question, the words and documents that earlier turns brought (`inherited`, `near`).
+
+    `about` are documents beside the agreements that the question is about: see `assistant.topics`.
+    """
 
     question: Question
     terms: Sequence[Term]
     inherited: Sequence[Term] = ()
     near: frozenset[str] = frozenset()
-    today: date = date.min
+    about: frozenset[str] = frozenset()
 
 
 def gather(
@@ -76,52 +78,14 @@ def gather(
     """Candidates from the best passages, best first; only from those documents when given."""
     hits = snapshot.search(query, passages, documents, vector=vector)
     by_id = {found.id: found for found in snapshot.passages([hit.passage_id for hit in hits])}
-    special = _special_documents(snapshot, wording, search.terms)
     candidates: list[Candidate] = []
     for hit in hits:
         passage = by_id.get(hit.passage_id)
         if passage is not None:
-            candidates += _of_passage(snapshot, wording, search, weights, vector, hit, passage, special)
+            candidates += _of_passage(snapshot, wording, search, weights, vector, hit, passage)
     # What is of another time than the one asked about is no answer, however well its words fit.
     return sorted(
         (found for found in candidates if found.signals["period"] >= 0), key=lambda found: -found.score
-    )
-
-
-def _special_documents(snapshot: Snapshot, wording: Wording, terms: Sequence[Term]) -> frozenset[str]:
-    """Documents beside the agreements that the question is about: they alone hold its most telling words."""
-    telling = [term for term in terms if term.known and term.stem]
-    found: set[str] = set()
-    for document_id, document in snapshot.documents.items():
-        if document.metadata.kind in ON_TOPIC_KINDS:
-            continue
-        own = wording.stems_of(document.metadata.title)
-        for term in telling:
-            if (term.stem in own and not _in_agreement_titles(snapshot, wording, term)) or (
-                term.weight >= 3.0 and _only_in(snapshot, wording, term, document_id)
-            ):
-                found.add(document_id)
-    return frozenset(found)
-
-
-def _in_agreement_titles(snapshot: Snapshot, wording: Wording, term: Term) -> bool:
-    return any(
-        term.stem in wording.stems_of(document.metadata.title)
-        for document in snapshot.documents.values()
-        if document.metadata.kind in ON_TOPIC_KINDS
-    )
-
-
-def _only_in(snapshot: Snapshot, wording: Wording, term: Term, document_id: str) -> bool:
-    holding = {
-        passage.document_id
-        for passage in snapshot.all_passages()
-        if term.stem in wording.stems_of(passage.passage.text)
-    }
-    return (
-        bool(holding)
-        and all(snapshot.documents[found].metadata.kind not in ON_TOPIC_KINDS for found in holding)
-        and document_id in holding
     )
 
 
@@ -133,7 +97,6 @@ def _of_passage(
     vector: Vector,
     hit: Hit,
     passage: StoredPassage,
-    special: frozenset[str],
 ) -> list[Candidate]:
     document = snapshot.documents[passage.document_id]
     section = snapshot.section(passage.document_id, passage.passage.section)
@@ -144,7 +107,7 @@ def _of_passage(
     similar = snapshot.generation.unit_scores(vector, passage.id)
     around = wording.stems_of(" ".join((document.metadata.title, *section.path)))
     whole = wording.stems_of(passage.passage.text)
-    apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in special
+    apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in search.about
     found: list[Candidate] = []
     before = frozenset[str]()
     for number, unit in enumerate(units):
@@ -171,7 +134,7 @@ def _of_passage(
             "heading": float(unit.kind == "heading"),
             "opens_list": float(unit.text.rstrip().endswith(":")),
             "apart": float(apart),
-            "newest": _newest(snapshot, document),
+            "newest": float(snapshot.is_newest(document.id)),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
         score = sum(weights.get(name, 0.0) * value for name, value in signals.items())
@@ -225,19 +188,3 @@ def _defines(question: Question, terms: Sequence[Term], text: str, wording: Word
         return 0.0
     stems = wording.exact_stems_of(opening.group(1))
     return 1.0 if all(term.stem in stems for term in terms) else 0.0
-
-
-def _newest(snapshot: Snapshot, document: StoredDocument) -> float:
-    """1 for a document that no later one of its region and kind follows, else 0."""
-    own = document.metadata
-    for other in snapshot.documents.values():
-        later = other.metadata
-        if (
-            later.region == own.region
-            and later.kind == own.kind
-            and own.valid_to
-            and later.valid_from
-            and later.valid_from > own.valid_to
-        ):
-            return 0.0
-    return 1.0

@@ -105,6 +105,23 @@ class Snapshot:
         """The section tree of a document, in order."""
         return list(self._sections.get(document_id, {}).values())
 
+    def is_newest(self, document_id: str) -> bool:
+        """Whether no later document of its region and kind follows it."""
+        known = self.documents[document_id].metadata
+        latest = self._latest.get((known.region, known.kind))
+        return known.valid_to is None or latest is None or latest <= known.valid_to
+
+    @cached_property
+    def _latest(self) -> dict[tuple[str | None, str], date]:
+        """The last beginning of a period by region and kind."""
+        found: dict[tuple[str | None, str], date] = {}
+        for document in self.documents.values():
+            known = document.metadata
+            if known.valid_from is not None:
+                key = (known.region, known.kind)
+                found[key] = max(found.get(key, known.valid_from), known.valid_from)
+        return found
+
     def file(self, document_id: str) -> StoredFile:
         """The stored file a document's offsets cite."""
         sha256 = self.documents[document_id].file_sha256
