@@ -33,6 +33,8 @@ def progress() -> Iterator[Progress]:
         if not tasks:
             bar.start()
         if what not in tasks:
+            for finished in bar.tasks:
+                bar.update(finished.id, completed=finished.total)
             tasks[what] = bar.add_task(what, total=of)
         bar.update(tasks[what], completed=done, total=of)
 

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import SettingsError, load_settings
+from tests.conftest import running_server
 
 STREAM = {"Accept": "text/event-stream"}
 
@@ -150,3 +151,21 @@ def test_a_bad_setting_is_named_with_its_value_and_what_is_allowed(
         load_settings()
     assert f"RAMMEAFTALE_{variable} er »{value}«" in str(said.value)
     assert "Skriv et" in str(said.value) or "Skriv en" in str(said.value)
+
+
+def test_more_questions_than_the_queue_holds_are_turned_away_with_a_time_to_come_back(
+    data_copy: Path,
+) -> None:
+    with running_server(data_copy, workers="1", queue="1") as small, small.client() as client:
+        with ThreadPoolExecutor(24) as pool:
+            asked = [
+                pool.submit(client.post, "/api/chat", json={"message": f"Hvem er formand? {n}"})
+                for n in range(24)
+            ]
+            answers = [waiting.result() for waiting in asked]
+        statuses = {answer.status_code for answer in answers}
+        assert statuses == {200, 503}
+        refused = [answer for answer in answers if answer.status_code == 503]
+        assert all(answer.json()["code"] == "travlt" for answer in refused)
+        assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
+        assert client.post("/api/chat", json={"message": "Hvem er formand?"}).status_code == 200
