@@ -79,6 +79,12 @@ def _check_database(path: Path) -> None:
         raise ValueError(f"{path.name}: {found[0]}")
 
 
+def _cosines(rows: Vector, query: Vector) -> Vector:
+    # Not `rows @ query`: BLAS shares that among threads, which on busy cores was measured at 16 ms for 0.3.
+    found: Vector = np.vecdot(rows, query)
+    return found
+
+
 class DenseView:
     """Nearest passages by number. Opened read-only in effect: nothing is ever written to it again."""
 
@@ -134,7 +140,9 @@ class DenseView:
         # A document's passages are neighbours: reading them as slices copies nothing.
         cuts = np.flatnonzero(np.diff(among) != 1) + 1
         runs = zip([0, *cuts], [*cuts, len(among)], strict=True)
-        scores = np.concatenate([self._vectors[among[a] : among[b - 1] + 1] @ query for a, b in runs])
+        scores = np.concatenate(
+            [_cosines(self._vectors[among[a] : among[b - 1] + 1], query) for a, b in runs]
+        )
         first = np.argpartition(-scores, k)[:k] if k < len(scores) else np.arange(len(scores))
         best = first[np.argsort(-scores[first], kind="stable")]
         return [(int(among[n]), float(scores[n])) for n in best]
@@ -151,8 +159,8 @@ class DenseView:
 
     def scores(self, query: Vector, numbers: Sequence[int]) -> list[float]:
         """The cosine of the query with each of those passages."""
-        return [float(score) for score in self._vectors[list(numbers)] @ query]
+        return [float(score) for score in _cosines(self._vectors[list(numbers)], query)]
 
     def unit_scores(self, query: Vector, start: int, end: int) -> list[float]:
         """The cosine of the query with the units numbered [start, end)."""
-        return [float(score) for score in self._units[start:end] @ query]
+        return [float(score) for score in _cosines(self._units[start:end], query)]
