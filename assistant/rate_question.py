@@ -69,8 +69,12 @@ def settle(
         if region is None:
             missing.setdefault("region", "Midtjylland eller Hovedstaden")
         if rule == "midt.takstudvikling":
+            # The word stays: a follow-up about Hovedstaden needs it.
             inputs.pop("art", None)
-            words.pop("art", None)
+        elif rule == "hovedstaden.prisloft" and "art" not in inputs and "art" in words:
+            spoken = Slots()
+            _kind(words["art"], spoken)
+            inputs |= spoken.inputs
         if rule is not None:
             missing |= _missing_rate(rule, inputs, words, asks)
     elif rule == "standardkontrakt" or rule == "aftale.gaeldende":

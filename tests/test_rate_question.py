@@ -240,4 +240,14 @@ def test_two_regions_are_asked_about() -> None:
 
 def test_the_words_each_input_came_from_are_kept() -> None:
     call = read(MIDT)
-    assert call.words == {"basistakst": "1.800 kr.", "basisaar": "2019", "takst": "1.845 kr.", "aar": "2022"}
+    rate = {"basistakst": "1.800 kr.", "basisaar": "2019", "takst": "1.845 kr.", "aar": "2022"}
+    assert call.words == {"art": "taksten", **rate}
+
+
+def test_a_follow_up_about_another_region_keeps_whether_it_is_a_rate() -> None:
+    first = read(MIDT)
+    assert "art" not in first.inputs
+    second = parse_rate_question("og i Hovedstaden med pl 5 %?", ["Hovedstaden"], first)
+    assert second is not None
+    assert second.rule == "hovedstaden.prisloft"
+    assert second.inputs["art"] == "takst"

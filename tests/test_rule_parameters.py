@@ -169,4 +169,6 @@ def test_a_new_ceiling_period_is_a_new_entry_too(tmp_path: Path) -> None:
     parameters = load_rules(DOCUMENTS | {"ny": "Loftet regnes fra 2022."}, folder)
     inputs = {"basistakst": "1.000", "takst": "1.030", "aar": 2023, "pl_pct": "3"}
     assert check("hovedstaden.prisloft", inputs, parameters).verdict == "overholdt"
-    assert check("hovedstaden.prisloft", inputs | {"aar": 2022}, parameters).inputs["basisaar"] == "2019 (antaget)"
+    assert any(
+        "2019" in t for t in check("hovedstaden.prisloft", inputs | {"aar": 2022}, parameters).assumptions
+    )

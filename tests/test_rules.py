@@ -301,3 +301,21 @@ def test_the_shown_inputs_can_be_sent_back_as_they_stand() -> None:
 def test_an_impossible_year_names_what_is_allowed(year: str) -> None:
     with pytest.raises(RuleInputError, match="aar"):
         run("midt.takstudvikling", basistakst=1, takst=1, aar=year)
+
+
+@pytest.mark.parametrize(("rule", "case"), _cases())
+def test_the_inputs_shown_can_be_sent_back_unchanged(rule: str, case: dict[str, Any]) -> None:
+    if "error" in case:
+        return
+    first = run(rule, **case["inputs"])
+    assert run(rule, **first.inputs) == first
+
+
+def test_a_list_of_costs_can_be_written_as_one_line() -> None:
+    shown = run("hovedstaden.overhead", liste="Allerød: 100 / 1.000, vægt 1,5; 120 / 3.000, vægt 3", aar=2022)
+    assert (
+        shown.inputs["liste"]
+        == "Allerød: 100,00 kr. / 1.000,00 kr., vægt 1,5; 120,00 kr. / 3.000,00 kr., vægt 3"
+    )
+    with pytest.raises(RuleInputError, match="indirekte / direkte"):
+        run("hovedstaden.overhead", liste="Allerød 6 pct.")

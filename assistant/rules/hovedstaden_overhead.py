@@ -5,10 +5,12 @@ Source: Rammeaftale 2021-2022, Hovedstaden, Styringsaftale.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from assistant.rules.context import Context, period_text, unique
 from assistant.rules.figures import factor, kroner_exact, pct, pct_exact
@@ -17,12 +19,34 @@ from assistant.rules.result import Figure, NeedsInput, Result, RuleInputError
 
 
 class Costs(RuleInputs):
-    navn: str = Field("", description="Kommune eller tilbud")
+    navn: str = Field(
+        "", max_length=200, pattern=r"^[^:;/]*$", description="Kommune eller tilbud, uden : ; /"
+    )
     indirekte: KronerOrZero = Field(description="Indirekte omkostninger i kr.")
     direkte: Kroner = Field(description="Direkte omkostninger i kr.; over 0")
     vaegt: Count | None = Field(
         None, description="Vægt i gennemsnittet; uden vægt tæller de direkte omkostninger"
     )
+
+
+_ENTRY = re.compile(
+    r"(?:(?P<navn>[^:;/]*):)?\s*(?P<indirekte>[^/;]+?)\s*/\s*(?P<direkte>[^/;]+?)"
+    r"(?:,\s*vægt\s+(?P<vaegt>[^,;]+(?:,\d+)?))?\s*",
+    re.IGNORECASE,
+)
+
+
+def _listed(value: object) -> object:
+    """ "Allerød: 60.000 / 1.000.000, vægt 2; …" as a list; anything else unchanged."""
+    if not isinstance(value, str):
+        return value
+    entries = []
+    for part in filter(None, (part.strip() for part in value.split(";"))):
+        match = _ENTRY.fullmatch(part)
+        if not match:
+            raise ValueError("navn: indirekte / direkte, vægt, med semikolon imellem; vægten kan udelades")
+        entries.append({name: text.strip() for name, text in match.groupdict().items() if text})
+    return entries
 
 
 class Inputs(RuleInputs):
@@ -31,8 +55,10 @@ class Inputs(RuleInputs):
     overhead_pct: Overhead | None = Field(
         None, description="Overheadprocenten, hvis den allerede er regnet ud"
     )
-    liste: tuple[Costs, ...] = Field(
-        (), description="Flere kommuner: indirekte, direkte og evt. vægt for hver"
+    liste: Annotated[tuple[Costs, ...], BeforeValidator(_listed)] = Field(
+        (),
+        description="Flere kommuner: indirekte, direkte og evt. vægt for hver, fx"
+        " »Allerød: 60.000 / 1.000.000, vægt 2; Furesø: 90.000 / 1.200.000, vægt 3«",
     )
     aar: Year | None = Field(None, description="Året, i aftaleperioden 2021-2022")
 
@@ -121,12 +147,15 @@ def _average(
     weighted = [c for c in given.liste if c.vaegt is not None]
     if weighted and len(weighted) != len(given.liste):
         raise RuleInputError("liste.vaegt", len(weighted), "vægt for alle eller for ingen")
+    entries = []
     for n, cost in enumerate(given.liste, 1):
-        name = cost.navn or f"nr. {n}"
-        inputs[name] = f"{kroner_exact(cost.indirekte)} / {kroner_exact(cost.direkte)}" + (
+        figures = f"{kroner_exact(cost.indirekte)} / {kroner_exact(cost.direkte)}" + (
             f", vægt {factor(cost.vaegt)}" if cost.vaegt is not None else ""
         )
-        steps.append(f"{name}: {inputs[name]} = {pct(overhead(cost.indirekte, cost.direkte))}")
+        entries.append(f"{cost.navn}: {figures}" if cost.navn else figures)
+        name = cost.navn or f"nr. {n}"
+        steps.append(f"{name}: {figures} = {pct(overhead(cost.indirekte, cost.direkte))}")
+    inputs["liste"] = "; ".join(entries)
     ordered = sorted(given.liste, key=lambda c: (c.indirekte, c.direkte, c.vaegt or 0))
     if not weighted:
         indirect = sum((c.indirekte for c in ordered), Decimal(0))

@@ -5,7 +5,7 @@ Source: Rammeaftale 2021-2022, Hovedstaden, Styringsaftale: one clause on rates,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -15,13 +15,12 @@ from pydantic import Field
 from assistant.rules.context import Context, unique
 from assistant.rules.figures import factor, kroner_exact, kroner_step, pct, pct_exact
 from assistant.rules.inputs import Kroner, Year
-from assistant.rules.midt_takstudvikling import verdict_of
+from assistant.rules.midt_takst_terms import verdict_of
+from assistant.rules.parameters import DatedValue
 from assistant.rules.projection import Projected, describe_projection, projection
 from assistant.rules.rate_inputs import HUNDRED, RateInputs, base_and_rate, input_texts
 from assistant.rules.rate_inputs import index as as_index
 from assistant.rules.result import Figure, NeedsInput, Result, RuleInputError, TracePoint, Verdict
-
-KINDS = {"takst": "takst", "udgift_pr_dag": "udgift pr. dag"}
 
 
 class Inputs(RateInputs):
@@ -40,18 +39,30 @@ def ceiling_of(base: Decimal, total: Decimal) -> Decimal:
     return base * total
 
 
-def compute(given: Inputs, context: Context) -> Result:
-    value = context.period("basisaar", "aar", date(given.aar, 1, 1), date(given.aar, 12, 31))
-    base_year = int(value.number)
-    day = date(given.aar, 12, 31)
-    if given.basisaar is not None and given.basisaar != base_year:
-        raise RuleInputError(
-            "basisaar", given.basisaar, f"{base_year}; aftalen regner fra niveauet i {base_year}"
-        )
-    base, figure, index = base_and_rate(given, context.rule)
-    projected = projection(context.rule, given.pl_pct, given.pl_aar, base_year, given.aar)
+def level_of(context: Context, year: int, base_year: int | None) -> tuple[DatedValue, int]:
+    """The clause for a year and the year it counts from. Raises RuleInputError for years that do not fit."""
+    value = context.period("basisaar", "aar", date(year, 1, 1), date(year, 12, 31))
+    level = int(value.number)
+    if base_year is not None and base_year != level:
+        raise RuleInputError("basisaar", base_year, f"{level}; aftalen regner fra niveauet i {level}")
+    return value, level
+
+
+def projected_of(
+    context: Context, base_year: int, year: int, pl_pct: Decimal | None, pl_aar: Mapping[int, Decimal]
+) -> Projected:
+    """The projection, which this rule cannot do without. Raises NeedsInput and RuleInputError."""
+    projected = projection(context.rule, pl_pct, pl_aar, base_year, year)
     if projected is None:
         raise NeedsInput(context.rule, {"pl_pct": Inputs.model_fields["pl_pct"].description or "pl"})
+    return projected
+
+
+def compute(given: Inputs, context: Context) -> Result:
+    value, base_year = level_of(context, given.aar, given.basisaar)
+    day = date(given.aar, 12, 31)
+    base, figure, index = base_and_rate(given, context.rule)
+    projected = projected_of(context, base_year, given.aar, given.pl_pct, given.pl_aar)
     shown: Callable[[Decimal], str] = as_index if index else kroner_exact
     stepped: Callable[[Decimal], str] = as_index if index else kroner_step
     unit = "indeks" if index else "kr."
@@ -114,7 +125,7 @@ def compute(given: Inputs, context: Context) -> Result:
         title=context.title,
         verdict=verdict,
         results=tuple(results),
-        inputs={"art": KINDS[kind] + ("" if given.art else " (antaget)"), **input_texts(given, base_year)},
+        inputs={**({"art": given.art} if given.art else {}), **input_texts(given)},
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),

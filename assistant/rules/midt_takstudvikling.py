@@ -14,9 +14,11 @@ from typing import Annotated
 from pydantic import Field
 
 from assistant.rules.context import Context, unique
-from assistant.rules.figures import factor, kroner, kroner_exact, kroner_step, pct, pct_exact
+from assistant.rules.figures import factor, kroner_exact, kroner_step, pct, pct_exact
 from assistant.rules.inputs import Kroner, Pairs, Share, Year
-from assistant.rules.projection import Projected, describe_projection, projection
+from assistant.rules.midt_mellemtakster import between, rises
+from assistant.rules.midt_takst_terms import period_of, rate_ceiling, terms_of, verdict_of
+from assistant.rules.projection import Projected, describe_projection
 from assistant.rules.rate_inputs import HUNDRED, RateInputs, base_and_rate, input_texts
 from assistant.rules.rate_inputs import index as as_index
 from assistant.rules.result import (
@@ -24,7 +26,6 @@ from assistant.rules.result import (
     Figure,
     NeedsInput,
     Result,
-    RuleInputError,
     Source,
     TracePoint,
     Verdict,
@@ -47,36 +48,10 @@ class Inputs(RateInputs):
     )
 
 
-def required_reduction(least: Decimal, earlier: Decimal, threshold: Decimal) -> Decimal:
-    """The reduction in per cent still owed: max(0, least - max(0, earlier - threshold))."""
-    return max(Decimal(0), least - max(Decimal(0), earlier - threshold))
-
-
-def rate_ceiling(base: Decimal, change_pct: Decimal) -> Decimal:
-    """The largest rate after a change in per cent; -2 reduces by two per cent. Kroner, unrounded."""
-    return base * (1 + change_pct / HUNDRED)
-
-
-def verdict_of(rate: Decimal, ceiling: Decimal) -> Verdict:
-    """`overholdt` at or under the ceiling; both unrounded."""
-    return "overholdt" if rate <= ceiling else "ikke_overholdt"
-
-
 def compute(given: Inputs, context: Context) -> Result:
     day = date(given.aar, 12, 31)
-    status = context.period("status", "aar", date(given.aar, 1, 1), day)
-    first = status.valid_from.year
-    base_year = given.basisaar if given.basisaar is not None else first
-    last = status.valid_to.year if status.valid_to else given.aar
-    if not first - 1 <= base_year < given.aar:
-        if given.basisaar is None and given.aar == first:
-            base_year = first - 1
-        else:
-            raise RuleInputError(
-                "basisaar",
-                base_year,
-                f"et år før {given.aar} og tidligst {first - 1} (takstperioden {first}-{last})",
-            )
+    period = period_of(context, given.aar, given.basisaar)
+    base_year, last = period.base_year, period.last
     base, rate, index = base_and_rate(given, context.rule)
     if index and given.mellemtakster:
         raise NeedsInput(context.rule, {"basistakst": "basistaksten i kr., når der er takster imellem"})
@@ -89,11 +64,12 @@ def compute(given: Inputs, context: Context) -> Result:
     stepped: Callable[[Decimal], str] = as_index if index else kroner_step
     if index:
         assumptions.append("Kun ændringen i pct. er oplyst; der er regnet med basistakst = indeks 100.")
-    between = _between(given, base_year)
-    projected = projection(context.rule, given.pl_pct, given.pl_aar, base_year, given.aar)
+    in_between = between(given.mellemtakster, base_year, given.aar)
+    terms = terms_of(context, period, given.aar, given.pl_pct, given.pl_aar, given.tidligere_reduktion_pct)
+    projected = terms.projected
     if projected is None:
         assumptions.append("Prisniveauet er som oplyst; der er ikke regnet med pris- og lønfremskrivning.")
-    elif between and not given.pl_aar:
+    elif in_between and not given.pl_aar:
         raise NeedsInput(context.rule, {"pl_aar": "pl for hvert år, når der er takster for år imellem"})
     steps: list[str] = []
     if projected is not None:
@@ -101,23 +77,15 @@ def compute(given: Inputs, context: Context) -> Result:
         steps.append(f"Basistakst i {given.aar}-priser = {shown(base)} x {factor(projected.total)}"
                      f" = {stepped(base * projected.total)}")  # fmt: skip
         assumptions.append(f"Basistaksten er fremskrevet til {given.aar}-priser, før der sammenlignes.")
-    level = base * (projected.total if projected else 1)
-
-    rise = context.at("maks_stigning", day)
-    least = context.find("min_reduktion", day)
-    threshold = context.find("fradrag_over", day)
-    at_end = given.aar == last
+    level, ceiling = terms.level(base), terms.ceiling(base)
+    rise, least, required, at_end = terms.rise, terms.least, terms.required, terms.at_end
     results: list[Figure] = []
     sources = [*rise.sources]
-    highest_rise = rate_ceiling(level, rise.number)
-    ceiling = highest_rise
-    required = Decimal(0)
     if least is not None:
         sources += least.sources
         earlier = given.tidligere_reduktion_pct or Decimal(0)
-        limit = threshold.number if threshold else HUNDRED
-        required = required_reduction(least.number, earlier, limit)
-        sources += threshold.sources if threshold else ()
+        limit = terms.threshold.number if terms.threshold else HUNDRED
+        sources += terms.threshold.sources if terms.threshold else ()
         deduction = least.number - required
         steps.append(
             f"Krævet reduktion ved udgangen af {last} = {pct_exact(least.number)} -"
@@ -130,8 +98,6 @@ def compute(given: Inputs, context: Context) -> Result:
             assumptions.append(
                 "Der er ikke oplyst en reduktion i den forrige takstaftaleperiode; fradraget er 0 pct."
             )
-        if at_end:
-            ceiling = min(highest_rise, rate_ceiling(level, -required))
     if at_end and least is not None:
         steps.append(f"Højeste takst ved udgangen af {last} = {stepped(level)}"
                      f" x (1 - {factor(required)}/100) = {stepped(ceiling)}")  # fmt: skip
@@ -146,13 +112,14 @@ def compute(given: Inputs, context: Context) -> Result:
         steps.insert(len(steps) - 1, f"Ændring = {shown(rate)} / {stepped(level)} - 1 = {pct(change)}")
         results.append(Figure("Ændring i taksten", change, "pct."))
         verdict = verdict_of(rate, ceiling)
-        broken_between = _rises(
-            given, context, between, projected, base, base_year, rate, results, reservations, steps
-        )
-        if broken_between:
+        found = rises(context, in_between, projected, (base_year, base), (given.aar, rate))
+        results += found.results
+        reservations += found.reservations
+        steps += found.steps
+        if found.broken:
             verdict = "ikke_overholdt"
         sign = "<=" if rate <= ceiling else ">"
-        decided = _words(verdict) if status.value == "aftalt" else "kan ikke afgøres, se forbehold"
+        decided = _words(verdict) if period.settled else "kan ikke afgøres, se forbehold"
         steps.append(f"{shown(rate)} {sign} {stepped(ceiling)}: {decided}")
         if rate > ceiling:
             results.append(Figure("Over højeste takst", rate - ceiling, "indekspoint" if index else "kr."))
@@ -176,16 +143,16 @@ def compute(given: Inputs, context: Context) -> Result:
     text, annex = context.reservation(day)
     reservations.append(text)
     conflicts: tuple[Difference, ...] = ()
-    if status.value != "aftalt":
+    if not period.settled:
         verdict, conflicts, sources = _undecided(
-            verdict, status.sources, rise.sources, results, reservations, rise.number
+            verdict, period.status.sources, rise.sources, results, reservations, rise.number
         )
     return Result(
         rule=context.rule,
         title=context.title,
         verdict=verdict,
         results=tuple(results),
-        inputs=_inputs(given, base_year),
+        inputs=_inputs(given),
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),
@@ -194,49 +161,6 @@ def compute(given: Inputs, context: Context) -> Result:
         trace=_trace(base_year, base, given, rate, projected, required, rise.number, last if least else None),
         trace_unit="indeks" if index else "kr.",
     )
-
-
-def _between(given: Inputs, base_year: int) -> list[tuple[int, Decimal]]:
-    for year in given.mellemtakster:
-        if not base_year < year < given.aar:
-            raise RuleInputError("mellemtakster", year, f"år mellem {base_year} og {given.aar}")
-    return sorted(given.mellemtakster.items())
-
-
-def _rises(
-    given: Inputs,
-    context: Context,
-    between: list[tuple[int, Decimal]],
-    projected: Projected | None,
-    base: Decimal,
-    base_year: int,
-    rate: Decimal,
-    results: list[Figure],
-    reservations: list[str],
-    steps: list[str],
-) -> bool:
-    """Report rises from year to year; True where a year in between already lies above the base."""
-    if not between:
-        return False
-    broken = False
-    before_year, before, before_factor = base_year, base, Decimal(1)
-    for year, value in [*between, (given.aar, rate)]:
-        total = projected.upto(year) if projected else Decimal(1)
-        if value * before_factor > before * total:
-            grown = (value * before_factor / (before * total) - 1) * HUNDRED
-            results.append(Figure(f"Stigning fra {before_year} til {year}", grown, "pct."))
-            reservations.append(
-                f"Taksten steg fra {kroner(before)} i {before_year} til {kroner(value)}"
-                f" i {year}. Læst år for år"
-                " er det en stigning i perioden, også hvor taksten ligger under basistaksten."
-            )
-        rise = context.at("maks_stigning", date(year, 12, 31)) if year != given.aar else None
-        if rise is not None and value > rate_ceiling(base * total, rise.number):
-            broken = True
-            limit = kroner_step(rate_ceiling(base * total, rise.number))
-            steps.append(f"{year}: {kroner_exact(value)} > {limit}: taksten er steget over basistaksten")
-        before_year, before, before_factor = year, value, total
-    return broken
 
 
 def _undecided(
@@ -270,8 +194,8 @@ def _words(verdict: Verdict) -> str:
     return {"overholdt": "overholdt", "ikke_overholdt": "ikke overholdt"}.get(verdict, "beregnet")
 
 
-def _inputs(given: Inputs, base_year: int) -> dict[str, str]:
-    texts = input_texts(given, base_year)
+def _inputs(given: Inputs) -> dict[str, str]:
+    texts = input_texts(given)
     if given.mellemtakster:
         between = sorted(given.mellemtakster.items())
         texts["mellemtakster"] = "; ".join(f"{year}: {kroner_exact(value)}" for year, value in between)

@@ -55,12 +55,13 @@ def index(value: Decimal) -> str:
     return f"indeks {factor(value)}"
 
 
-def input_texts(given: RateInputs, base_year: int) -> dict[str, str]:
-    """The inputs as Danish text; a base year that was not given is marked as assumed."""
+def input_texts(given: RateInputs) -> dict[str, str]:
+    """The inputs that were given, as Danish text the rule reads back unchanged."""
     texts: dict[str, str] = {}
     if given.basistakst is not None:
         texts["basistakst"] = kroner_exact(given.basistakst)
-    texts["basisaar"] = str(base_year) if given.basisaar is not None else f"{base_year} (antaget)"
+    if given.basisaar is not None:
+        texts["basisaar"] = str(given.basisaar)
     if given.takst is not None:
         texts["takst"] = kroner_exact(given.takst)
     if given.aendring_pct is not None:

@@ -72,14 +72,10 @@ def compute(given: Inputs, context: Context) -> Result:
         title=context.title,
         verdict="beregnet",
         results=(Figure("Betaler", payer), Figure("I kraft fra", danish_date(since))),
-        inputs={"dato": str(given.dato), **({"ydelse": _kind(given.ydelse)} if given.ydelse else {})},
+        inputs={"dato": str(given.dato), **({"ydelse": given.ydelse} if given.ydelse else {})},
         steps=steps,
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),
         sources=unique([*rule.sources, *value.sources, *old]),
         conflicts=conflicts,
     )
-
-
-def _kind(value: str) -> str:
-    return "behandling, der er led i opholdet" if value == "led_i_opholdet" else "øvrige sundhedslovsydelser"
