@@ -9,7 +9,7 @@ run: $(VENV)/.installed
 	@$(BIN)/rammeaftale serve
 
 ask: $(VENV)/.installed
-	@$(BIN)/rammeaftale ask "$(Q)"
+	@$(BIN)/rammeaftale ask "$$Q"
 
 test: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ from api.refusal import Refused
 from api.schemas import ChatRequest
 from assistant.answer import Answer
 from assistant.assistant import Assistant
+from assistant.conversation import UnknownConversation
 from ingest.regions import Regions
 
 
@@ -40,8 +41,9 @@ def check(assistant: Assistant, asked: ChatRequest) -> None:
                     "ukendt_dokument",
                     f"Dokumentet »{document}« er ikke indlæst. Vælg en af: {', '.join(known) or 'ingen'}.",
                 )
-    if asked.conversation_id is not None:
-        assistant.conversations.turns(str(asked.conversation_id))
+    conversation = asked.conversation_id
+    if conversation is not None and not assistant.conversations.exists(str(conversation)):
+        raise UnknownConversation(f"Der er ingen samtale med id »{conversation}«.")
 
 
 def ask(assistant: Assistant, asked: ChatRequest) -> Answer:

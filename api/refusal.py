@@ -27,6 +27,8 @@ def sentence(error: Mapping[str, Any]) -> str:
     field = _field(error["loc"])
     context = error.get("ctx") or {}
     match error["type"]:
+        case "value_error" if "Expected UploadFile" in error["msg"]:
+            return f"{field} skal være en fil."
         case "value_error":
             return str(context.get("error", "Værdien kan ikke bruges."))
         case "json_invalid":

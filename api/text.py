@@ -45,7 +45,13 @@ Question = Annotated[
     str,
     BeforeValidator(_clean),
     AfterValidator(_not_empty),
-    Field(max_length=4000, description="Spørgsmålet, 1 til 4.000 tegn", examples=["Hvad er takstloftet?"]),
+    # The least length stands in the description alone: an empty question gets a sentence of its own.
+    Field(
+        max_length=4000,
+        description="Spørgsmålet, 1 til 4.000 tegn",
+        examples=["Hvad er takstloftet?"],
+        json_schema_extra={"minLength": 1},
+    ),
 ]
 Line = Annotated[str, BeforeValidator(_fold), Field(max_length=300)]
 Name = Annotated[str, BeforeValidator(_fold), Field(min_length=1, max_length=300)]

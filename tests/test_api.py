@@ -185,6 +185,12 @@ def test_a_bad_file_is_refused_with_its_name_and_changes_nothing(
     assert len(client.get("/api/documents").json()) == 7
 
 
+def test_text_in_place_of_a_file_is_refused_in_danish(client: httpx.Client) -> None:
+    refused = client.post("/api/documents", data={"file": "tekst"})
+    assert refused.status_code == 422
+    assert refused.json()["detail"] in ("Feltet »file« skal være en fil.", "Feltet »file« mangler.")
+
+
 def test_a_slice_outside_the_text_is_refused(client: httpx.Client) -> None:
     where = "/api/documents/syd-opsamling-2022-23/text"
     for a, b in [(5, 4), (0, 10**8)]:

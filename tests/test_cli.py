@@ -253,3 +253,59 @@ def test_a_missed_minimum_ends_with_1_and_names_the_share(inside: Any, tmp_path:
 def test_the_entry_point_is_installed() -> None:
     found = Path(sys.executable).parent / "rammeaftale"
     assert os.access(found, os.X_OK)
+
+
+@pytest.fixture
+def benchmark_folder(tmp_path: Path) -> Path:
+    """A retrieval set of four texts, two questions with answers and one without."""
+    texts = {
+        "a1": "Kommunen betaler taksten for opholdet på krisecentret i Aarhus.",
+        "b2": "Biblioteket i Odense har åbent fra klokken ti til klokken atten.",
+        "c3": "Toget til Aalborg kører hver time fra hovedbanegården.",
+        "d4": "Svømmehallen i Esbjerg er lukket i juli måned.",
+    }
+    asked = {
+        "e5": ("Hvornår har biblioteket i Odense åbent?", "b2", "ti"),
+        "f6": ("Hvor ofte kører toget?", "c3", "hver time"),
+    }
+    folder = tmp_path / "lille"
+    folder.mkdir()
+    lines = [json.dumps({"id": name, "title": "", "text": text}) for name, text in texts.items()]
+    (folder / "corpus.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    lines = [
+        json.dumps({"id": name, "text": text, "answers": [said]}) for name, (text, _, said) in asked.items()
+    ]
+    (folder / "queries.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "qrels.tsv").write_text("".join(f"{name}\t{gold}\t1\n" for name, (_, gold, _) in asked.items()))
+    silent = json.dumps({"id": "a7", "text": "Hvad koster en liter mælk i Sverige?"})
+    (folder / "unanswerable.jsonl").write_text(silent, encoding="utf-8")
+    return folder
+
+
+def test_eval_retrieval_measures_a_folder_in_an_index_of_its_own(
+    command: Any, benchmark_folder: Path, data_copy: Path, tmp_path: Path
+) -> None:
+    before = sorted(path.name for path in (data_copy / "generations").iterdir())
+    limits = ("--distractors", "2", "--limit", "2", "--part", "all", "--json", str(tmp_path / "m.json"))
+    ran = command("eval-retrieval", str(benchmark_folder), *limits, "--min", "fused.hit=1", data=data_copy)
+    assert ran.code == 0, ran.err
+    assert "nDCG@10" in ran.out
+    measured = json.loads((tmp_path / "m.json").read_text(encoding="utf-8"))
+    assert (measured["passages"], measured["queries"]) == (4, 2)
+    assert sorted(path.name for path in (data_copy / "generations").iterdir()) == before
+
+
+def test_eval_squad_measures_first_quotes_and_silence(
+    inside: Any, benchmark_folder: Path, data_copy: Path, tmp_path: Path
+) -> None:
+    ran = inside("eval-squad", str(benchmark_folder), "--json", str(tmp_path / "s.json"), data=data_copy)
+    assert ran.code == 0, ran.err
+    measured = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    assert (measured["answerable"], measured["unanswerable"]) == (2, 1)
+
+
+def test_a_folder_that_cannot_be_measured_is_said_in_a_sentence(inside: Any, tmp_path: Path) -> None:
+    for name in ("eval-retrieval", "eval-squad"):
+        ended = inside(name, str(tmp_path / "findes-ikke"))
+        assert ended.code == 1
+        assert "corpus.jsonl" in ended.err

@@ -8,7 +8,7 @@ from api.problems import PROBLEMS
 from api.schemas import Health, Ready
 from api.service import Serving
 
-router = APIRouter(tags=["Drift"], responses={503: PROBLEMS[503]})
+router = APIRouter(tags=["Drift"], responses={status: PROBLEMS[status] for status in (421, 500, 503)})
 
 
 @router.get("/health", summary="Lever serveren")
