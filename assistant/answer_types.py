@@ -71,6 +71,8 @@ _BODY = re.compile(
 )
 _SEVERAL = re.compile(r":\s*$|^\s*(?:[-•]|\d{1,2}[.)])\s|,.*(?:\bog\b|\beller\b)|\bog\b|\|")
 _DURATION = re.compile(rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|dag\w*|uge\w*|døgn|time\w*)\b", re.I)
+_LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
+_ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
 _NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
 _COUNTED = re.compile(r"\bhvor mange ((?:[^\W\d_]+[ -]?){1,3})", re.I)
 _BETWEEN = 4
@@ -80,7 +82,8 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
     """1 when the sentence holds what is asked for, 0 when not, and 1 where no form tells (yes/no, lists, how).
 
     A count must stand beside what is counted: "hvor mange pladser" wants a number right before "pladser"; a
-    number elsewhere in the sentence is worth 0.3.
+    number elsewhere in the sentence is worth 0.3. A sentence that says how long something lasts, or gives an
+    address, is worth 1.5 where that is asked.
     """
     asked = question.lower()
     match wanted:
@@ -95,6 +98,10 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             return _counts(asked, sentence)
         case "list":
             return 1.0 if _SEVERAL.search(sentence) else 0.4
+        case "how_long" if _LASTS.search(sentence) and _PATTERNS["how_long"].search(sentence):
+            return 1.5
+        case "where" if _ADDRESS.search(sentence):
+            return 1.5
         case "how_long" if re.search(r"\bhvor lang tid\b", asked):
             return 1.0 if _DURATION.search(sentence) else 0.0
         case "who" if _NAMED.search(asked):

@@ -12,7 +12,7 @@ from typing import Any
 from assistant import rate_answer
 from assistant.answer import Answer, Conflict, Dependency, GlossaryEntry
 from assistant.citations import Citations
-from assistant.compose import NOT_FOUND, Statement, searched_line, source_line, standing_line, statement_of
+from assistant.compose import NOT_FOUND, Statement, searched_line, source_line, standing_notes, statement_of
 from assistant.confidence import probability, signals_of
 from assistant.conversation import Turn
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
@@ -25,7 +25,7 @@ from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
 from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
 from assistant.topics import Topics
-from assistant.versions import Other, others
+from assistant.versions import Other, likeness, others
 from assistant.wording import Term, Wording
 from index.danish import stem
 from index.snapshot import Snapshot, in_force
@@ -37,6 +37,10 @@ WEIGHTS = Path(__file__).with_name("weights.toml")
 THRESHOLD = 0.5
 _MORE_STATEMENTS = 2
 _MARGIN_MORE = 1.2
+
+
+# From here on two sentences of different regions are taken to speak of one national matter.
+_SAME_MATTER = 0.5
 
 
 @dataclass(frozen=True)
@@ -145,11 +149,14 @@ class Answering:
         citations = Citations(self.snapshot)
         if call.rule is None and call.reason:
             return self._no_rule(call, asked), call
+        call, supposed = rate_answer.with_last_year(call, self.knowledge.parameters)
         if call.missing or call.rule is None:
             # Figures in a sentence that asks nothing are no rate question with something missing.
             return (self._needs(call.missing, asked), call) if asks(message) else None
         try:
-            done = rate_answer.compute(call, self.knowledge.parameters, self.knowledge.agreements, citations)
+            done = rate_answer.compute(
+                call, self.knowledge.parameters, self.knowledge.agreements, citations, supposed
+            )
         except NeedsInput as missing:
             return self._needs(missing.fields, asked), call
         except RuleInputError as wrong:
@@ -290,19 +297,18 @@ class Answering:
         scope = self._scope(asked, resolved, regions)
         found = self._find(resolved, scope, asked)
         if found is None or not found.carries:
-            return self._not_found(asked, scope, found)
+            return self._not_found(asked, scope, found, resolved)
         citations = Citations(self.snapshot)
         best = self._prefer(found.ranked, question)
-        wants_list = question.wanted in ("list", "how_many") or bool(
-            question.periods and question.wanted == "text"
-        )
-        first = statement_of(best, wants_list or question.wanted in ("who", "text", "how", "definition"))
-        verdict = plain_answer(question, found.terms, best, self.wording)
+        first = statement_of(best, question.wanted == "list")
+        rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+        disputed = any(other.same_agreement for other in rest)
+        verdict = None if disputed else plain_answer(question, found.terms, best, self.wording)
         number = citations.cite_unit(best.passage, first.first, first.last)
         lines = [source_line(first, number, f"**{verdict}.** " if verdict else "")]
         statements = [first]
         conflicts: list[Conflict] = []
-        for other in others(question, best, found.ranked, self.wording, same_region=bool(regions)):
+        for other in rest:
             line, cited = self._other_line(other, best, citations)
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
@@ -321,23 +327,24 @@ class Answering:
         for other in ranked[1:12]:
             if best.score - other.score > 1.0:
                 break
+            if regions_differ(best, other) and likeness(best, other, self.wording) < _SAME_MATTER:
+                continue
             newer = (other.document.metadata.valid_from or date.min) > (
                 best.document.metadata.valid_from or date.min
             )
             same_kind = other.document.metadata.kind == best.document.metadata.kind
-            same_region = other.document.metadata.region == best.document.metadata.region
             as_good = all(
                 other.signals[name] >= best.signals[name] - slack
                 for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0))
             )
-            if newer and same_kind and same_region and as_good:
+            if newer and same_kind and as_good:
                 best = other
         return best
 
     def _other_line(self, other: Other, best: Candidate, citations: Citations) -> tuple[str, int]:
         statement = statement_of(other.candidate, False)
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
-        return source_line(statement, number, "Men " if other.same_agreement else "En anden kilde: "), number
+        return source_line(statement, number, _relation(other, best)), number
 
     def _about(self, best: Candidate) -> str:
         return best.section.heading
@@ -373,14 +380,14 @@ class Answering:
                 lines.append(f"**{region}**: {NOT_FOUND}")
                 continue
             best = self._prefer(found.ranked, resolved.question)
-            statement = statement_of(best, True)
+            statement = statement_of(best, resolved.question.wanted == "list")
             number = citations.cite_unit(best.passage, statement.first, statement.last)
             lines.append(source_line(statement, number, f"**{region}** – "))
             statements.append(statement)
         strangers = [name for name in named if name not in loaded]
         lines += [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
         if not statements:
-            return self._not_found(asked, self._scope(asked, resolved, ()), None)
+            return self._not_found(asked, self._scope(asked, resolved, ()), None, resolved)
         return self._compose(lines, statements, citations, asked, day, resolved.question)
 
     # --- composing -------------------------------------------------------------------------------------
@@ -395,11 +402,9 @@ class Answering:
         question: Question,
     ) -> Answer:
         dated = bool(asked.as_of or question.day or question.periods or question.years)
-        notes: list[str] = []
-        for document in {statement.document.id: statement.document for statement in statements}.values():
-            note = standing_line(self.snapshot, document, day, dated)
-            if note and note not in notes:
-                notes.append(note)
+        notes = standing_notes(self.snapshot, statements, day, dated)
+        cited = {statement.document.id: statement.document for statement in statements}
+        notes += filter(None, (self._dated(document, citations) for document in cited.values()))
         depends = self._dependencies(citations, question.text)
         texts = [
             *lines,
@@ -414,6 +419,20 @@ class Answering:
             suggestions=self._suggestions(statements),
             as_of=asked.today,
         )
+
+    def _dated(self, document: StoredDocument, citations: Citations) -> str:
+        """The line of a case file that gives the day it was decided, quoted; "" where there is none."""
+        if document.metadata.dated is None:
+            return ""
+        text = self.snapshot.file(document.id).text
+        day = document.metadata.dated.strftime("%d-%m-%Y")
+        at = text.find(day, document.span.start, document.span.end)
+        if at < 0:
+            return ""
+        start = text.rfind("\n", document.span.start, at) + 1
+        end = text.find("\n", at, document.span.end)
+        number = citations.cite(document.id, start, end if end >= 0 else document.span.end)
+        return f"»{text[start:end].strip()}« [{number}]"
 
     def _dependency_entries(self, citations: Citations, text: str) -> list[Any]:
         places = []
@@ -451,14 +470,48 @@ class Answering:
 
     # --- silence ---------------------------------------------------------------------------------------
 
-    def _not_found(self, asked: Asked, scope: Collection[str], found: Found | None) -> Answer:
-        documents: list[StoredDocument] = [
+    def _not_found(
+        self, asked: Asked, scope: Collection[str], found: Found | None, resolved: Resolved
+    ) -> Answer:
+        documents = [
             self.snapshot.documents[document_id]
             for document_id in sorted(scope)
             if self.snapshot.documents[document_id].metadata.kind in ON_TOPIC_KINDS
         ]
-        text = f"{NOT_FOUND}\n\n{searched_line(documents)}".strip()
-        return Answer(status="not_found", answer=text, as_of=asked.today, suggestions=self._nearest(found))
+        texts = [NOT_FOUND, searched_line(documents)]
+        texts += [
+            f"{document.metadata.title}: {document.metadata.note}"
+            for document in documents
+            if len(documents) == 1 and document.metadata.note
+        ]
+        elsewhere = self._elsewhere(asked, resolved)
+        if elsewhere:
+            texts.append("Et andet dokument kan have det; se forslagene.")
+        return Answer(
+            status="not_found",
+            answer="\n\n".join(filter(None, texts)),
+            as_of=asked.today,
+            suggestions=elsewhere or self._nearest(found),
+        )
+
+    def _elsewhere(self, asked: Asked, resolved: Resolved) -> list[str]:
+        """The question asked of another region that has an answer to it."""
+        question = resolved.question
+        if len(question.mentions) != 1 or asked.documents:
+            return []
+        mention = question.mentions[0]
+        names = {d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region} - {
+            mention.region
+        }
+        made: list[str] = []
+        for name in sorted(names):
+            named = f"KKR {name}" if mention.matched.startswith("KKR") else name
+            text = question.text[: mention.start] + named + question.text[mention.end :]
+            moved = Resolved(understand(text, self.regions), resolved.inherited, regions=(name,))
+            found = self._find(moved, self._scope(asked, moved, [name]), asked)
+            if found is not None and found.carries:
+                made.append(text)
+        return made
 
     def _nearest(self, found: Found | None) -> list[str]:
         if found is None or found.probability < 0.15:
@@ -477,3 +530,18 @@ class Answering:
             f"De indlæste dokumenter er fra {', '.join(loaded)}."
         )
         return Answer(status="not_found", answer=text, as_of=asked.today)
+
+
+def regions_differ(a: Candidate, b: Candidate) -> bool:
+    """Whether two candidates stand in documents of different regions."""
+    return a.document.metadata.region != b.document.metadata.region
+
+
+def _relation(other: Other, best: Candidate) -> str:
+    """How another source's statement is introduced."""
+    if other.same_agreement:
+        return "Men "
+    own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
+    if own and before and before < own:
+        return "Tidligere: "
+    return "Nyere: " if own and before and before > own else "En anden kilde: "

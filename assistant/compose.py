@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.evidence import Candidate
+from assistant.evidence import Candidate, list_span
 from index.snapshot import Snapshot
 from index.store import StoredDocument
 
@@ -43,27 +44,24 @@ class Statement:
 
 
 def statement_of(candidate: Candidate, whole_list: bool) -> Statement:
-    """The units to quote for a candidate: itself; with `whole_list` the list it opens or belongs to."""
+    """The units to quote for a candidate: itself; a list it opens; with `whole_list` the list it belongs to."""
     units = candidate.passage.passage.units
     number = candidate.number
-    opening = number if _opens_list(candidate) else candidate.unit.lead
-    if opening is not None and candidate.unit.kind != "row":
-        members = [
-            n for n, unit in enumerate(units) if unit.lead == opening and unit.kind in ("item", "sentence")
-        ]
-        if members and (whole_list or number == opening) and len(members) <= _LIST_ITEMS:
-            return Statement(candidate, opening, members[-1])
-        if not whole_list and units[opening].text.endswith(":") and number == opening + 1:
-            return Statement(candidate, opening, number)
+    opened = list_span(units, number)
+    if opened is not None and (whole_list or candidate.unit.kind != "item"):
+        return Statement(candidate, opened[0], min(opened[1], opened[0] + _LIST_ITEMS))
+    lead = candidate.unit.lead
+    if lead is not None and candidate.unit.kind != "row" and units[lead].text.endswith(":"):
+        of_list = list_span(units, lead)
+        if whole_list and of_list is not None:
+            return Statement(candidate, of_list[0], min(of_list[1], of_list[0] + _LIST_ITEMS))
+        if number == lead + 1:
+            return Statement(candidate, lead, number)
     return Statement(candidate, number, number)
 
 
-def _opens_list(candidate: Candidate) -> bool:
-    return any(unit.lead == candidate.number for unit in candidate.passage.passage.units)
-
-
 def _bare_item(text: str) -> str:
-    return text.removeprefix("- ").removeprefix("• ").strip()
+    return re.sub(r"^(?:[-•▪◦*]|\(?\d{1,2}[.)])\s+", "", text)
 
 
 def source_line(statement: Statement, number: int, opening: str = "") -> str:
@@ -76,32 +74,32 @@ def source_line(statement: Statement, number: int, opening: str = "") -> str:
     return f"{opening}{place}: {head} [{number}]{newline}{items}"
 
 
-def standing_line(snapshot: Snapshot, document: StoredDocument, day: date, dated: bool) -> str:
-    """What a reader must know of the source's standing: a draft, a case file, run out; "" when nothing."""
-    known = document.metadata
+_STANDINGS = {
+    "udkast til godkendelse": "Teksten er et udkast til godkendelse.",
+    "statusrapport": "Kilden er en statusrapport, ikke selve aftalen.",
+    "sagsfremstilling": "Kilden er en sag om aftalen, ikke selve aftalen.",
+}
+_OPEN = re.compile(r"\b(?:under afklaring|x{3,})\b", re.IGNORECASE)
+
+
+def standing_notes(snapshot: Snapshot, statements: Sequence[Statement], day: date, dated: bool) -> list[str]:
+    """What a reader must know of the sources' standing: unfinished, a draft, a case file, run out. Each once."""
     notes: list[str] = []
-    if known.standing in ("udkast til godkendelse", "statusrapport", "sagsfremstilling"):
+    for statement in statements:
+        known = statement.document.metadata
+        if _OPEN.search(" ".join(statement.texts)):
+            notes.append(f"{known.title}: aftalens egen tekst er ufærdig på dette punkt.")
+        if known.standing in _STANDINGS:
+            notes.append(f"{known.title}: {_STANDINGS[known.standing]}")
+    first = statements[0].document.metadata
+    if not dated and first.kind == "rammeaftale" and first.valid_to and first.valid_to < day:
+        newer = not snapshot.is_newest(statements[0].document.id)
         notes.append(
-            {
-                "udkast til godkendelse": "Teksten er et udkast til godkendelse.",
-                "statusrapport": "Kilden er en statusrapport, ikke selve aftalen.",
-                "sagsfremstilling": "Kilden er en sag om aftalen, ikke selve aftalen.",
-            }[known.standing]
-        )
-    if not dated and known.kind == "rammeaftale" and known.valid_to and known.valid_to < day:
-        later = any(
-            other.metadata.kind == "rammeaftale"
-            and other.metadata.region == known.region
-            and other.metadata.valid_from
-            and other.metadata.valid_from > known.valid_to
-            for other in snapshot.documents.values()
-        )
-        notes.append(
-            "Aftalens periode er udløbet; der er indlæst en nyere aftale."
-            if later
+            "Aftalens periode er udløbet; der er indlæst en nyere aftale, som ikke er citeret først."
+            if newer
             else "Aftalens periode er udløbet; en nyere er ikke indlæst."
         )
-    return " ".join(notes)
+    return list(dict.fromkeys(notes))
 
 
 def searched_line(documents: Sequence[StoredDocument]) -> str:

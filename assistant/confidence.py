@@ -11,6 +11,8 @@ from assistant.question import Question
 from assistant.wording import Term, Wording, coverage
 
 _PERSONAL = re.compile(r"\b(?:du|dig|din|dit|dine|jeg|mig|min|mit|mine)\b", re.IGNORECASE)
+
+_UNTYPED_AT_MOST = 0.45
 # Kinds of answer whose form shows in the sentence that gives it.
 _TYPED = frozenset({"how_many", "how_much", "contact", "when", "how_long", "who", "list"})
 
@@ -34,7 +36,7 @@ def signals_of(
     absent = sum(term.weight * (1.0 - term.found_in(scope)) for term in terms)
     typed = question.wanted in _TYPED
     together = max(
-        found.signals["type"] * coverage(terms, own, own)
+        min(1.0, found.signals["type"]) * coverage(terms, own, own)
         for found in ranked[:10]
         for own in (wording.stems_of(_with_place(found)),)
     )
@@ -49,7 +51,7 @@ def signals_of(
         "absent": absent / total if total else 1.0,
         "similar": max(found.signals["similar"] for found in ranked[:5]),
         "passage_similar": max(found.signals["passage_similar"] for found in ranked[:5]),
-        "untyped_match": 1.0 - best.signals["type"] if typed else 0.0,
+        "untyped_match": max(0.0, 1.0 - best.signals["type"]) if typed else 0.0,
         "apart": best.signals["apart"],
         "score": best.score / 10,
         "personal": float(bool(_PERSONAL.search(question.text))),
@@ -79,8 +81,13 @@ def _names_paragraph(text: str, asked: str) -> bool:
 
 
 def probability(signals: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """The calibrated probability that the best candidate answers: the logistic function of the weighted signals."""
+    """The calibrated probability that the best candidate answers: the logistic function of the weighted signals.
+
+    A question for a date, a number, a name is never answered by a sentence that holds none: on the fitting part
+    such a sentence answered 4 questions of 33.
+    """
     total = weights.get("intercept", 0.0) + sum(
         weights.get(name, 0.0) * value for name, value in signals.items()
     )
-    return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
+    chance = 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
+    return min(chance, _UNTYPED_AT_MOST) if signals["untyped_match"] > 0.5 else chance

@@ -114,6 +114,10 @@ def _of_passage(
         exact, loose = wording.exact_stems_of(unit.text), wording.stems_of(unit.text)
         led = wording.stems_of(units[unit.lead].text) if unit.lead is not None else frozenset[str]()
         own = coverage(search.terms, exact, loose)
+        block = list_span(units, number) if question.wanted == "list" else None
+        if block is not None:
+            listed = " ".join((section.heading, *(each.text for each in units[block[0] : block[1] + 1])))
+            own = coverage(search.terms, wording.exact_stems_of(listed), wording.stems_of(listed))
         with_lead = coverage(search.terms, exact | led, loose | led)
         near = coverage(search.terms, exact | led | before | around, loose | led | before | around)
         all_of_it = coverage(search.terms, exact | around | whole, loose | around | whole)
@@ -127,12 +131,13 @@ def _of_passage(
             "words_passage": all_of_it - near,
             "inherited": coverage(search.inherited, exact | around | whole, loose | around | whole),
             "near": float(document.id in search.near),
-            "type": holds_wanted(question.wanted, question.text, unit.text),
+            "type": 1.0 if block else holds_wanted(question.wanted, question.text, unit.text),
+            "list": float(block is not None),
             "period": _period_fit(question, document, unit.text, section, units, unit.lead),
             "length": math.log1p(len(unit.text)) / 5,
             "row": float(unit.kind == "row"),
             "heading": float(unit.kind == "heading"),
-            "opens_list": float(unit.text.rstrip().endswith(":")),
+            "opens_list": float(unit.text.rstrip().endswith(":") and block is None),
             "apart": float(apart),
             "newest": float(snapshot.is_newest(document.id)),
             "defines": _defines(question, search.terms, unit.text, wording),
@@ -142,6 +147,22 @@ def _of_passage(
         if unit.kind != "heading":
             before = loose
     return found
+
+
+def list_span(units: Sequence[Unit], number: int) -> tuple[int, int] | None:
+    """First and last unit of the list that a unit opens, or is the first item of without an opening; else None.
+
+    What follows a sentence that ends in a colon is its list too, also when it is one line without a mark.
+    """
+    last = number
+    while last + 1 < len(units) and (
+        units[last + 1].lead == number or (units[last + 1].kind == "item" and units[last + 1].lead is None)
+    ):
+        last += 1
+    if units[number].kind == "item":
+        first_of_its_list = units[number].lead is None and (number == 0 or units[number - 1].kind != "item")
+        return (number, last) if first_of_its_list and last > number else None
+    return (number, last) if last > number and units[last].lead == number else None
 
 
 def _period_fit(

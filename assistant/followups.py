@@ -24,7 +24,7 @@ _POINTS_BACK = re.compile(
 _EXPLETIVE = re.compile(
     r"\b(?:er|var|bliver|blev|findes|har|kan|skal|må|står|sker|hvor mange\b.*|hvad) (?:der|det)\b|\bder (?:er|blev|bliver|"
     r"står|er blevet|findes|var|skal|gælder|betaler|har)\b|\bdet (?:specialiserede|er|var|der)\b|\bde (?:tre|to|fire|\d+|"
-    r"\w+(?:ske|lige|ede|nde|e) )\b|\bden (?:\w+(?:ske|lige|ede|nde|e) |\d)|\bdet \w+e \w+",
+    r"\w+(?:ske|lige|ede|nde|e) )\b|\bden (?:\w+e \w{4,}|\d)|\bdet \w+e \w{4,}",
     re.IGNORECASE,
 )
 
@@ -73,6 +73,10 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
             yes_no=question.yes_no or (former.yes_no and question.wanted == "text"),
         )
         documents = frozenset[str]() if own or question.periods or question.years else cited
+        if question.wanted not in ("text", former.wanted):
+            # Another thing is asked of the same matter ("og hvor?"): its words tell where to look, not what.
+            asked_anew = replace(merged, subject=())
+            return Resolved(asked_anew, former.subject + inherited, documents, kept_regions, depends=True)
         return Resolved(merged, (), documents, kept_regions, depends=True)
     wanted = question.wanted
     if wanted == "text":

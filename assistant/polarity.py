@@ -52,6 +52,8 @@ def plain_answer(
         return None
     if not _numbers(lowered) <= _numbers(said.lower()) or not _named_as_asked(question, found, said):
         return None
+    if not _count_the_same(lowered, said.lower()):
+        return None
     if found.signals["period"] < 0 or found.signals["apart"]:
         return None
     asked_words, said_words = set(words(lowered)), set(words(said))
@@ -80,6 +82,39 @@ def _said(term: Term, stems: frozenset[str]) -> bool:
 def _numbers(text: str) -> set[str]:
     figures = {figure.replace(".", "") for figure in re.findall(r"\d+(?:\.\d{3})*(?:,\d+)?", text)}
     return figures | {_NUMBERS[word] for word in words(text) if word in _NUMBERS and word not in ("en", "et")}
+
+
+def _count_the_same(asked: str, said: str) -> bool:
+    """Whether each number of the question stands before the same word in the sentence: 10 tilbud, not 8 tilbud."""
+    tokens = words(said)
+    for number, counted in _counted(words(asked)):
+        beside = {
+            other
+            for at, token in enumerate(tokens)
+            if token == number or _NUMBERS.get(token) == number
+            for other in _until_number(tokens[at + 1 : at + 5])
+        }
+        if counted[:4] not in {other[:4] for other in beside}:
+            return False
+    return True
+
+
+def _counted(tokens: Sequence[str]) -> list[tuple[str, str]]:
+    found = []
+    for at, token in enumerate(tokens[:-1]):
+        number = token if token.isdigit() else _NUMBERS.get(token, "")
+        if number and token not in ("en", "et") and tokens[at + 1].isalpha():
+            found.append((number, tokens[at + 1]))
+    return found
+
+
+def _until_number(tokens: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    for token in tokens:
+        if token.isdigit():
+            break
+        kept.append(token)
+    return kept
 
 
 def _named_as_asked(question: Question, found: Candidate, said: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Computation, Conflict, ResultValue
 from assistant.citations import Citations
@@ -11,7 +11,7 @@ from assistant.rate_call import RateCall
 from assistant.rules.context import Agreement
 from assistant.rules.figures import decimal_text, kroner, pct
 from assistant.rules.parameters import Parameters
-from assistant.rules.registry import check
+from assistant.rules.registry import RULES, check
 from assistant.rules.result import Figure, Result
 
 _VERDICTS = {
@@ -32,12 +32,38 @@ class RateAnswer:
     conflicts: tuple[Conflict, ...]
 
 
+def with_last_year(call: RateCall, parameters: Parameters) -> tuple[RateCall, tuple[str, ...]]:
+    """A call that lacks only the year of the new figure, read as of the rule's last year; what is supposed, in words.
+
+    "nu 3.200" names no year; the clause holds to the end of its period, and the answer says that it is read so.
+    """
+    if call.rule is None or set(call.missing) != {"aar"} or "takst" not in call.inputs:
+        return call, ()
+    ends = [end for _, end in RULES[call.rule].periods(parameters) if end is not None]
+    base = call.inputs.get("basisaar")
+    if not ends or not isinstance(base, int) or base >= max(ends).year or len(ends) > 1:
+        return call, ()
+    year = max(ends).year
+    return (
+        replace(call, inputs={**call.inputs, "aar": year}, missing={}),
+        (f"Året for det nye tal er ikke oplyst; der er regnet med {year}, bestemmelsens sidste år.",),
+    )
+
+
 def compute(
-    call: RateCall, parameters: Parameters, agreements: Sequence[Agreement], citations: Citations
+    call: RateCall,
+    parameters: Parameters,
+    agreements: Sequence[Agreement],
+    citations: Citations,
+    supposed: tuple[str, ...] = (),
 ) -> RateAnswer:
-    """Run the rule of a complete call. Raises what `assistant.rules.registry.check` raises."""
+    """Run the rule of a complete call; `supposed` is stated with the rule's own assumptions.
+
+    Raises what `assistant.rules.registry.check` raises.
+    """
     assert call.rule is not None
     result = check(call.rule, call.inputs, parameters, agreements)
+    result = replace(result, assumptions=(*supposed, *result.assumptions))
     numbers = [n for source in result.sources if (n := citations.cite_quote(*source)) is not None]
     conflicts = tuple(
         Conflict(about=found.about, citations=cited)

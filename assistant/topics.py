@@ -19,11 +19,10 @@ class Topics:
         self._titles: dict[str, frozenset[str]] = {}
         self._words: dict[str, frozenset[str]] = {}
         agreed: set[str] = set()
-        agreed_titles: set[str] = set()
         for document_id, document in snapshot.documents.items():
             title = wording.stems_of(document.metadata.title)
             if document.metadata.kind in ON_TOPIC_KINDS:
-                agreed_titles |= title
+                agreed |= title
                 for passage in snapshot.document_passages(document_id):
                     agreed |= wording.stems_of(passage.passage.text)
             else:
@@ -31,14 +30,13 @@ class Topics:
                 self._titles[document_id] = title
                 self._words[document_id] = wording.stems_of("\n".join(texts))
         self._agreed = frozenset(agreed)
-        self._agreed_titles = frozenset(agreed_titles)
 
     def about(self, terms: Iterable[Term]) -> frozenset[str]:
         """Ids of documents beside the agreements whose title, or whose words alone, the question names."""
         found: set[str] = set()
         for term in terms:
             for document_id, words in self._words.items():
-                in_title = term.stem in self._titles[document_id] and term.stem not in self._agreed_titles
+                in_title = term.stem in self._titles[document_id] and term.stem not in self._agreed
                 alone = term.stem in words and term.stem not in self._agreed and term.weight >= _TELLING
                 if in_title or alone:
                     found.add(document_id)

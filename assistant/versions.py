@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer_types import holds_wanted
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
-from assistant.question import MONTHS, Question
+from assistant.question import MONTHS, Question, Wanted
 from assistant.wording import Wording
 from index.danish import STOP_WORDS
 
@@ -64,7 +64,7 @@ def others(
         if alike < (_ALIKE / 2 if same else _ALIKE):
             continue
         seen.add(document.id)
-        if differs(best.text, candidate.text):
+        if differs(best.text, candidate.text, question.wanted):
             found.append(Other(candidate, same, True))
     return found
 
@@ -90,13 +90,21 @@ def likeness(a: Candidate, b: Candidate, wording: Wording) -> float:
     return 2 * len(stems[0] & stems[1]) / total if total else 0.0
 
 
-def differs(a: str, b: str) -> bool:
-    """Whether two sentences give different dates, numbers, names, or say opposite things."""
-    for pattern in (_DATE, _NAME, _NUMBER):
-        first, second = set(pattern.findall(a)), set(pattern.findall(b))
-        if first != second and (first or second):
-            return True
+_VALUES: dict[Wanted, re.Pattern[str]] = {"who": _NAME, "when": _DATE, "how_long": _DATE}
+
+
+def differs(a: str, b: str, wanted: Wanted) -> bool:
+    """Whether two sentences give different values of the kind asked for, or say opposite things.
+
+    Where a date or a name is asked for, one that both give means that they agree.
+    """
     for pattern in (_NEGATION, _OPEN):
         if bool(pattern.search(a)) != bool(pattern.search(b)):
             return True
+    pattern = _VALUES.get(wanted, _NUMBER)
+    first, second = set(pattern.findall(a)), set(pattern.findall(b))
+    if wanted in _VALUES:
+        return bool(first and second) and not first & second
+    if first != second and (first or second):
+        return True
     return set(_MODAL.findall(a.lower())) != set(_MODAL.findall(b.lower()))

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 # Raised when the terms of the same text change, so that views built with the old ones are rebuilt.
-VERSION = 2
+VERSION = 3
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*(?![^\W\d_])|[^\W_]+")
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?:\D|$))")
 _LINKS = ("", "s", "e", "er")
 _SHORTEST_PART = 4
+_SHORTEST_MISSPELLED = 8
 
 # Words that carry no subject: articles, pronouns, prepositions, conjunctions, auxiliaries, question words.
 STOP_WORDS = frozenset(
@@ -67,6 +70,7 @@ class Lexicon:
     parts: Callable[[str], tuple[str, ...]]
     lemma: Callable[[str], str]
     forms: Callable[[frozenset[str]], Mapping[str, str]]
+    known: Callable[[str], bool]
 
 
 class Vocabulary:
@@ -111,7 +115,7 @@ class Vocabulary:
 def vocabulary_of(texts: Iterable[str], lexicon: Lexicon) -> Vocabulary:
     """The vocabulary of a collection's texts."""
     found = {word for text in texts for word in words(text)}
-    lemmas = {word: lexicon.lemma(word) for word in found}
+    lemmas = {word: lexicon.lemma(word) for word in found} | _mended(found, lexicon)
     forms = {
         form: lemma
         for form, lemma in lexicon.forms(frozenset(lemmas.values())).items()
@@ -119,4 +123,26 @@ def vocabulary_of(texts: Iterable[str], lexicon: Lexicon) -> Vocabulary:
     }
     parts = {word: lexicon.parts(word) if len(word) >= 2 * _SHORTEST_PART else () for word in sorted(found)}
     compounds = {word: tuple(stem(lexicon.lemma(part)) for part in split) for word, split in parts.items()}
+    forms |= {word: lemma for word, lemma in lemmas.items() if stem(word) != stem(lemma)}
     return Vocabulary(forms, compounds)
+
+
+def _mended(found: set[str], lexicon: Lexicon) -> dict[str, str]:
+    """Misspelled words of the documents and the dictionary form of what they most likely are.
+
+    A long word that is neither Danish nor a compound, and near one of the same documents that is.
+    """
+    known = {
+        word for word in found if word.isalpha() and (lexicon.parts(word) or lexicon.lemma(word) != word)
+    }
+    by_initial: dict[str, list[str]] = {}
+    for word in sorted(known):
+        by_initial.setdefault(word[0], []).append(word)
+    mended: dict[str, str] = {}
+    for word in found - known:
+        if len(word) < _SHORTEST_MISSPELLED or not word.isalpha() or lexicon.known(word):
+            continue
+        near = process.extractOne(word, by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=2)
+        if near:
+            mended[word] = lexicon.lemma(str(near[0]))
+    return mended

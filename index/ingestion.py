@@ -18,10 +18,10 @@ from index.errors import IndexFault
 from index.passages import SearchPassage, context_of, unit_texts
 from index.store import Store, StoredFile, Vector, passage_id
 from ingest.documents import Document, Metadata
-from ingest.lexicon import compound_parts, forms_of, lemma
+from ingest.lexicon import compound_parts, forms_of, is_word, lemma
 
 _log = logging.getLogger(__name__)
-LEXICON = Lexicon(compound_parts, lemma, forms_of)
+LEXICON = Lexicon(compound_parts, lemma, forms_of, is_word)
 
 # Called as progress(done, of, what) while an ingest runs.
 Progress = Callable[[int, int, str], None]
