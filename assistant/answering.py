@@ -115,7 +115,9 @@ class Answering:
             if question.comparing or len(regions) > 1:
                 answer = self._compared(asked, resolved, day)
             else:
-                answer = self._from_evidence(asked, resolved, day)
+                answer, found = self._from_evidence(asked, resolved, day)
+                if found is not None:
+                    understood["probability"] = round(found.probability, 4)
         return self._finish(answer, asked), understood
 
     def _check(self, asked: Asked, message: str) -> None:
@@ -291,13 +293,13 @@ class Answering:
             scope = dated or scope
         return scope
 
-    def _from_evidence(self, asked: Asked, resolved: Resolved, day: date) -> Answer:
+    def _from_evidence(self, asked: Asked, resolved: Resolved, day: date) -> tuple[Answer, Found | None]:
         question = resolved.question
         regions = asked.regions or resolved.regions
         scope = self._scope(asked, resolved, regions)
         found = self._find(resolved, scope, asked)
         if found is None or not found.carries:
-            return self._not_found(asked, scope, found, resolved)
+            return self._not_found(asked, scope, found, resolved), found
         citations = Citations(self.snapshot)
         best = self._prefer(found.ranked, question)
         first = statement_of(best, question.wanted == "list")
@@ -319,7 +321,7 @@ class Answering:
             lines.append(source_line(statement, cited, "Desuden: "))
             statements.append(statement)
         answer = self._compose(lines, statements, citations, asked, day, question)
-        return answer.model_copy(update={"conflicts": conflicts})
+        return answer.model_copy(update={"conflicts": conflicts}), found
 
     def _prefer(self, ranked: Sequence[Candidate], question: Question) -> Candidate:
         """The best candidate; of near equals that say the same the newest document's."""

@@ -6,10 +6,12 @@ import time
 from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from assistant.answer import Answer
 from assistant.answering import Answering, Asked
 from assistant.conversation import Conversations
+from assistant.record import make_record, read_record, verify
 from corpus import CORPUS
 from index.embedding import BUILT_IN
 from index.errors import BrokenView
@@ -106,6 +108,22 @@ class Assistant:
         elapsed = round((time.perf_counter() - started) * 1000)
         answer = answer.model_copy(update={"elapsed_ms": elapsed})
         return self.conversations.add(conversation_id, message, understood, answer)
+
+    def record(self, message_id: str) -> dict[str, Any]:
+        """A frozen record of an answer, to be filed. Raises UnknownConversation."""
+        return make_record(self.conversations.turn(message_id), self.answering.snapshot)
+
+    def verify(self, text: str) -> list[str]:
+        """What no longer holds of a filed record (its JSON), a Danish sentence each. Raises RecordError."""
+        answering = self.answering
+        return verify(read_record(text), answering.snapshot, answering.knowledge)
+
+    def confidence(self, answer: Answer) -> float | None:
+        """The calibrated probability a kept answer was given, or withheld, at; None where no evidence was weighed."""
+        if answer.message_id is None:
+            return None
+        kept = self.conversations.turn(answer.message_id).understood.get("probability")
+        return float(kept) if kept is not None else None
 
     def source_text(self, file: str) -> str:
         """The stored text of a file, which citations give offsets into. Raises KeyError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index import reranking, retriever
 from index.embedding import Embedder
@@ -36,11 +36,12 @@ class Snapshot:
         self.documents: dict[str, StoredDocument] = {found.id: found for found in store.documents()}
         self._sections = {found: {s.number: s for s in store.sections(found)} for found in self.documents}
         self._passages: dict[str, StoredPassage] = {}
+        self._embedded = lru_cache(maxsize=64)(embedder.query)
         self._files: dict[str, StoredFile] = {}
 
     def embed(self, question: str) -> Vector:
-        """The question's vector, for several searches with the same question."""
-        return self._embedder.query(question)
+        """The question's vector; the last ones are remembered, since one answer may search several times."""
+        return self._embedded(question)
 
     def search(
         self,
