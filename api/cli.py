@@ -132,6 +132,16 @@ def doctor(repair: bool) -> None:
     run(chosen, repair)
 
 
+@cli.command()
+@click.argument("record", type=Path, metavar="FIL")
+def verify(record: Path) -> None:
+    """Efterprøv en svarjournal: hvert citat, hver fil og hver beregning, uden netforbindelse."""
+    chosen = settings()
+    from api.commands.verify import run
+
+    run(chosen, record)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. Ends with 0, 1 (it could not be done), 2 (wrong use) or 130 (stopped by Ctrl-C)."""
     # Imported here: its commands come last in the list.

@@ -10,7 +10,9 @@ from index.library import Library, silent
 
 def open_library(settings: Settings) -> Library:
     """Documents and index; nothing is taken in and no model is loaded."""
-    return Library.open(settings.data, settings.model, settings.database_url, settings.limits)
+    return Library.open(
+        settings.data, settings.model, settings.database_url, settings.limits, reranker=settings.reranker
+    )
 
 
 def new_assistant(settings: Settings) -> Assistant:

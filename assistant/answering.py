@@ -41,6 +41,8 @@ _MARGIN_MORE = 1.2
 
 # From here on two sentences of different regions are taken to speak of one national matter.
 _SAME_MATTER = 0.5
+# From here on a further sentence only repeats what is quoted already.
+_REPEATS = 0.8
 
 
 @dataclass(frozen=True)
@@ -360,7 +362,13 @@ class Answering:
             if len(found) >= _MORE_STATEMENTS or candidate.score < best.score - _MARGIN_MORE:
                 break
             inside = candidate.passage.id == best.passage.id and first.first <= candidate.number <= first.last
-            if candidate.document.id == best.document.id and not inside and candidate.unit.kind != "heading":
+            off_topic = (
+                candidate.document.metadata.kind not in ON_TOPIC_KINDS
+                and candidate.document.id != best.document.id
+            )
+            superseded = candidate.document.id != best.document.id and not candidate.signals["newest"]
+            repeats = any(likeness(candidate, kept, self.wording) > _REPEATS for kept in (best, *found))
+            if not (inside or off_topic or superseded or repeats or candidate.unit.kind == "heading"):
                 found.append(candidate)
         return found
 

@@ -45,9 +45,13 @@ class Assistant:
         limits: Limits | None = None,
         clock: Clock = date.today,
         progress: Progress = silent,
+        reranker: str = "",
     ) -> Assistant:
-        """Open a data folder; the shipped documents are taken in first when it is new. `clock` tells the day."""
-        library = Library.open(Path(data), model, database_url, limits)
+        """Open a data folder; the shipped documents are taken in first when it is new. `clock` tells the day.
+
+        `model` and `reranker` are the built-in model or names or folders of sentence-transformers models.
+        """
+        library = Library.open(Path(data), model, database_url, limits, reranker=reranker)
         assistant = cls(library, clock)
         assistant.prepare(progress)
         return assistant

@@ -16,10 +16,10 @@ def minmax(ranking: Ranking) -> dict[int, float]:
     return {item: (score - low) / (high - low) if high > low else 1.0 for item, score in ranking}
 
 
-def weighted_sum(lexical: Ranking, dense: Ranking, dense_weight: float = 2.0) -> list[tuple[int, float]]:
+def weighted_sum(lexical: Ranking, dense: Ranking, dense_weight: float = 1.0) -> list[tuple[int, float]]:
     """Min-max scores added, the dense ones `dense_weight` times, divided so that 1 is the most.
 
-    Ahead of reciprocal rank fusion on Danish questions; the measurement stands in eval/README.md.
+    Equal weight and min-max scores were the best of what was tried on Danish questions; see eval/README.md.
     """
     a, b = minmax(lexical), minmax(dense)
     total = 1.0 + dense_weight

@@ -28,7 +28,7 @@ class Depth:
 
     lexical: int = 50
     dense: int = 50
-    dense_weight: float = 2.0
+    dense_weight: float = 1.0
 
 
 def search(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -46,6 +46,11 @@ async def feedback(message_id: UUID, thought: Feedback, service: Serving) -> Non
         thought.reason,
         thought.comment,
     )
+
+
+@router.get("/messages/{message_id}/record", summary="Et svar som journal, der kan efterprøves")
+async def record(message_id: UUID, service: Serving) -> dict[str, Any]:
+    return await service.call(service.assistant.record, str(message_id))
 
 
 def _list(service: Service, search: str) -> list[Conversation]:
