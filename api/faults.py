@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from api.refusal import Refused
 from api.settings import SettingsError
 from assistant.conversation import UnknownConversation
+from assistant.record import RecordError
 from index.errors import IndexFault
 from ingest.errors import IngestError
 from ingest.sources import SourcesError
@@ -22,6 +23,7 @@ def sentence_of(fault: BaseException) -> str | None:
             | IngestError()
             | SourcesError()
             | UnknownConversation()
+            | RecordError()
         ):
             return str(fault)
         case OSError():
