@@ -71,6 +71,11 @@ _BODY = re.compile(
 )
 _SEVERAL = re.compile(r":\s*$|^\s*(?:[-•]|\d{1,2}[.)])\s|,.*(?:\bog\b|\beller\b)|\bog\b|\|")
 _DURATION = re.compile(rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|dag\w*|uge\w*|døgn|time\w*)\b", re.I)
+_DAY_OR_YEAR = re.compile(
+    rf"\b\d{{1,2}}\.\s*(?:{_MONTH})|\b(?:{_MONTH})\s+\d{{4}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\b(?:19|20)\d\d\b|"
+    r"\b(?:medio|ultimo|primo)\b",
+    re.I,
+)
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
 _ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
 _NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
@@ -100,6 +105,10 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             return 1.0 if _SEVERAL.search(sentence) else 0.4
         case "how_long" if _LASTS.search(sentence) and _PATTERNS["how_long"].search(sentence):
             return 1.5
+        case "when" if not re.search(r"\bklokken\b|\bhvad tid\b", asked):
+            return (
+                1.0 if _DAY_OR_YEAR.search(sentence) else 0.4 if _PATTERNS["when"].search(sentence) else 0.0
+            )
         case "where" if _ADDRESS.search(sentence):
             return 1.5
         case "how_long" if re.search(r"\bhvor lang tid\b", asked):

@@ -19,6 +19,8 @@ from ingest.documents import Section, Unit
 AGREEMENT_KINDS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
 ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
 _PASSAGES = 24
+# A sentence with this share of the best coverage is taken to be on the question's subject.
+_ON_SUBJECT = 0.5
 _DEFINES = re.compile(
     r"^(?:[-•\d.]+ )?(.{2,90}?)(?: -|,)? (?:er|betyder|forstået som|forstås|kendetegnes|omfatter|består af|går ud på)\b"
 )
@@ -43,6 +45,11 @@ class Candidate:
     @property
     def text(self) -> str:
         return self.unit.text
+
+    @property
+    def covered(self) -> float:
+        """The share of the question's telling words in the sentence and what stands right around it."""
+        return sum(self.signals[name] for name in ("words", "words_lead", "words_near"))
 
     @property
     def lead(self) -> Unit | None:
@@ -84,9 +91,22 @@ def gather(
         if passage is not None:
             candidates += _of_passage(snapshot, wording, search, weights, vector, hit, passage)
     # What is of another time than the one asked about is no answer, however well its words fit.
-    return sorted(
-        (found for found in candidates if found.signals["period"] >= 0), key=lambda found: -found.score
-    )
+    in_time = [found for found in candidates if found.signals["period"] >= 0]
+    return _typed_first(sorted(in_time, key=lambda found: -found.score))
+
+
+def _typed_first(ranked: list[Candidate]) -> list[Candidate]:
+    """Sentences that hold what is asked for before those that do not, among those on the question's subject.
+
+    "Hvornår …" is not answered by the sentence with the most of its words but no date.
+    """
+    most = max((found.covered for found in ranked), default=0.0)
+    on_subject = [found for found in ranked if found.covered >= _ON_SUBJECT * most]
+    fitting = max((found.signals["type"] for found in on_subject), default=0.0)
+    if fitting < 1.0:
+        return ranked
+    first = {id(found) for found in on_subject if found.signals["type"] >= fitting}
+    return sorted(ranked, key=lambda found: (id(found) not in first, -found.score))
 
 
 def _of_passage(

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
-from ingest.regions import Regions, RegionsError
 from corpus import CORPUS
+from ingest.regions import Regions, RegionsError
 
 REGIONS = Regions.load()
 FILE = CORPUS / "regions.toml"
