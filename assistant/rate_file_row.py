@@ -1,0 +1,323 @@
+"""The verdict on each row of a rate list: what the rows have in common is worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from assistant.rate_file_columns import Columns
+from assistant.rate_region import regions_in
+from assistant.rules import hovedstaden_prisloft, midt_takst_terms
+from assistant.rules.context import Context
+from assistant.rules.figures import FigureError, amount, kroner, kroner_step
+from assistant.rules.inputs import MAX_AMOUNT, read_inputs
+from assistant.rules.parameters import Parameters
+from assistant.rules.registry import check, find_rule
+from assistant.rules.result import NeedsInput, Result, RuleError, Verdict
+from ingest.regions import Regions
+
+RULE_OF = {"Midtjylland": "midt.takstudvikling", "Hovedstaden": "hovedstaden.prisloft"}
+_SHORT = {
+    "midt": "Midtjylland", "rm": "Midtjylland", "hovedstad": "Hovedstaden", "h": "Hovedstaden",
+    "rh": "Hovedstaden", "syd": "Syddanmark", "nord": "Nordjylland",
+}  # fmt: skip
+_ARTS = {
+    "takst": "takst", "udgift_pr_dag": "udgift_pr_dag", "udgift pr. dag": "udgift_pr_dag",
+    "udgift pr dag": "udgift_pr_dag", "udgift": "udgift_pr_dag",
+}  # fmt: skip
+_KEPT = 5_000
+_SHARED_FIELDS = ("region", "kommune", "aar", "basisaar", "pl_pct", "art", "tidligere_reduktion_pct")
+Decided = Verdict | Literal["fejl"]
+
+
+class Outcome(NamedTuple):
+    """One row decided. `margin` is ceiling minus rate, negative above the ceiling; amounts unrounded."""
+
+    number: int
+    region: str
+    year: str
+    verdict: Decided
+    ceiling: Decimal | None = None
+    margin: Decimal | None = None
+    reason: str = ""
+    clause: str = ""
+    notes: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all rows with the same region, year, base year and projection have in common."""
+
+    region: str
+    year: str
+    ceiling: Callable[[Decimal], Decimal] | None = None
+    verdict: Callable[[Decimal, Decimal], Verdict] | None = None
+    clause: str = ""
+    notes: str = ""
+    above: str = ""
+    error: str = ""
+    undecided: str = ""
+
+
+class RowRules:
+    """Decides rows by the rate rules. `titles` maps a document id to its title."""
+
+    def __init__(
+        self, parameters: Parameters, titles: Mapping[str, str], columns: Columns, regions: Regions
+    ) -> None:
+        self._parameters = parameters
+        self._titles = titles
+        self._columns = columns
+        self._regions = regions
+        self._known: dict[tuple[Any, ...], _Shared] = {}
+        at = columns.at
+        self._base, self._rate, self._change = (
+            at.get(n, -1) for n in ("basistakst", "takst", "aendring_pct")
+        )
+        self._key = (*(at[name] for name in _SHARED_FIELDS if name in at), *columns.pl_years.values())
+
+    def decide(self, number: int, cells: Sequence[Any]) -> Outcome:
+        """The outcome of one row; what is wrong with it stands in `error`, never raised."""
+        width = len(cells)
+        base = _figure(cells[self._base]) if 0 <= self._base < width else None
+        given = cells[self._rate] if 0 <= self._rate < width else None
+        rate = _figure(given)
+        change = cells[self._change] if 0 <= self._change < width else None
+        whole = base is not None and (rate is not None or _empty(given)) and _empty(change)
+        if not whole or "basistakst" in self._columns.fixed or "takst" in self._columns.fixed:
+            return self._alone(number, cells)
+        key = (*[cells[at] if at < width else None for at in self._key], rate is None)
+        shared = self._known.get(key)
+        if shared is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            found = self._learn(number, cells)
+            if isinstance(found, Outcome):
+                return found
+            shared = self._known[key] = found
+        if shared.error or shared.ceiling is None or shared.verdict is None or base is None:
+            verdict: Decided = "fejl" if shared.error else "kan_ikke_afgoeres"
+            return Outcome(
+                number, shared.region, shared.year, verdict, reason=shared.undecided, error=shared.error
+            )
+        ceiling = shared.ceiling(base)
+        if rate is None:
+            reason = f"Højst {kroner_step(ceiling)}"
+            verdict = "kan_ikke_afgoeres" if shared.undecided else "beregnet"
+            if shared.undecided:
+                reason = f"{shared.undecided} {reason}."
+            return Outcome(
+                number,
+                shared.region,
+                shared.year,
+                verdict,
+                ceiling,
+                None,
+                reason,
+                shared.clause,
+                shared.notes,
+            )
+        verdict = shared.verdict(base, rate)
+        margin = ceiling - rate
+        return Outcome(
+            number,
+            shared.region,
+            shared.year,
+            verdict,
+            ceiling,
+            margin,
+            _reason(rate, ceiling, margin, shared),
+            shared.clause,
+            shared.notes,
+        )
+
+    # --- one row by the rule itself --------------------------------------------------------------------
+
+    def _learn(self, number: int, cells: Sequence[Any]) -> _Shared | Outcome:
+        """What holds for every row like this one; an outcome where only this row is at fault."""
+        values = self._values(cells)
+        region, year = self._region(values), str(values.get("aar", ""))
+        rule = RULE_OF.get(region or "")
+        if region is None or rule is None:
+            return self._without_rule(region, year, values)
+        inputs = self._inputs(rule, values)
+        try:
+            result = check(rule, inputs, self._parameters)
+            given: Any = read_inputs(rule, find_rule(rule, self._parameters).inputs, inputs)
+        except RuleError as wrong:
+            named = wrong.fields if isinstance(wrong, NeedsInput) else getattr(wrong, "field", "")
+            if "takst" in named or "basistakst" in named:
+                return Outcome(number, region, year, "fejl", error=str(wrong))
+            return _Shared(region, year, error=str(wrong))
+        context = Context(rule, result.title, self._parameters)
+        ceiling: Callable[[Decimal], Decimal]
+        verdict: Callable[[Decimal, Decimal], Verdict]
+        if rule == "midt.takstudvikling":
+            period = midt_takst_terms.period_of(context, given.aar, given.basisaar)
+            terms = midt_takst_terms.terms_of(
+                context, period, given.aar, given.pl_pct, given.pl_aar, given.tidligere_reduktion_pct
+            )
+            ceiling, verdict = terms.ceiling, terms.verdict
+        else:
+            _, base_year = hovedstaden_prisloft.level_of(context, given.aar, given.basisaar)
+            total = hovedstaden_prisloft.projected_of(
+                context, base_year, given.aar, given.pl_pct, given.pl_aar
+            ).total
+
+            def ceiling(base: Decimal) -> Decimal:
+                return hovedstaden_prisloft.ceiling_of(base, total)
+
+            def verdict(base: Decimal, rate: Decimal) -> Verdict:
+                return midt_takst_terms.verdict_of(rate, ceiling(base))
+
+        return _Shared(
+            region,
+            str(given.aar),
+            ceiling,
+            verdict,
+            self._clause(result),
+            _notes(result),
+            _above(result, context, given),
+            undecided=result.reservations[0] if result.verdict == "kan_ikke_afgoeres" else "",
+        )
+
+    def _alone(self, number: int, cells: Sequence[Any]) -> Outcome:
+        """A row that shares nothing: a change in per cent, a figure that is missing or impossible."""
+        values = self._values(cells)
+        region, year = self._region(values), str(values.get("aar", ""))
+        rule = RULE_OF.get(region or "")
+        if region is None or rule is None:
+            known = self._without_rule(region, year, values)
+            verdict: Decided = "fejl" if known.error else "kan_ikke_afgoeres"
+            return Outcome(number, known.region, year, verdict, reason=known.undecided, error=known.error)
+        try:
+            result = check(rule, self._inputs(rule, values), self._parameters)
+        except RuleError as wrong:
+            return Outcome(number, region, year, "fejl", error=str(wrong))
+        ceiling = ceiling_in(result)
+        margin = next((f.value for f in result.results if f.name.startswith("Plads op til")), None)
+        over = next((f.value for f in result.results if f.name.startswith("Over ")), None)
+        if isinstance(over, Decimal):
+            margin = -over
+        return Outcome(
+            number,
+            region,
+            year,
+            result.verdict,
+            ceiling,
+            margin if isinstance(margin, Decimal) else None,
+            result.steps[-1].partition(". ")[2],
+            self._clause(result),
+            _notes(result),
+        )
+
+    def _without_rule(self, region: str | None, year: str, values: Mapping[str, Any]) -> _Shared:
+        if region is None:
+            said = values.get("region") or values.get("kommune")
+            error = (
+                f"region: »{said}« kendes ikke. Skriv fx Midtjylland eller Hovedstaden."
+                if said
+                else "region mangler. Skriv fx Midtjylland eller Hovedstaden."
+            )
+            return _Shared(str(said or ""), year, error=error)
+        text = f"De indlæste dokumenter rummer ingen takstbestemmelse for {region}, så der er ikke regnet."
+        return _Shared(region, year, undecided=text)
+
+    def _values(self, cells: Sequence[Any]) -> dict[str, Any]:
+        """The row's fields as they stand, empty ones left out."""
+        values: dict[str, Any] = dict(self._columns.fixed)
+        for name, at in self._columns.at.items():
+            if at < len(cells) and not _empty(cells[at]):
+                values[name] = cells[at]
+        yearly = {
+            year: cells[at]
+            for year, at in self._columns.pl_years.items()
+            if at < len(cells) and not _empty(cells[at])
+        }
+        if yearly:
+            values["pl_aar"] = yearly
+        for name in ("aar", "basisaar"):
+            if isinstance(values.get(name), date):
+                values[name] = values[name].year
+        return values
+
+    def _inputs(self, rule: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        fields = find_rule(rule, self._parameters).inputs.model_fields
+        inputs = {name: value for name, value in values.items() if name in fields}
+        if "art" in inputs:
+            inputs["art"] = _ARTS.get(str(inputs["art"]).strip().casefold(), inputs["art"])
+        if "pl_aar" in inputs and "aar" in inputs and str(inputs["aar"]).isdigit():
+            # A list has pl for all its years in columns; a row uses those after its base year.
+            last = int(inputs["aar"])
+            base = str(inputs.get("basisaar", "2019" if rule == "hovedstaden.prisloft" else ""))
+            first = int(base) if base.isdigit() else 0
+            used = {year: value for year, value in inputs["pl_aar"].items() if first < year <= last}
+            inputs["pl_aar"] = used
+        return inputs
+
+    def _region(self, values: Mapping[str, Any]) -> str | None:
+        said = str(values.get("region") or "").strip()
+        if said:
+            named = regions_in(said) or [
+                r for r in [_SHORT.get(said.casefold().removeprefix("region "))] if r
+            ]
+            return named[0] if len(named) == 1 else None
+        place = str(values.get("kommune") or "").strip()
+        found = {mention.region for mention in self._regions.find(place)} if place else set()
+        return found.pop() if len(found) == 1 else None
+
+    def _clause(self, result: Result) -> str:
+        """The sentence the verdict rests on; for Midtjylland both: no rise, and the least reduction."""
+        used = result.sources[: 2 if result.rule == "midt.takstudvikling" else 1]
+        return "; ".join(
+            f"{self._titles.get(source.document, source.document)}: »{' '.join(source.quote.split())}«"
+            for source in used
+        )
+
+
+def ceiling_in(result: Result) -> Decimal | None:
+    """The ceiling of the year asked about in a result of one of the two rate rules; None for index figures."""
+    for figure in result.results:
+        if figure.unit == "kr." and (figure.name == "Loft" or figure.name.startswith("Højeste takst i ")):
+            return figure.value if isinstance(figure.value, Decimal) else None
+    return None
+
+
+def _reason(rate: Decimal, ceiling: Decimal, margin: Decimal, shared: _Shared) -> str:
+    if margin < 0:
+        said = f"{kroner(rate)} er {kroner_step(-margin)} over loftet på {kroner_step(ceiling)}{shared.above}"
+    elif margin == 0:
+        said = f"{kroner(rate)} er præcis loftet"
+    else:
+        said = f"{kroner(rate)} er {kroner_step(margin)} under loftet på {kroner_step(ceiling)}"
+    return f"{shared.undecided} Efter sagsfremstillingen: {said}" if shared.undecided else said
+
+
+def _above(result: Result, context: Context, given: Any) -> str:
+    """What is to be done above the ceiling: a rate of Hovedstaden is explained to the joint secretariat."""
+    if context.rule == "hovedstaden.prisloft" and given.art == "takst":
+        return f" {context.at('indberetning', date(given.aar, 12, 31)).value}"
+    return ""
+
+
+def _notes(result: Result) -> str:
+    return " ".join([*result.assumptions, *result.reservations])
+
+
+def _empty(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _figure(value: Any) -> Decimal | None:
+    """Kroner as the rules read them; None for what is missing, unreadable or out of bounds."""
+    if value is None:
+        return None
+    try:
+        read = amount(value.strip() if isinstance(value, str) else value)
+    except FigureError:
+        return None
+    return read if 0 < read <= MAX_AMOUNT else None
