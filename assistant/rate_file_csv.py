@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from assistant.rate_file_columns import RateFileError
+from assistant.rate_file_columns import RateFileError, is_header
 
 MAX_BYTES = 250_000_000
 MAX_LINE = 1_000_000
@@ -56,7 +56,7 @@ def csv_rows(path: Path, encoding: str) -> Iterator[Line]:
     """Every line of the file as cells. A line that quotes break is given again by itself, with what is wrong."""
     # cp1252 leaves five bytes open; they become a visible mark instead of an error.
     with path.open("r", encoding=encoding, errors="replace", newline="") as file:
-        delimiter, skipped = _delimiter(file, path.name)
+        delimiter, skipped = _delimiter(file)
         file.seek(0)
         lines = _Lines(file, path.name)
         for _ in range(skipped):
@@ -106,15 +106,16 @@ class _Lines:
         return line
 
 
-def _delimiter(file: TextIO, name: str) -> tuple[str, int]:
-    """The delimiter that makes the most cells in the first lines, and how many lines only say which it is."""
-    lines = [line for _ in range(20) if (line := file.readline(MAX_LINE + 1))]
+def _delimiter(file: TextIO) -> tuple[str, int]:
+    """The delimiter of the header, else the most frequent one; and how many lines only say which it is."""
+    lines = [line for _ in range(30) if (line := file.readline(MAX_LINE + 1))]
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         return lines[0].strip()[4], 1
-    best = max(
-        (";", "\t", ","), key=lambda mark: max((_outside_quotes(line, mark) for line in lines), default=0)
-    )
-    return best, 0
+    marks = (";", "\t", ",")
+    for mark in marks:
+        if any(is_header([cell.strip('" \r\n') for cell in line.split(mark)]) for line in lines):
+            return mark, 0
+    return max(marks, key=lambda mark: sum(_outside_quotes(line, mark) for line in lines)), 0
 
 
 def _outside_quotes(line: str, mark: str) -> int:

@@ -195,7 +195,7 @@ class _Sheet:
         kind = element.get("t", "n")
         if kind == "inlineStr":
             return "".join(t for t in element.itertext() if t)[:MAX_CELL] or None
-        text = next((child.text for child in element if child.tag.endswith("}v")), None)
+        text: str | None = next((child.text for child in element if child.tag.endswith("}v")), None)
         if not text:
             return None
         match kind:
