@@ -168,6 +168,8 @@ class Answering:
             return Answer(status="needs_input", answer=text, needs=[wrong.field], as_of=asked.today), call
         except RuleUnavailable as gone:
             return Answer(status="not_found", answer=f"{NOT_FOUND} {gone}", as_of=asked.today), call
+        if asked.documents and not {made.document for made in citations.made} <= set(asked.documents):
+            return None  # the rule rests on a document that was not to be searched
         answer = Answer(
             status="computed",
             answer=done.text,
@@ -411,7 +413,8 @@ class Answering:
         day: date,
         question: Question,
     ) -> Answer:
-        dated = bool(asked.as_of or question.day or question.periods or question.years)
+        # A period in the question chose its agreement; a day may lie outside every agreement.
+        dated = bool((question.periods or question.years) and not asked.as_of and not question.day)
         notes = standing_notes(self.snapshot, statements, day, dated)
         cited = {statement.document.id: statement.document for statement in statements}
         notes += filter(None, (self._dated(document, citations) for document in cited.values()))
@@ -507,7 +510,7 @@ class Answering:
     def _elsewhere(self, asked: Asked, resolved: Resolved) -> list[str]:
         """The question asked of another region that has an answer to it."""
         question = resolved.question
-        if len(question.mentions) != 1 or asked.documents:
+        if len(question.mentions) != 1 or asked.documents or resolved.depends:
             return []
         mention = question.mentions[0]
         names = {d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region} - {

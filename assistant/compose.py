@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.evidence import Candidate, list_span
+from assistant.evidence import ON_TOPIC_KINDS, Candidate, list_span
 from index.snapshot import Snapshot
 from index.store import StoredDocument
 
@@ -99,6 +99,8 @@ def standing_notes(snapshot: Snapshot, statements: Sequence[Statement], day: dat
             if newer
             else "Aftalens periode er udløbet; en nyere er ikke indlæst."
         )
+    if not dated and first.kind in ON_TOPIC_KINDS and first.valid_from and day < first.valid_from:
+        notes.append("Ingen indlæst aftale gjaldt den dag, der er spurgt til; det citerede gælder en senere tid.")
     return list(dict.fromkeys(notes))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.conversation import Turn
 from assistant.question import Question, understand
-from ingest.regions import Regions
+from ingest.regions import RegionMention, Regions
 
 _OPENS = re.compile(
     r"^(?:og|hvad med|hvad så|hvad hvis|men hvad|men hvor|også|end|jamen|samme|det samme|hvorfor det|hvordan det|"
@@ -66,7 +66,7 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
             former,
             text=f"{former.text} {question.text}",
             wanted=question.wanted if question.wanted != "text" else former.wanted,
-            mentions=question.mentions or former.mentions,
+            mentions=_moved(question.mentions, len(former.text) + 1) or former.mentions,
             periods=question.periods or (() if question.years or question.day else former.periods),
             years=question.years or (() if question.periods or question.day else former.years),
             day=question.day or former.day,
@@ -89,6 +89,11 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
         years=question.years if own_time else former.years,
     )
     return Resolved(merged, inherited, frozenset() if own else cited, kept_regions, depends=True)
+
+
+def _moved(mentions: Sequence[RegionMention], by: int) -> tuple[RegionMention, ...]:
+    """The same mentions where their text stands `by` characters further on."""
+    return tuple(replace(each, start=each.start + by, end=each.end + by) for each in mentions)
 
 
 def depends_on_former(question: Question) -> bool:

@@ -23,6 +23,14 @@ _PLANNED = frozenset(
 _AT_MOST = frozenset("højst højest maksimalt maksimum maks op".split())
 _AT_LEAST = frozenset("mindst minimum tidligst".split())
 _CLASSES = (_POSSIBLE, _REQUIRED, _PLANNED, _AT_MOST, _AT_LEAST)
+# Small words that a search leaves out and that turn a sentence round: asked with one, it must be said with it.
+_TURNING = frozenset(
+    "alle samtlige hver hvert mange få flere færre mest mere mindre meget næsten over under før efter inden mellem "
+    "mod imod altid stadig fortsat".split()
+)
+_EVERY = frozenset("alle samtlige hver hvert".split())
+_PROPOSED = re.compile(r"\b(?:indstil|foresl|anbefal|opfordr|udkast)\w*")
+_NATIONAL = re.compile(r"\b(?:på landsplan|nationalt|i hele landet|landets)\b")
 _NUMBERS = {
     word: str(number)
     for number, word in enumerate(
@@ -60,6 +68,12 @@ def plain_answer(
     for kind in _CLASSES:
         if bool(kind & asked_words) != bool(kind & said_words):
             return None
+    if _TURNING & asked_words - said_words or not _every_the_same(lowered, said.lower()):
+        return None
+    if bool(_PROPOSED.search(lowered)) != bool(_PROPOSED.search(said.lower())):
+        return None
+    if question.mentions and _NATIONAL.search(said.lower()) and not _NATIONAL.search(lowered):
+        return None
     asked_parties = {stem(word) for word in _PARTIES.findall(lowered)}
     said_parties = {stem(word) for word in _PARTIES.findall(said.lower())}
     if len(said_parties) > 1 and asked_parties:
@@ -71,6 +85,15 @@ def plain_answer(
         r"\b(?:kan|må|skal|er|bliver|har|vil)\s+(?:\w+\s+){0,2}ikke\b|\bikke\s+(?:kan|må|skal)\b", said
     )
     return "Nej" if negations == 1 and clause and len(words(found.text)) <= 20 else None
+
+
+def _every_the_same(asked: str, said: str) -> bool:
+    """Whether what the question says of every one is said of the same: all new cases are not all cases."""
+    tokens, said_tokens = words(asked), words(said)
+    followed = {other[:4] for word, other in zip(said_tokens, said_tokens[1:], strict=False) if word in _EVERY}
+    return all(
+        other[:4] in followed for word, other in zip(tokens, tokens[1:], strict=False) if word in _EVERY
+    )
 
 
 def _said(term: Term, stems: frozenset[str]) -> bool:
