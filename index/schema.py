@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 # The revision the code expects; see index/migrations/versions.
-REVISION = "0001"
+REVISION = "0002"
 
 metadata = MetaData()
 
@@ -152,4 +152,26 @@ audit = Table(
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False),
+)
+
+# Who goes through the learning path: the key is a hash of a random token or a chosen name, nothing else is known.
+learners = Table(
+    "learners",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("created_at", DateTime, nullable=False),
+)
+
+# The last state of each question a learner has answered. Version: what was asked; a changed question is asked again.
+quiz_answers = Table(
+    "quiz_answers",
+    metadata,
+    Column("learner_id", String(64), ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True),
+    Column("question", String(100), primary_key=True),
+    Column("version", String(16), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("correct", Boolean, nullable=False),
+    Column("answered_at", DateTime, nullable=False),
 )
