@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from assistant.evidence import Candidate
@@ -90,10 +91,8 @@ def plain_answer(
 def _every_the_same(asked: str, said: str) -> bool:
     """Whether what the question says of every one is said of the same: all new cases are not all cases."""
     tokens, said_tokens = words(asked), words(said)
-    followed = {other[:4] for word, other in zip(said_tokens, said_tokens[1:], strict=False) if word in _EVERY}
-    return all(
-        other[:4] in followed for word, other in zip(tokens, tokens[1:], strict=False) if word in _EVERY
-    )
+    followed = {other[:4] for word, other in pairwise(said_tokens) if word in _EVERY}
+    return all(other[:4] in followed for word, other in pairwise(tokens) if word in _EVERY)
 
 
 def _said(term: Term, stems: frozenset[str]) -> bool:
