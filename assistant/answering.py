@@ -113,6 +113,8 @@ class Answering:
         if strangers and len(strangers) == len(regions):
             return self._finish(self._not_covered(strangers, asked), asked), understood
         answer = self._explained(question, resolved) if not asked.documents else None
+        if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
+            answer = None  # explained by another region's agreement than the one asked about
         if answer is None:
             if question.comparing or len(regions) > 1:
                 answer = self._compared(asked, resolved, day)
@@ -294,7 +296,9 @@ class Answering:
         scope = self.snapshot.select(regions=regions, documents=asked.documents)
         if asked.as_of is not None:
             dated = {found for found in scope if in_force(self.snapshot.documents[found], asked.as_of)}
-            scope = dated or scope
+            # A day with none but a climate programme in force has no agreement: the whole scope answers, and says so.
+            held = any(self.snapshot.documents[found].metadata.kind in ON_TOPIC_KINDS for found in dated)
+            scope = dated if held else scope
         return scope
 
     def _from_evidence(self, asked: Asked, resolved: Resolved, day: date) -> tuple[Answer, Found | None]:
