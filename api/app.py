@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import problems
-from api.routes import ask_page, chat, conversations, docs_page, document_pages, documents, health
+from api.routes import ask_page, chat, conversations, docs_page, document_pages, documents, health, rules
 from api.security import Guard
 from api.service import Service
 from api.settings import Settings, load_settings
@@ -24,6 +24,7 @@ ROUTERS = (
     docs_page.router,
     ask_page.router,
     document_pages.router,
+    rules.router,
 )
 
 

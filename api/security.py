@@ -26,7 +26,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_UPLOADS = ("/api/documents", "/dokumenter")
+_UPLOADS = ("/api/documents", "/dokumenter", "/api/rules/batch")
 # What the multipart frame around a file may add.
 _FRAME = 20_000
 

@@ -13,7 +13,7 @@ from assistant.rate_region import regions_in
 from assistant.rules import hovedstaden_prisloft, midt_takst_terms
 from assistant.rules.context import Context
 from assistant.rules.figures import FigureError, amount, kroner, kroner_step
-from assistant.rules.inputs import MAX_AMOUNT, read_inputs
+from assistant.rules.inputs import LEAST, MAX_AMOUNT, read_inputs
 from assistant.rules.parameters import Parameters
 from assistant.rules.registry import check, find_rule
 from assistant.rules.result import NeedsInput, Result, RuleError, Verdict
@@ -320,4 +320,4 @@ def _figure(value: Any) -> Decimal | None:
         read = amount(value.strip() if isinstance(value, str) else value)
     except FigureError:
         return None
-    return read if 0 < read <= MAX_AMOUNT else None
+    return read if LEAST <= read <= MAX_AMOUNT else None

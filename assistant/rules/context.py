@@ -57,7 +57,8 @@ class Context:
     def reservation(self, day: date) -> tuple[str, Source]:
         """The sentence that sends the reader to an annex that is not loaded, and its source."""
         value = self.at("forbehold", day)
-        text = f"{value.value} kan sige mere og er ikke indlæst: »{value.quote}«"
+        name = str(value.value)
+        text = f"{name[:1].upper()}{name[1:]} kan sige mere og er ikke indlæst: »{value.quote}«."
         return text, value.sources[0]
 
 

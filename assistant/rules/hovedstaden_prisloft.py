@@ -92,10 +92,10 @@ def compute(given: Inputs, context: Context) -> Result:
             f" fra bestemmelsen om udgifter pr. dag."
         )
         sources = [*rates.sources, *duty.sources, *value.sources]
-        reservations.append(f"Aftalen har også en bestemmelse om udgifter pr. dag: »{value.quote}«")
+        reservations.append(f"Aftalen har også en bestemmelse om udgifter pr. dag: »{value.quote}«.")
     else:
         sources = [*value.sources, *rates.sources]
-        reservations.append(f"Aftalen har også en bestemmelse om taksterne: »{rates.quote}«")
+        reservations.append(f"Aftalen har også en bestemmelse om taksterne: »{rates.quote}«.")
     if given.pl_pct is not None:
         assumptions.append(
             f"Pl på {pct_exact(given.pl_pct)} er den samlede fremskrivning fra {base_year} til {given.aar}."

@@ -13,11 +13,13 @@ from assistant.rules.figures import DateSpan, amount, date_span, percent, yes_no
 from assistant.rules.result import NeedsInput, RuleInputError
 
 MAX_AMOUNT = Decimal(10**12)
+# Less than an øre, or than a hundredth, is no figure of a rate; and a quotient by it would have no end.
+LEAST = Decimal("0.01")
 
 
 def _positive(value: Decimal) -> Decimal:
-    if not 0 < value <= MAX_AMOUNT:
-        raise ValueError("et beløb over 0 kr. og højst 1.000 mia. kr.")
+    if not LEAST <= value <= MAX_AMOUNT:
+        raise ValueError("et beløb over 0 kr. (mindst 1 øre) og højst 1.000 mia. kr.")
     return value
 
 
@@ -34,8 +36,8 @@ def _share(value: Decimal) -> Decimal:
 
 
 def _occupancy(value: Decimal) -> Decimal:
-    if not 0 < value <= 100:
-        raise ValueError("en belægning over 0 og højst 100 pct.")
+    if not LEAST <= value <= 100:
+        raise ValueError("en belægning over 0 (mindst 0,01) og højst 100 pct.")
     return value
 
 
@@ -62,8 +64,8 @@ def _year(value: object) -> int:
 
 def _count(value: object) -> Decimal:
     result = amount(value)
-    if not 0 < result <= 10**7:
-        raise ValueError("et antal over 0")
+    if not LEAST <= result <= 10**7:
+        raise ValueError("et antal over 0 (mindst 0,01) og højst 10.000.000")
     return result
 
 
