@@ -548,6 +548,13 @@ class Answering:
         )
         return Answer(status="not_found", answer=text, as_of=asked.today)
 
+    # --- for the comparison ----------------------------------------------------------------------------
+
+    def find(self, question: str, documents: Collection[str]) -> Found | None:
+        """The evidence for a question in those documents (ids), whatever region or rule it names."""
+        asked = Asked(question, date.min, documents=tuple(documents))
+        return self._find(Resolved(understand(question, self.regions)), documents, asked)
+
 
 def regions_differ(a: Candidate, b: Candidate) -> bool:
     """Whether two candidates stand in documents of different regions."""
