@@ -1,0 +1,133 @@
+"""A follow-up takes from the turns before what it leaves out, and a new question takes nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.answer import Answer, Citation
+from assistant.conversation import Turn
+from assistant.followups import Resolved, depends_on_former, resolve
+from assistant.question import Period, understand
+from ingest.regions import Regions
+
+REGIONS = Regions.load()
+
+
+def answer_from(document: str) -> Answer:
+    citation = Citation(
+        n=1,
+        document=document,
+        title="Aftale",
+        region=None,
+        section="",
+        file="a.txt",
+        start=0,
+        end=1,
+        quote="a",
+        passage="a",
+        url="/",
+    )
+    return Answer(status="answered", answer="»a« [1]", citations=[citation], as_of=date(2026, 11, 22))
+
+
+def turn(question: str, before: tuple[Turn, ...] = (), document: str = "d") -> Turn:
+    understood = resolve(understand(question, REGIONS), before, REGIONS).as_dict()
+    return Turn("m", question, understood, answer_from(document), datetime.now(UTC))
+
+
+def talk(*questions: str) -> Resolved:
+    """How the last of the questions is understood after the others."""
+    turns: tuple[Turn, ...] = ()
+    for question in questions[:-1]:
+        turns = (*turns, turn(question, turns))
+    return resolve(understand(questions[-1], REGIONS), turns, REGIONS)
+
+
+CHAIR = "Hvem er formand for KKR Midtjylland?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Og hvad med Hovedstaden?",
+        "Og i Hovedstaden?",
+        "Hvor længe gælder den?",
+        "Hvornår?",
+        "Og i 2021-22?",
+        "Hvad med Syddanmark?",
+        "Hvem ellers?",
+    ],
+)
+def test_what_leaves_something_out_depends_on_the_turn_before(question: str) -> None:
+    assert depends_on_former(understand(question, REGIONS))
+    assert talk(CHAIR, question).depends
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?",
+        "Hvad er telefonnummeret til sekretariatet i Midtjylland?",
+        "Hvilke centrale udmeldinger har Socialstyrelsen udsendt?",
+        "Hvordan finansieres socialpædagogisk ledsagelse til ferier?",
+    ],
+)
+def test_a_whole_question_takes_nothing_from_the_turn_before(question: str) -> None:
+    alone, after = talk(question), talk("Hvad er overheadprocenten i Hovedstaden i 2021?", question)
+    assert after == alone and not after.depends and after.inherited == () and after.documents == frozenset()
+
+
+def test_another_region_is_asked_of_the_same_matter() -> None:
+    found = talk(CHAIR, "Og i Hovedstaden?")
+    assert found.regions == ("Hovedstaden",) and found.question.wanted == "who"
+    assert "formand" in (*found.question.subject, *found.inherited)
+    assert found.documents == frozenset()
+
+
+def test_the_region_is_kept_where_none_is_named_and_lost_with_a_new_subject() -> None:
+    assert talk(CHAIR, "Og næstformand?").regions == ("Midtjylland",)
+    assert talk(CHAIR, "Og i Hovedstaden?", "Hvem er næstformand?").regions == ("Hovedstaden",)
+    assert talk(CHAIR, "Hvilke centrale udmeldinger har Socialstyrelsen udsendt?").regions == ()
+
+
+def test_there_and_back_again() -> None:
+    found = talk(CHAIR, "Og i Hovedstaden?", "Og i Midtjylland?")
+    assert found.regions == ("Midtjylland",) and found.question.wanted == "who"
+
+
+def test_another_period_is_asked_of_the_same_matter() -> None:
+    found = talk("Hvem er næstformand for KKR Midtjylland i 2023-24?", "Og i 2021-22?")
+    assert found.question.periods == (Period(2021, 2022),) and found.question.wanted == "who"
+
+
+def test_the_cited_document_is_near_when_the_question_points_back() -> None:
+    assert talk(CHAIR, "Hvor længe gælder den?").documents == {"d"}
+
+
+def test_mentions_lie_where_the_region_is_written() -> None:
+    for last in ("Og i Hovedstaden?", "Gælder det også i Hovedstaden?", "Hvad med hovestaden?"):
+        question = talk("Hvad er overheadprocenten i Midtjylland?", last).question
+        for mention in question.mentions:
+            assert question.text[mention.start : mention.end].lower() in ("hovedstaden", "hovestaden")
+
+
+def test_without_turns_nothing_is_inherited() -> None:
+    found = talk("Og i Hovedstaden?")
+    assert not found.depends and found.inherited == () and found.documents == frozenset()
+
+
+@given(
+    st.lists(
+        st.sampled_from([CHAIR, "Og i Hovedstaden?", "Hvornår?", "Hvem er det?", "😀", "Tak"]), max_size=5
+    )
+)
+def test_any_talk_is_understood_and_what_is_kept_is_plain(questions: list[str]) -> None:
+    found = talk(*questions, "Og hvad så?")
+    kept = found.as_dict()
+    assert set(kept) == {"text", "regions", "subject", "depends"}
+    for mention in found.question.mentions:
+        assert 0 <= mention.start < mention.end <= len(found.question.text)
