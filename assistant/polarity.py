@@ -108,13 +108,13 @@ def _numbers(text: str) -> set[str]:
 
 def _count_the_same(asked: str, said: str) -> bool:
     """Whether each number of the question stands before the same word in the sentence: 10 tilbud, not 8 tilbud."""
-    tokens = words(said)
-    for number, counted in _counted(words(asked)):
+    tokens, asked_tokens = words(said), words(asked)
+    for number, counted in _counted(asked_tokens):
         beside = {
             other
             for at, token in enumerate(tokens)
             if token == number or _NUMBERS.get(token) == number
-            for other in _until_number(tokens[at + 1 : at + 5])
+            for other in _beside(tokens[at + 1 : at + 5], frozenset(asked_tokens))
         }
         if counted[:4] not in {other[:4] for other in beside}:
             return False
@@ -130,12 +130,18 @@ def _counted(tokens: Sequence[str]) -> list[tuple[str, str]]:
     return found
 
 
-def _until_number(tokens: Sequence[str]) -> list[str]:
+def _beside(tokens: Sequence[str], asked: frozenset[str]) -> list[str]:
+    """What a number counts: the words after it up to the first that was not asked with, that one included.
+
+    Of "10 landsdækkende tilbud" it is not said that there are 10 "tilbud".
+    """
     kept: list[str] = []
     for token in tokens:
         if token.isdigit():
             break
         kept.append(token)
+        if token not in asked:
+            break
     return kept
 
 
