@@ -39,8 +39,8 @@ _PATTERNS: dict[Wanted, re.Pattern[str]] = {
     ),
     "who": re.compile(
         r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+|\b(?:KKR|DASSOS|KL|DI|Region|Social\w+|Børnehus|CONCITO|KKK)\b|"
-        r"\b(?:lederen?|driftsherren?|kommunerne?|kommunen|ministeri\w+|sekretariat\w*|styregruppen?|forum\w*|"
-        r"udvalget?|opholdskommune\w*|region(?:en|srådet)|organisationer|formand\w*)\b"
+        r"\b\w*(?:lederen?|driftsherren?|kommunerne?|kommuner|kommunen|ministeriet?|sekretariat\w*|styregruppen?|forum\w*|"
+        r"udvalget?|kommune|region(?:en|srådet)|organisationer|aktører|formand\w*|direktør\w*|udbydere|medarbejdere)\b"
     ),
     "where": re.compile(
         r"\b(?:i|på|ved|hos|fra|via) (?:\w+ )?[A-ZÆØÅ]\w+|\b\d{4} [A-ZÆØÅ]\w+|https?:|www\.|benyttes|hjemmeside\w*"
@@ -76,6 +76,7 @@ _DAY_OR_YEAR = re.compile(
     r"\b(?:medio|ultimo|primo)\b",
     re.I,
 )
+_CODE = re.compile(r"\d[\d/.-]*\d")
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
 _ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
 _NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
@@ -100,9 +101,13 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
                 return 1.0 if _SHARE.search(sentence) else 0.0
             if re.search(r"\bhvor (?:tit|ofte)\b", asked):
                 return 1.0 if _OFTEN.search(sentence) else 0.0
+            if re.search(r"\w*nummer", asked):
+                return 1.0 if _CODE.search(sentence) else 0.0
             return _counts(asked, sentence)
         case "list":
             return 1.0 if _SEVERAL.search(sentence) else 0.4
+        case "how_long" if re.search(r"\bhvor lang tid\b", asked):
+            return 1.0 if _DURATION.search(sentence) else 0.0
         case "how_long" if _LASTS.search(sentence) and _PATTERNS["how_long"].search(sentence):
             return 1.5
         case "when" if not re.search(r"\bklokken\b|\bhvad tid\b", asked):
@@ -111,8 +116,6 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             )
         case "where" if _ADDRESS.search(sentence):
             return 1.5
-        case "how_long" if re.search(r"\bhvor lang tid\b", asked):
-            return 1.0 if _DURATION.search(sentence) else 0.0
         case "who" if _NAMED.search(asked):
             return _names_it(asked, sentence)
         case "how_much":

@@ -49,6 +49,8 @@ def signals_of(
         "weakest": min((term.found_in(whole) for term in sorted(terms, key=_weight)[-3:]), default=0.0),
         "rarest_near": heaviest.found_in(near) if heaviest else 0.0,
         "absent": absent / total if total else 1.0,
+        "asked_absent": _asked_absent(question, wording, near),
+        "asked_elsewhere": _asked_absent(question, wording, whole),
         "similar": max(found.signals["similar"] for found in ranked[:5]),
         "passage_similar": max(found.signals["passage_similar"] for found in ranked[:5]),
         "untyped_match": max(0.0, 1.0 - best.signals["type"]) if typed else 0.0,
@@ -60,6 +62,13 @@ def signals_of(
             any(not _names_paragraph(whole_text(best), asked) for asked in question.paragraphs)
         ),
     }
+
+
+def _asked_absent(question: Question, wording: Wording, stems: frozenset[str]) -> float:
+    """How far the noun that is asked for is missing from a text; 0 where none is asked for."""
+    if question.asked is None:
+        return 0.0
+    return 1.0 - max((term.found_in(stems) for term in wording.terms((question.asked,))), default=1.0)
 
 
 def _weight(term: Term) -> float:

@@ -21,6 +21,13 @@ ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
 _PASSAGES = 24
 # A sentence with this share of the best coverage is taken to be on the question's subject.
 _ON_SUBJECT = 0.5
+_IF = re.compile(r"\b(?:hvis|såfremt|når)\b", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:hvis|såfremt|når|i tilfælde|ved væsentlige?)\b", re.IGNORECASE)
+_MODAL = re.compile(r"\b(?:skal|må|kan|bør|skulle|måtte|kunne)\b", re.IGNORECASE)
+_MODALITY = re.compile(
+    r"\b(?:skal|må|kan|bør|ikke|frivillig\w*|pligt\w*|forpligt\w*|anbefal\w*|opfordre\w*|mulighed\w*|ret til)\b",
+    re.IGNORECASE,
+)
 _DEFINES = re.compile(
     r"^(?:[-•\d.]+ )?(.{2,90}?)(?: -|,)? (?:er|betyder|forstået som|forstås|kendetegnes|omfatter|består af|går ud på)\b"
 )
@@ -160,6 +167,11 @@ def _of_passage(
             "opens_list": float(unit.text.rstrip().endswith(":") and block is None),
             "apart": float(apart),
             "newest": float(snapshot.is_newest(document.id)),
+            "complete": max(0.0, near - 0.7),
+            "condition": float(bool(_IF.search(question.text) and _CONDITION.search(unit.text))),
+            "modal": float(
+                question.yes_no and bool(_MODAL.search(question.text) and _MODALITY.search(unit.text))
+            ),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
         score = sum(weights.get(name, 0.0) * value for name, value in signals.items())

@@ -111,6 +111,16 @@ _DATE_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s+(20\d\d)\b")
 _SECTION_SIGN = re.compile(r"(?:§+|\bparagraf)\s*(\d+\s*[a-z]?\b)")
 
+_ASKED = re.compile(
+    r"\b(?:hvor mange|hvilken|hvilket|hvilke|hvor stor (?:en )?|hvad (?:er|var|bliver|blev|hedder|hed) |"
+    r"hvem (?:er|var|hedder|blev) |hva er )\s*((?:[^\W\d_]+\s*){1,4})"
+)
+_ARTICLES = frozenset({"den", "det", "de", "en", "et", "nye", "ny", "nyt", "samlede"})
+_KINDS_OF_ANSWER = frozenset(
+    """dato tidspunkt år periode tid måde person kommune kommuner region regioner dokument aftale sted ting type slags
+    situation situationer tilfælde grund årsag formål formålet del dele forskel forskellen status""".split()
+)
+
 # Words that say how something is asked, not what is asked about.
 _ASKING = frozenset(
     """hvem hvad hvornår hvor hvorfor hvordan hvilken hvilket hvilke mange meget længe tit ofte dato sammenlign
@@ -145,6 +155,7 @@ class Question:
     comparing: bool = False
     yes_no: bool = False
     figures: tuple[str, ...] = field(default=())
+    asked: str | None = None
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -178,6 +189,7 @@ def understand(text: str, regions: Regions) -> Question:
         comparing=_compares(lowered, mentions),
         yes_no=_asks_yes_no(lowered),
         figures=tuple(re.findall(r"\d+(?:[.,]\d+)*", lowered)),
+        asked=_asked(bare.lower()),
     )
 
 
@@ -209,6 +221,25 @@ def _asks_yes_no(lowered: str) -> bool:
     if _QUESTION_WORD.search(lowered):
         return False
     return bool(_OPENS_YES_NO.search(lowered) or _ASKS_YES_NO.search(lowered))
+
+
+def _asked(lowered: str) -> str | None:
+    """The noun that is asked for: "løn" in "hvad er klimakoordinatorens løn", "sider" in "hvor mange sider".
+
+    None where the question word stands alone ("hvornår", "hvorfor") or the noun only names a kind of answer.
+    """
+    found = _ASKED.search(lowered)
+    if found is None:
+        return None
+    phrase = found.group(1).split()
+    nouns = [word for word in phrase if word not in STOP_WORDS and word not in _ARTICLES]
+    while (
+        len(nouns) > 1
+        and nouns[0].endswith(("e", "es", "s"))
+        and not nouns[0].endswith(("ene", "erne", "else"))
+    ):
+        nouns = nouns[1:]  # an adjective or an owner before the noun
+    return nouns[0] if nouns and nouns[0] not in _KINDS_OF_ANSWER and nouns[0].isalpha() else None
 
 
 def _compares(lowered: str, mentions: tuple[RegionMention, ...]) -> bool:

@@ -25,7 +25,7 @@ from eval.questions import Question, load_questions, load_twisted
 from index.store import now
 
 QUESTIONS = Path(__file__).with_name("questions")
-FITTING_FILES = (QUESTIONS / "fit.jsonl",)
+FITTING_FILES = (QUESTIONS / "fit.jsonl", QUESTIONS / "fit2.jsonl")
 FITTING_PAIRS = (QUESTIONS / "twisted_fit.jsonl",)
 Matrix = NDArray[np.float64]
 FOLDS = 5
@@ -119,7 +119,7 @@ def _decision_rows(made: Sequence[Example]) -> tuple[list[str], Matrix, NDArray[
 
 
 # Signals the fitting questions say too little about (follow-ups, other documents): set by hand.
-BY_HAND = {"inherited": 1.5, "near": 0.6, "apart": -3.0, "defines": 1.0, "period": 0.5}
+BY_HAND = {"inherited": 1.5, "near": 0.6, "apart": -3.0, "defines": 1.0, "period": 0.5, "condition": 0.8}
 
 
 def main(data: str, write: bool) -> None:
