@@ -14,7 +14,9 @@ from assistant.rules.figures import decimal_text, kroner, rounded
 from assistant.rules.result import Result, TracePoint
 
 WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 90, 40, 56, 56
+LEFT, RIGHT, TOP, BOTTOM = 110, 20, 56, 56
+# Room for half a figure beside the first and the last point.
+INSET = 46
 VERDICTS = {
     "overholdt": "overholdt",
     "ikke_overholdt": "ikke overholdt",
@@ -38,7 +40,7 @@ def trace_svg(result: Result) -> str | None:
 
     def across(year: int) -> float:
         span = max(1, years[-1] - years[0])
-        return LEFT + (WIDTH - LEFT - RIGHT) * (year - years[0]) / span
+        return LEFT + INSET + (WIDTH - LEFT - RIGHT - 2 * INSET) * (year - years[0]) / span
 
     def down(value: Decimal) -> float:
         return TOP + (HEIGHT - TOP - BOTTOM) * float((high - value) / (high - low))
@@ -73,11 +75,14 @@ def trace_svg(result: Result) -> str | None:
         if point.rate is not None and point.rate == point.ceiling:
             parts.append(_label(x, down(point.rate) - 11, _shown(point.rate, unit)))
             continue
-        rate_above = not both or (point.rate or 0) > (point.ceiling or 0)
+        # A ceiling alone gets its figure on the side away from the line of rates.
+        last = points[-1]
+        beside = point if both else last
+        rate_above = (beside.rate or 0) > (beside.ceiling or 0)
         if point.rate is not None:
             parts.append(_label(x, down(point.rate) + (-11 if rate_above else 20), _shown(point.rate, unit)))
         if point.ceiling is not None:
-            under = both and rate_above
+            under = rate_above
             parts.append(_label(x, down(point.ceiling) + (20 if under else -11), _shown(point.ceiling, unit)))
     y = HEIGHT - 14
     parts += [
@@ -100,14 +105,12 @@ def _line(points: Sequence[tuple[float, float, Decimal]], colour: str, style: st
 
 
 def _label(x: float, y: float, text: str) -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{_anchor(x)}" paint-order="stroke" stroke="#fff"'
-        f' stroke-width="3">{escape(text)}</text>'
+    # Twice, as not every viewer paints the white edge behind the letters of one text.
+    place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="middle"'
+    edge = (
+        f'<text {place} stroke="#fff" stroke-width="4" fill="#fff" aria-hidden="true">{escape(text)}</text>'
     )
-
-
-def _anchor(x: float) -> str:
-    return "start" if x < LEFT + 30 else ("end" if x > WIDTH - RIGHT - 30 else "middle")
+    return f"{edge}<text {place}>{escape(text)}</text>"
 
 
 def _shown(value: Decimal, unit: str) -> str:
