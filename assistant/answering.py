@@ -527,7 +527,7 @@ class Answering:
             moved = Resolved(understand(text, self.regions), resolved.inherited, regions=(name,))
             found = self._find(moved, self._scope(asked, moved, [name]), asked)
             if found is not None and found.carries:
-                made.append(text)
+                made.append(text[:1].upper() + text[1:].rstrip("?!. ") + "?")
         return made
 
     def _nearest(self, found: Found | None) -> list[str]:

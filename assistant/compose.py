@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, list_span
-from index.snapshot import Snapshot
+from index.snapshot import Snapshot, in_force
 from index.store import StoredDocument
 
 NOT_FOUND = "Det fremgår ikke af de indlæste dokumenter."
@@ -100,7 +100,16 @@ def standing_notes(snapshot: Snapshot, statements: Sequence[Statement], day: dat
             else "Aftalens periode er udløbet; en nyere er ikke indlæst."
         )
     if not dated and first.kind in ON_TOPIC_KINDS and first.valid_from and day < first.valid_from:
-        notes.append("Ingen indlæst aftale gjaldt den dag, der er spurgt til; det citerede gælder en senere tid.")
+        held = any(
+            in_force(other, day)
+            for other in snapshot.documents.values()
+            if other.metadata.kind in ON_TOPIC_KINDS and other.metadata.region == first.region
+        )
+        notes.append(
+            "Det citerede er fra en senere aftale end den, der gjaldt den dag."
+            if held
+            else "Ingen indlæst aftale gjaldt den dag, der er spurgt til; det citerede gælder en senere tid."
+        )
     return list(dict.fromkeys(notes))
 
 

@@ -59,6 +59,8 @@ def plain_answer(
     stems = wording.exact_stems_of(said)
     if not all(_said(term, stems) for term in terms):
         return None
+    if any(_only_as_a_rule(term, said, wording) for term in terms):
+        return None
     if not _numbers(lowered) <= _numbers(said.lower()) or not _named_as_asked(question, found, said):
         return None
     if not _count_the_same(lowered, said.lower()):
@@ -93,6 +95,14 @@ def _every_the_same(asked: str, said: str) -> bool:
     tokens, said_tokens = words(asked), words(said)
     followed = {other[:4] for word, other in pairwise(said_tokens) if word in _EVERY}
     return all(other[:4] in followed for word, other in pairwise(tokens) if word in _EVERY)
+
+
+def _only_as_a_rule(term: Term, said: str, wording: Wording) -> bool:
+    """Whether what is asked of as done is only said to be done in general: "godkendt" and "godkendes"."""
+    if not term.word.endswith(("t", "te", "ede")):
+        return False
+    forms = [word for word in words(said) if term.stem in wording.exact_stems_of(word)]
+    return bool(forms) and all(form.endswith("es") for form in forms)
 
 
 def _said(term: Term, stems: frozenset[str]) -> bool:
