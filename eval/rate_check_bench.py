@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 from fastapi.testclient import TestClient
 
@@ -21,7 +22,7 @@ from api.service import Service
 from api.settings import load_settings
 
 _ROUNDS = 300
-CHECKS = {
+CHECKS: dict[str, dict[str, Any]] = {
     "hovedstaden.prisloft": {"basistakst": "3.000 kr.", "takst": "3.200", "aar": 2022, "pl_pct": "5 %"},
     "midt.takstudvikling": {"basistakst": "1.800", "takst": "1.764", "aar": 2022, "basisaar": 2019},
     "aftale.gaeldende": {"region": "Midtjylland", "dato": "1. marts 2022"},

@@ -346,3 +346,10 @@ def test_inputs_of_any_kind_give_a_result_or_a_reason_never_a_fault(data: st.Dat
         return
     assert result.steps
     trace_svg(result)
+
+
+def test_each_kind_of_health_service_is_told_of_its_own_superseded_date() -> None:
+    stay = run("sundhedslov.betaler", dato="maj 2022", ydelse="led_i_opholdet")
+    other = run("sundhedslov.betaler", dato="maj 2022", ydelse="oevrige")
+    assert "1. januar 2022" in stay.conflicts[0].about
+    assert "1. januar 2021" in other.conflicts[0].about

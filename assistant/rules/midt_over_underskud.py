@@ -21,7 +21,7 @@ class Inputs(RuleInputs):
     overskud: KronerOrZero | None = Field(None, description="Tidligere års overskud i kr.; 0 eller mere")
     pladser: Count = Field(description="Antal pladser; over 0")
     belaegning_pct: Occupancy = Field(description="Belægningen i pct.; over 0 og højst 100")
-    dage: Count | None = Field(None, description="Antal dage i året; 365 eller 366")
+    dage: Count | None = Field(None, description="Antal dage i året, højst 366; uden tal regnes der med 365")
     takst: Kroner | None = Field(
         None, description="Den nuværende takst i kr. pr. dag, hvis den nye takst ønskes"
     )

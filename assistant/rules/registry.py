@@ -92,7 +92,7 @@ RULES: dict[str, Rule] = dict(
         _rule(
             "sundhedslov.betaler", "Hvem betaler øvrige sundhedslovsydelser",
             "Hvilken kommune betaler for en borger på botilbud på en given dag?",
-            None, sundhedslov_betaler, "ikrafttraeden", "betaler",
+            None, sundhedslov_betaler, "ikrafttraeden", "ikrafttraeden_ophold", "betaler",
         ),
         _rule(
             "takst.basis_ydelse", "Opdeling i basis- og ydelsestakst",

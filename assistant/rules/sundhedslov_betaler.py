@@ -24,7 +24,9 @@ class Inputs(RuleInputs):
 
 
 def compute(given: Inputs, context: Context) -> Result:
-    value = context.latest("ikrafttraeden")
+    included = given.ydelse == "led_i_opholdet"
+    dated = "ikrafttraeden_ophold" if included else "ikrafttraeden"
+    value = context.latest(dated)
     rule = context.latest("betaler")
     since = value.day
     if given.dato.start < since <= given.dato.end:
@@ -32,7 +34,6 @@ def compute(given: Inputs, context: Context) -> Result:
             context.rule, {"dato": f"måned eller dag i {given.dato}; reglen skifter {danish_date(since)}"}
         )
     after = given.dato.start >= since
-    included = given.ydelse == "led_i_opholdet"
     assumptions = []
     if given.ydelse is None:
         assumptions.append(
@@ -52,7 +53,7 @@ def compute(given: Inputs, context: Context) -> Result:
         f"2. {given.dato} ligger {sign} {danish_date(since)}",
         f"3. Betaler = {payer}",
     )
-    earlier = context.values("ikrafttraeden")[:-1]
+    earlier = context.values(dated)[:-1]
     old = [source for each in earlier for source in each.sources]
     conflicts = tuple(
         Difference(
