@@ -34,7 +34,7 @@ from ingest.regions import Regions
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 # The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 _MORE_STATEMENTS = 2
 _MARGIN_MORE = 1.2
 

@@ -12,7 +12,7 @@ from assistant.wording import Term, Wording, coverage
 
 _PERSONAL = re.compile(r"\b(?:du|dig|din|dit|dine|jeg|mig|min|mit|mine)\b", re.IGNORECASE)
 
-_UNTYPED_AT_MOST = 0.45
+_UNTYPED_AT_MOST = 0.5
 # Kinds of answer whose form shows in the sentence that gives it.
 _TYPED = frozenset({"how_many", "how_much", "contact", "when", "how_long", "who", "list"})
 

@@ -231,8 +231,12 @@ def _asked(lowered: str) -> str | None:
     found = _ASKED.search(lowered)
     if found is None:
         return None
-    phrase = found.group(1).split()
-    nouns = [word for word in phrase if word not in STOP_WORDS and word not in _ARTICLES]
+    nouns: list[str] = []
+    for word in found.group(1).split():
+        if word == "der" or (nouns and word in STOP_WORDS):
+            break
+        if word not in STOP_WORDS and word not in _ARTICLES:
+            nouns.append(word)
     while (
         len(nouns) > 1
         and nouns[0].endswith(("e", "es", "s"))
