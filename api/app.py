@@ -10,7 +10,20 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import problems
-from api.routes import ask_page, chat, conversations, docs_page, document_pages, documents, health, rules
+from api.routes import (
+    ask_page,
+    chat,
+    compare,
+    conversations,
+    docs_page,
+    document_pages,
+    documents,
+    glossary,
+    health,
+    onboarding,
+    onboarding_pages,
+    rules,
+)
 from api.security import Guard
 from api.service import Service
 from api.settings import Settings, load_settings
@@ -20,10 +33,14 @@ ROUTERS = (
     chat.router,
     conversations.router,
     documents.router,
+    onboarding.router,
+    glossary.router,
+    compare.router,
     health.router,
     docs_page.router,
     ask_page.router,
     document_pages.router,
+    onboarding_pages.router,
     rules.router,
 )
 
