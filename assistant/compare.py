@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from assistant.answering import Answering
 from assistant.citations import Citations
 from assistant.compare_cell import KINDS, Block, Finding, Reading
 from assistant.compare_differences import differences
@@ -15,14 +16,20 @@ from assistant.compare_matrix import Beside, Cell, CellQuote, Column, Matrix, Ro
 from assistant.compose import statement_of
 from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
 from assistant.question import Wanted, understand
-from assistant.subjects import Subject, load_subjects
+from assistant.subjects import Subject, first_match, load_subjects
 from index.danish import STOP_WORDS
 from index.store import StoredDocument, Vector
+
+if TYPE_CHECKING:  # answering itself answers with comparisons
+    from assistant.answering import Answering
 
 # Below this share of new words a case file only repeats its agreement.
 _MORE = 0.6
 # A sentence with this share of the words of a question of one's own at least speaks of its matter.
 _SPEAKS = 0.5
+# A sentence that is almost sure to answer may say it in other words.
+_SURE = 0.85
+_SPEAKS_SURELY = 0.3
 MOST_QUESTIONS = 20
 
 # Vectors of the ready subjects' questions by model: embedded once in a process.
@@ -31,6 +38,12 @@ _VECTORS: dict[tuple[str, str], Vector] = {}
 
 class UnknownChoice(ValueError):
     """A subject or document that does not exist; the message names it and those that do."""
+
+
+@lru_cache(maxsize=1)
+def comparison_of(answering: Answering) -> Comparison:
+    """The comparison of that state of the collection; the last one is kept."""
+    return Comparison(answering)
 
 
 class Comparison:
@@ -77,6 +90,11 @@ class Comparison:
                 )
         if documents:
             return [loaded[document_id] for document_id in dict.fromkeys(documents)]
+        return self.agreements()
+
+    def agreements(self) -> list[StoredDocument]:
+        """The agreements and what stands for one, those of a region together, the newest first."""
+        loaded = self._snapshot.documents
         ready = [
             found
             for found in loaded.values()
@@ -138,12 +156,23 @@ class Comparison:
         found = self._answering.find(question, [document.id])
         best = found.ranked[0] if found else None
         # One document alone always has a likest sentence: it must also have the question's words.
-        if found is None or best is None or _spoken(best) < _SPEAKS:
-            itself = document.metadata.kind in AGREEMENT_KINDS
-            return Finding("ikke_reguleret" if itself else "ikke_aftalen")
+        sure = found is not None and found.probability >= _SURE
+        needed = _SPEAKS_SURELY if sure else _SPEAKS
+        if found is None or best is None or _spoken(best) < needed:
+            return self._mentioned(question, document)
         statement = statement_of(best, wanted == "list")
         block = Block(statement.candidate.passage, statement.first, statement.last)
         return Finding("citat" if found.carries else "omtale", (block,))
+
+    def _mentioned(self, question: str, document: StoredDocument) -> Finding:
+        """What the document has on the ready subject that the question speaks of, for want of an answer."""
+        for subject in self.subjects.values():
+            if first_match(subject.speaks_of, question) is not None:
+                vectors = [self._vector(asked) for asked in subject.questions]
+                found = self._readings[document.id].find(subject, vectors)
+                if found.blocks:
+                    return Finding("omtale", found.blocks[:1])
+        return Finding("ikke_reguleret" if document.metadata.kind in AGREEMENT_KINDS else "ikke_aftalen")
 
     def _vector(self, question: str) -> Vector:
         key = (self._snapshot.generation.manifest.model, question)

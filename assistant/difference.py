@@ -6,8 +6,8 @@ import re
 import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from assistant.answering import Answering
 from assistant.citations import Citations
 from assistant.compare import UnknownChoice, column_of
 from assistant.compare_matrix import CellQuote
@@ -23,6 +23,9 @@ from assistant.difference_report import (
 from assistant.difference_summary import summary
 from assistant.difference_words import match_sentences, same, word_runs
 from ingest.documents import Unit
+
+if TYPE_CHECKING:  # answering itself answers with differences
+    from assistant.answering import Answering
 
 _YEARS = re.compile(r"\b(?:19|20)?\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?\b|\bx{3,}\b")
 

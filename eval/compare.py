@@ -12,6 +12,7 @@ from assistant.compare_matrix import Cell, Matrix
 from assistant.difference_report import Difference
 
 GOLD = Path(__file__).with_name("compare_gold.jsonl")
+OLDER, NEWER = "midt-rammeaftale-2021-22", "midt-rammeaftale-2023-24"
 PAIRS = Path(__file__).with_name("section_pairs.jsonl")
 
 

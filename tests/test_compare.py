@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
+import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -14,13 +17,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.answer import Citation
+from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
 from assistant.compare import Comparison, UnknownChoice
+from assistant.compare_answer import asks_difference, difference_answer, matrix_answer
 from assistant.compare_cell import KINDS
 from assistant.compare_export import export
 from assistant.compare_figures import dates, numbers
 from assistant.compare_matrix import Cell, CellQuote, Column, Matrix, Row
+from assistant.question import understand
 from assistant.subjects import load_subjects, pattern_of
 from eval.compare import GOLD, load_gold, measure
 
@@ -156,8 +161,6 @@ def test_an_unknown_subject_or_document_is_named(comparison: Comparison) -> None
 def test_a_second_matrix_takes_well_under_two_seconds_of_processor(
     comparison: Comparison, full: Matrix
 ) -> None:
-    import time
-
     assert full.rows
     started = time.process_time()
     comparison.matrix()
@@ -267,3 +270,64 @@ def test_numbers_are_read_with_what_they_count() -> None:
 )
 def test_patterns_of_the_subjects_file(pattern: str, text: str, fits: bool) -> None:
     assert bool(pattern_of(pattern).search(text)) == fits
+
+
+# --- in chat ---------------------------------------------------------------------------------------------
+
+DAY = date(2026, 11, 22)
+
+
+def marked_lines_are_cited(answer: Answer) -> None:
+    """Every quote in the text has its [n], and every [n] its citation."""
+    numbers = {int(found) for found in re.findall(r"\[(\d+)\]", answer.answer)}
+    assert numbers == {made.n for made in answer.citations}
+    for line in answer.answer.splitlines():
+        if "»" in line:
+            assert re.search(r"\[\d+\]", line), line
+
+
+def test_chat_compares_a_subject_region_by_region(assistant: Assistant) -> None:
+    answer = matrix_answer(assistant.answering, "Sammenlign overhead i de tre regioner", DAY)
+    assert answer is not None and answer.status == "answered"
+    assert "hen imod 6 %" in answer.answer
+    assert answer.answer.count("Ikke reguleret i dokumentet.") == 2
+    assert {made.document for made in answer.citations} == {HOVED}
+    marked_lines_are_cited(answer)
+
+
+def test_chat_compares_only_the_regions_that_are_named(assistant: Assistant) -> None:
+    answer = matrix_answer(
+        assistant.answering, "Hvad er forskellen på taksterne i Midtjylland og Hovedstaden?", DAY
+    )
+    assert answer is not None
+    assert "Syddanmark" not in answer.answer
+    assert "under afklaring" in answer.answer and "taksterne ikke kan stige" in answer.answer
+    marked_lines_are_cited(answer)
+
+
+def test_chat_says_what_is_new_in_an_agreement(assistant: Assistant) -> None:
+    asked = "Hvad er nyt i rammeaftale 2023-24 i Midtjylland?"
+    assert asks_difference(understand(asked, assistant.answering.regions))
+    answer = difference_answer(assistant.answering, asked, DAY)
+    assert answer is not None
+    assert "Nyt afsnit »Nationale reformer«" in answer.answer
+    assert "»2 pct.« er udgået" in answer.answer
+    marked_lines_are_cited(answer)
+
+
+def test_chat_has_no_difference_where_a_region_has_one_version(assistant: Assistant) -> None:
+    assert difference_answer(assistant.answering, "Hvad er nyt i aftalen i Hovedstaden?", DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "versions"),
+    [
+        ("Hvad er nyt i rammeaftale 2023-24?", True),
+        ("Hvad er ændret siden sidste aftale?", True),
+        ("Hvad er forskellen på rammeaftale 2021-22 og 2023-24?", True),
+        ("Hvad er forskellen på taksterne i Midtjylland og Hovedstaden?", False),
+        ("Hvor mange kommuner er der?", False),
+    ],
+)
+def test_a_question_about_two_versions_is_known(assistant: Assistant, asked: str, versions: bool) -> None:
+    assert asks_difference(understand(asked, assistant.answering.regions)) is versions

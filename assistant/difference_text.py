@@ -1,0 +1,101 @@
+"""The difference of two versions as Danish text around exact quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from assistant.answer import Citation
+from assistant.citations import Citations, shown
+from assistant.difference_report import Difference, SectionDifference, SummaryItem
+from assistant.subjects import Subject, first_match
+
+_MOST_ITEMS = 10
+_MOST_SECTIONS = 8
+_MOST_OBLIGATIONS = 5
+_SUMMARY = {"tal": "Tal", "dato": "Dato", "navn": "Navn"}
+
+
+def difference_text(found: Difference, subjects: Sequence[Subject], citations: Citations) -> str:
+    """The difference in lines, each with its [n], numbered anew in `citations`; of the subjects where any is told."""
+    sections = [each for each in found.sections if _is_about(each, subjects)] or found.sections
+    headings = {place.heading for each in sections for place in (*each.new, *each.old)}
+    items = [item for item in found.summary if item.section in headings]
+    lines = [f"**Fra {found.a.title} til {found.b.title}**"]
+    made = {citation.n: citation for citation in found.citations}
+
+    def cite(number: int) -> str:
+        source = made[number]
+        return f"[{citations.cite(source.document, source.start, source.end)}]"
+
+    for kind, opening in (("ny", "Nyt afsnit"), ("udgået", "Udgået afsnit")):
+        alone = [each for each in sections if each.kinds == [kind] and each.changes]
+        for each in alone[:_MOST_SECTIONS]:
+            place, change = (each.new or each.old)[0], each.changes[0]
+            quote = change.new or change.old
+            if quote is not None:
+                lines.append(f"- {opening} »{place.heading}«: »{quote.text}« {cite(quote.n)}")
+    renamed = [each for each in sections if "omdøbt" in each.kinds and each.changes]
+    for each in renamed[:_MOST_SECTIONS]:
+        first = next((change for change in each.changes if change.new is not None), each.changes[0])
+        quote = first.new or first.old
+        if quote is not None:
+            lines.append(
+                f"- Afsnittet »{'«, »'.join(place.heading for place in each.old)}« er blevet til "
+                f"»{'«, »'.join(place.heading for place in each.new)}«: »{quote.text}« {cite(quote.n)}"
+            )
+    for kind in _SUMMARY:
+        lines += [_item(item, cite) for item in [i for i in items if i.kind == kind][:_MOST_ITEMS]]
+    lines += _obligations(items, made, cite)
+    if len(lines) == 1 or subjects:
+        lines += _sentences(sections, cite)
+    return "\n".join(lines)
+
+
+def _is_about(section: SectionDifference, subjects: Sequence[Subject]) -> bool:
+    """Whether a section's heading, or a sentence that changed in it, speaks of one of the subjects."""
+    if not subjects:
+        return True
+    headings = [place.heading for place in (*section.new, *section.old)]
+    texts = [quote.text for change in section.changes for quote in (change.old, change.new) if quote]
+    return any(
+        any(first_match((*subject.under, *subject.speaks_of), heading) is not None for heading in headings)
+        or any(first_match(subject.settled_by, text) is not None and _speaks(subject, text) for text in texts)
+        for subject in subjects
+    )
+
+
+def _speaks(subject: Subject, text: str) -> bool:
+    return first_match(subject.speaks_of, text) is not None
+
+
+def _item(item: SummaryItem, cite: Callable[[int], str]) -> str:
+    marks = "".join(cite(number) for number in item.citations)
+    if item.old and item.new:
+        change = f"»{item.old}« er blevet til »{item.new}«"
+    else:
+        change = f"»{item.old}« er udgået" if item.old else f"»{item.new}« er nyt"
+    return f"- {_SUMMARY[item.kind]} i »{item.section}«: {change} {marks}"
+
+
+def _obligations(
+    items: Sequence[SummaryItem], made: Mapping[int, Citation], cite: Callable[[int], str]
+) -> list[str]:
+    """Sentences in which a word of obligation was replaced by another, both versions quoted."""
+    replaced = [item for item in items if item.kind == "pligt" and item.old and item.new]
+    return [
+        f"- Forpligtelse i »{item.section}«: "
+        + " er blevet til ".join(f"»{shown(made[n].quote)}« {cite(n)}" for n in item.citations[:2])
+        for item in replaced[:_MOST_OBLIGATIONS]
+    ]
+
+
+def _sentences(sections: Sequence[SectionDifference], cite: Callable[[int], str]) -> list[str]:
+    """The sentences that are new, and those that are gone, a few of each."""
+    lines: list[str] = []
+    for kind, opening in (("tilføjet", "Ny sætning"), ("udgået", "Udgået sætning")):
+        changes = [change for section in sections for change in section.changes if change.kind == kind]
+        for change in changes[: _MOST_SECTIONS // 2]:
+            quote = change.new or change.old
+            if quote is not None:
+                lines.append(f"- {opening}: »{quote.text}« {cite(quote.n)}")
+    return lines
