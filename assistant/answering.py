@@ -109,6 +109,12 @@ class Answering:
             computed, call = rate
             return self._finish(computed, asked), understood | {"rate": call.as_dict()}
         regions = asked.regions or resolved.regions
+        if (
+            asked.regions
+            and resolved.question.regions
+            and not set(asked.regions) & set(resolved.question.regions)
+        ):
+            return self._finish(self._at_odds(asked, resolved.question), asked), understood
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
             return self._finish(self._not_covered(strangers, asked), asked), understood
@@ -155,13 +161,14 @@ class Answering:
         citations = Citations(self.snapshot)
         if call.rule is None and call.reason:
             return self._no_rule(call, asked), call
-        call, supposed = rate_answer.with_last_year(call, self.knowledge.parameters)
-        if call.missing or call.rule is None:
+        # What is kept for the next turn is what was said; what is supposed is supposed anew each time.
+        whole, supposed = rate_answer.with_last_year(call, self.knowledge.parameters)
+        if whole.missing or whole.rule is None:
             # Figures in a sentence that asks nothing are no rate question with something missing.
             return (self._needs(call.missing, asked), call) if asks(message) else None
         try:
             done = rate_answer.compute(
-                call, self.knowledge.parameters, self.knowledge.agreements, citations, supposed
+                whole, self.knowledge.parameters, self.knowledge.agreements, citations, supposed
             )
         except NeedsInput as missing:
             return self._needs(missing.fields, asked), call
@@ -315,7 +322,9 @@ class Answering:
         disputed = any(other.same_agreement for other in rest)
         verdict = None if disputed else plain_answer(question, found.terms, best, self.wording)
         number = citations.cite_unit(best.passage, first.first, first.last)
-        lines = [source_line(first, number, f"**{verdict}.** " if verdict else "")]
+        expired = self._expired(best.document, day, asked, question)
+        plain = f"**{verdict}{', efter den udløbne aftale' if expired else ''}.** " if verdict else ""
+        lines = [source_line(first, number, plain)]
         statements = [first]
         conflicts: list[Conflict] = []
         for other in rest:
@@ -355,6 +364,11 @@ class Answering:
         statement = statement_of(other.candidate, False)
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
         return source_line(statement, number, _relation(other, best)), number
+
+    def _expired(self, document: StoredDocument, day: date, asked: Asked, question: Question) -> bool:
+        """Whether the question is about the present and the document's period is over."""
+        dated = asked.as_of or question.day or question.periods or question.years
+        return not dated and document.metadata.valid_to is not None and document.metadata.valid_to < day
 
     def _about(self, best: Candidate) -> str:
         return best.section.heading
@@ -539,6 +553,14 @@ class Answering:
             if candidate.section.number
         )
         return list(headings)[:2]
+
+    def _at_odds(self, asked: Asked, question: Question) -> Answer:
+        """The filter and the question name different regions; answering for either would mislead."""
+        text = (
+            f"Spørgsmålet nævner {' og '.join(question.regions)}, men der er kun valgt "
+            f"{' og '.join(asked.regions)}. Fjern filteret, eller ret spørgsmålet."
+        )
+        return Answer(status="not_found", answer=f"{NOT_FOUND} {text}", as_of=asked.today)
 
     def _not_covered(self, strangers: Sequence[str], asked: Asked) -> Answer:
         loaded = sorted({d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region})

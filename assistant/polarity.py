@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
 
-from assistant.evidence import Candidate
+from assistant.evidence import AGREEMENT_KINDS, Candidate
 from assistant.question import Question
 from assistant.wording import Term, Wording
-from index.danish import stem, words
+from index.danish import content_words, stem, words
 
 _NEGATION = re.compile(
     r"\b(?:ikke|ingen|intet|aldrig|hverken|ej|undtagen|undlade\w*|kun|uden|fritaget|medmindre)\b"
@@ -43,6 +43,10 @@ _PARTIES = re.compile(
     r"leder|borger|ministeri|sekretariat|styregruppe|socialdirektørforum|kl|formand|næstformand)\w*",
 )
 _LONGEST = 45
+# At least this share of a sentence's telling words must be the question's own.
+_MOSTLY_ASKED = 0.35
+# A programme or a status report tells how things stood; only an agreement, or a case on it, tells how they stand.
+_SPEAKS_FOR_ITSELF = AGREEMENT_KINDS | {"sagsfremstilling"}
 
 
 def plain_answer(
@@ -52,8 +56,12 @@ def plain_answer(
     lowered = question.text.lower()
     if not question.yes_no or len(terms) < 2 or _NEGATION.search(lowered):
         return None
+    if found.unit.kind in ("row", "heading") or found.document.metadata.kind not in _SPEAKS_FOR_ITSELF:
+        return None
     lead = found.lead.text if found.lead else ""
     said = f"{lead} {found.text}"
+    if not _says_little_else(question, terms, found, wording):
+        return None
     if len(words(said)) > _LONGEST or " eller " in lowered:
         return None
     stems = wording.exact_stems_of(said)
@@ -88,6 +96,15 @@ def plain_answer(
         r"\b(?:kan|må|skal|er|bliver|har|vil)\s+(?:\w+\s+){0,2}ikke\b|\bikke\s+(?:kan|må|skal)\b", said
     )
     return "Nej" if negations == 1 and clause and len(words(found.text)) <= 20 else None
+
+
+def _says_little_else(question: Question, terms: Sequence[Term], found: Candidate, wording: Wording) -> bool:
+    """Whether the sentence is about what is asked and no more: a long one may narrow it ("for at …", "når …")."""
+    asked = {term.stem for term in terms} | {part for term in terms for part in term.parts}
+    asked |= wording.exact_stems_of(" ".join(mention.matched for mention in question.mentions))
+    telling = [word for word in content_words(found.text) if not word.isdigit()]
+    held = sum(bool(wording.exact_stems_of(word) & asked) for word in telling)
+    return held >= _MOSTLY_ASKED * len(telling)
 
 
 def _every_the_same(asked: str, said: str) -> bool:

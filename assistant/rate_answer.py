@@ -23,6 +23,10 @@ _VERDICTS = {
 }
 
 
+# The clause itself names its last year ("til og med 2022"), so that a figure without a year can be held against it.
+_HOLDS_TO_ITS_LAST_YEAR = frozenset({"hovedstaden.prisloft"})
+
+
 @dataclass(frozen=True)
 class RateAnswer:
     """A computation with the text that presents it."""
@@ -37,11 +41,11 @@ def with_last_year(call: RateCall, parameters: Parameters) -> tuple[RateCall, tu
 
     "nu 3.200" names no year; the clause holds to the end of its period, and the answer says that it is read so.
     """
-    if call.rule is None or set(call.missing) != {"aar"} or "takst" not in call.inputs:
+    if call.rule not in _HOLDS_TO_ITS_LAST_YEAR or set(call.missing) != {"aar"} or "takst" not in call.inputs:
         return call, ()
     ends = [end for _, end in RULES[call.rule].periods(parameters) if end is not None]
     base = call.inputs.get("basisaar")
-    if not ends or not isinstance(base, int) or base >= max(ends).year or len(ends) > 1:
+    if not ends or not isinstance(base, int) or base >= max(ends).year:
         return call, ()
     year = max(ends).year
     return (
@@ -111,8 +115,8 @@ def _text(
     lines = [f"{_VERDICTS[result.verdict]} {result.title}. {marks}", ""]
     lines += [f"- {_result_line(value)}" for value in computation.results]
     if computation.inputs:
-        given = "; ".join(f"{name}: {value}" for name, value in computation.inputs.items())
-        lines += ["", f"Forstået som: {given}."]
+        given = "; ".join(f"{_label(name)}: {value}" for name, value in computation.inputs.items())
+        lines += ["", f"Forstået som: {given.rstrip('.')}."]
     if computation.steps:
         lines += ["", "Sådan er der regnet:", ""]
         lines += [f"{number}. {_without_number(step)}" for number, step in enumerate(computation.steps, 1)]
@@ -122,11 +126,33 @@ def _text(
         for citation in quoted:
             lines.append(f"- {citation.title}: »{' '.join(citation.quote.split())}« [{citation.n}]")
     for conflict in conflicts:
-        lines += ["", f"Kilderne siger ikke det samme om {conflict.about}: " + _marks(conflict.citations)]
+        lines += [
+            "",
+            f"Kilderne siger ikke det samme. {conflict.about.rstrip('.')}. {_marks(conflict.citations)}",
+        ]
     for heading, texts in (("Forudsat", computation.assumptions), ("Forbehold", computation.reservations)):
         if texts:
             lines += ["", f"{heading}: " + " ".join(texts)]
     return "\n".join(lines)
+
+
+_LABELS = {
+    "basistakst": "takst før",
+    "basisaar": "år før",
+    "takst": "ny takst",
+    "aar": "nyt år",
+    "pl_pct": "pris- og lønfremskrivning i alt",
+    "pl_aar": "pris- og lønfremskrivning pr. år",
+    "art": "tallet er",
+    "aendring_pct": "ændring",
+    "daekning_pct": "dækning pr. år",
+    "belaegning_pct": "belægning",
+}
+
+
+def _label(name: str) -> str:
+    """An input's name as a reader says it."""
+    return _LABELS.get(name, name.replace("_", " ").replace("aa", "å").replace("ae", "æ").replace("oe", "ø"))
 
 
 def _marks(numbers: Sequence[int]) -> str:

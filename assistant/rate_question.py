@@ -24,6 +24,14 @@ from assistant.rules.registry import RULES
 RATE_RULES = {"Midtjylland": "midt.takstudvikling", "Hovedstaden": "hovedstaden.prisloft"}
 
 
+# "Skal taksterne sættes ned med mindst 3 pct.?" asks what the agreement says of all rates: it is no case to check,
+# and a verdict on it would read as a yes.
+_CLAIM = re.compile(r"\btaksterne\b", re.IGNORECASE)
+_OWN_CASE = re.compile(
+    r"\b(?:vi|vores|os|jeres|min|mit|mine)\b|\bkr\b|\bkroner\b|,-|\d{3,}(?<!20\d\d)\b", re.IGNORECASE
+)
+
+
 def parse_rate_question(
     text: str, regions: Sequence[str] = (), previous: RateCall | None = None
 ) -> RateCall | None:
@@ -43,7 +51,7 @@ def parse_rate_question(
                 changed.family, changed.region, dict(changed.inputs), dict(changed.words), changed.asks, {}
             )
     family = family_of(kept, tokens)
-    if family is None:
+    if family is None or (family == "takst" and _CLAIM.search(kept) and not _OWN_CASE.search(kept)):
         return None
     slots = _SLOTS[family](kept, tokens)
     region = named[0] if len(named) == 1 else None

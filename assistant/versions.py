@@ -24,7 +24,7 @@ _MODAL = re.compile(r"\b(?:skal|kan|må|bør|anbefales|aftalt|forvente\w*|tidlig
 # Own agreement, older agreements and other regions' must match this much better the further away they are.
 _MARGIN_SAME = 4.5
 _MARGIN_VERSION = 3.5
-_ALIKE = 0.30
+_ALIKE = 0.35
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def others(
         ):
             continue
         alike = likeness(best, candidate, wording)
-        if alike < (_ALIKE / 2 if same else _ALIKE):
+        if alike < _ALIKE:
             continue
         seen.add(document.id)
         if differs(best.text, candidate.text, question.wanted):
@@ -105,6 +105,6 @@ def differs(a: str, b: str, wanted: Wanted) -> bool:
     first, second = set(pattern.findall(a)), set(pattern.findall(b))
     if wanted in _VALUES:
         return bool(first and second) and not first & second
-    if first != second and (first or second):
+    if first and second and first != second:
         return True
     return set(_MODAL.findall(a.lower())) != set(_MODAL.findall(b.lower()))

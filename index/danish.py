@@ -31,7 +31,7 @@ STOP_WORDS = frozenset(
     "mig min mine mit må måtte mod mv mm ned noget nogen nogle nok nu når og også om op os over på så sådan "
     "samme samt selv ser ses siger sige sig sin sine sit skal skulle som stadig står stå sætte til tit under "
     "ud uden ved vedr vi vil ville vor vores var være været ja nej okay lidt egentlig lavet lave laver hedder "
-    "hedde mener findes find fortæl forklar vis giv tak please venligst kort ift gælder ligger sker".split()
+    "hedde mener findes find fortæl forklar vis giv tak please venligst kort ift gælder ligger sker siden nå fint super".split()
 )
 
 _local = threading.local()
