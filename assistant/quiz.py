@@ -93,7 +93,7 @@ class Question:
         match self.kind:
             case "tal":
                 value = read_number(text, self.unit)
-                how = f"Skriv ét tal i {self.unit}, for eksempel 12." if self.unit else "Skriv ét tal."
+                how = f"Skriv ét tal ({self.unit}), for eksempel 12." if self.unit else "Skriv ét tal."
             case "dato":
                 value = read_date(text)
                 how = "Skriv dag, måned og år, for eksempel 1. maj 2024."

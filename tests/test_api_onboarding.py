@@ -108,7 +108,7 @@ def test_a_wrong_answer_is_explained_and_comes_back_at_the_end_of_its_module(cli
 def test_an_answer_that_cannot_be_read_changes_nothing(client: httpx.Client) -> None:
     learner = begun(client)["learner"]
     told = say(client, learner, "aftalen-midt-kommuner", "mange", 422)
-    assert told["code"] == "ulaeseligt_svar" and "Skriv ét tal i kommuner" in told["detail"]
+    assert told["code"] == "ulaeseligt_svar" and "Skriv ét tal (kommuner)" in told["detail"]
     assert client.get(f"/api/onboarding/learners/{learner}").json()["modules"][0]["answered"] == 0
 
 

@@ -90,12 +90,12 @@ def test_a_wrong_answer_is_wrong(raw: dict[str, Any], answer: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "answer", "how"),
     [
-        (NUMBER, "", "Skriv ét tal i kommuner"),
+        (NUMBER, "", "Skriv ét tal (kommuner)"),
         (NUMBER, "19 eller 29", "Skriv ét tal"),
         (NUMBER, "mange", "»mange« kan ikke læses"),
-        (NUMBER, "19 procent", "i kommuner"),
+        (NUMBER, "19 procent", "(kommuner)"),
         (NUMBER, "mindst 19", "Skriv ét tal"),
-        (PERCENT, "2 kr.", "i pct."),
+        (PERCENT, "2 kr.", "(pct.)"),
         (DAY, "juli 2022", "dag, måned og år"),
         (DAY, "31/2-2022", "dag, måned og år"),
         (YES, "måske", "Svar ja eller nej."),

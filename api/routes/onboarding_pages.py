@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request
@@ -91,7 +92,6 @@ def _home(request: Request, room: OnboardingRoom, fault: str = "") -> Response:
         "modules": progress.modules if progress else (),
         "titles": [module.title for module in room.material.path.modules],
         "following": _next_page(progress) if progress else "",
-        "states": _states(room, learner) if learner else {},
         "roles": ROLES,
         "regions": REGIONS,
         "fault": fault,
@@ -104,10 +104,10 @@ def _begin(request: Request, room: OnboardingRoom, role: str, region: str) -> Re
         work.check_choice(role, region)
     except Refused:
         return _home(request, room, "Vælg en rolle og en region.")
-    learner = _learner(request, room)
-    if learner:
-        learner = room.learners.move(learner.token, role, region)
-    else:
+    known = _learner(request, room)
+    try:
+        learner = room.learners.move(known.token if known else "", role, region)
+    except UnknownLearner:
         learner = room.learners.create(role, region)
     answer = RedirectResponse(HOME, 303)
     answer.set_cookie(
@@ -125,7 +125,9 @@ def _begin(request: Request, room: OnboardingRoom, role: str, region: str) -> Re
 def _forget(request: Request, room: OnboardingRoom) -> Response:
     learner = _learner(request, room)
     if learner:
-        room.learners.delete(learner.token)
+        # Pressed twice: the other has already deleted it.
+        with suppress(UnknownLearner):
+            room.learners.delete(learner.token)
     answer = RedirectResponse(HOME, 303)
     answer.delete_cookie(COOKIE, path=HOME)
     return answer
