@@ -15,6 +15,7 @@ from assistant.citations import Citations
 from assistant.compose import NOT_FOUND, Statement, searched_line, source_line, standing_notes, statement_of
 from assistant.confidence import probability, signals_of
 from assistant.conversation import Turn
+from assistant.dependencies import Dependency as Missing
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
 from assistant.followups import Resolved, resolve
 from assistant.glossary import Entry
@@ -185,7 +186,7 @@ class Answering:
             citations=citations.made,
             computations=[done.computation],
             conflicts=list(done.conflicts),
-            depends_on=self._dependencies(citations, message),
+            depends_on=self._dependencies(citations, self._missing(citations, message)),
             as_of=asked.today,
         )
         return answer, call
@@ -436,17 +437,13 @@ class Answering:
         notes = standing_notes(self.snapshot, statements, day, dated)
         cited = {statement.document.id: statement.document for statement in statements}
         notes += filter(None, (self._dated(document, citations) for document in cited.values()))
-        depends = self._dependencies(citations, question.text)
-        texts = [
-            *lines,
-            *notes,
-            *(found.line for found in self._dependency_entries(citations, question.text)),
-        ]
+        missing = self._missing(citations, question.text)
+        texts = [*lines, *notes, *(found.line for found in missing)]
         return Answer(
             status="answered",
             answer="\n\n".join(texts),
             citations=citations.made,
-            depends_on=depends,
+            depends_on=self._dependencies(citations, missing),
             suggestions=self._suggestions(statements),
             as_of=asked.today,
         )
@@ -465,7 +462,8 @@ class Answering:
         number = citations.cite(document.id, start, end if end >= 0 else document.span.end)
         return f"»{text[start:end].strip()}« [{number}]"
 
-    def _dependency_entries(self, citations: Citations, text: str) -> list[Any]:
+    def _missing(self, citations: Citations, text: str) -> list[Missing]:
+        """Documents that are not loaded and that an answer with those citations may hang on."""
         places = []
         for made in citations.made:
             section = citations.section_of(made.document, made.start)
@@ -481,9 +479,9 @@ class Answering:
             )
         return self.knowledge.dependencies.for_citations(places, about=text)[:2]
 
-    def _dependencies(self, citations: Citations, text: str) -> list[Dependency]:
+    def _dependencies(self, citations: Citations, missing: Sequence[Missing]) -> list[Dependency]:
         found = []
-        for entry in self._dependency_entries(citations, text):
+        for entry in missing:
             own = {reference.document for reference in entry.references}
             numbers = [made.n for made in citations.made if made.document in own]
             found.append(Dependency(name=entry.name, citations=numbers))

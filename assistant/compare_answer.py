@@ -31,10 +31,14 @@ _NEWS = re.compile(
     r"\bændret (?:sig )?(?:siden|fra)\b|\bnyt i (?:rammeaftale|aftale|styringsaftale)\w*|\bsiden (?:den )?(?:sidste|forrige)\b",
     re.IGNORECASE,
 )
+_MATRIX = re.compile(
+    r"\b(?:sammenlign\w*|forskel\w*|hvilke regioner|hvilken region|hver region|(?:de|alle) (?:tre |3 )?regioner)\b",
+    re.IGNORECASE,
+)
 _DIFFERENCE = re.compile(r"\b(?:forskel\w*|sammenlign\w*|i forhold til)\b", re.IGNORECASE)
 # Words that ask for a comparison and name no subject of it.
 _COMPARING = re.compile(
-    r"\b(?:sammenlign\w*|forskel\w*|regioner\w*|region\w*|hver|alle|tre|ny\w*|ændr\w*|rammeaftale\w*|aftale\w*|"
+    r"\b(?:sammenlign\w*|forskel\w*|regioner\w*|region\w*|hver|alle|tre|ny\w*|ændr\w*|(?:ramme)?aftale(?:n|ns|r|rne|rnes)?|"
     r"udvikling(?:en)?|version\w*|dokument\w*|sidste|forrige|siden)\b",
     re.IGNORECASE,
 )
@@ -46,6 +50,16 @@ def asks_difference(question: Question) -> bool:
         return True
     periods = {(period.first, period.last) for period in question.periods}
     return len(periods) > 1 and len(question.regions) <= 1 and bool(_DIFFERENCE.search(question.text))
+
+
+def asks_matrix(answering: Answering, question: Question) -> bool:
+    """Whether the small matrix answers: "sammenlign …", "hvilke regioner …" of a ready subject, or of none at all.
+
+    A comparison of something else is better answered from each region's own evidence.
+    """
+    if not _MATRIX.search(question.text) or asks_difference(question):
+        return False
+    return not _subject_words(question) or bool(subjects_of(answering, comparison_of(answering), question))
 
 
 def matrix_answer(
@@ -114,14 +128,14 @@ def difference_answer(
 
 def subjects_of(answering: Answering, comparison: Comparison, question: Question) -> list[Subject]:
     """The ready subjects a question names, at most two, the one with most of its words first."""
-    bare = " ".join(_subject_words(question))
-    terms = answering.wording.terms(_subject_words(question))
+    words = _subject_words(question)
+    terms = answering.wording.terms(words)
     scored: list[tuple[float, Subject]] = []
     for subject in comparison.subjects.values():
         asked = " ".join((subject.title, *subject.questions))
-        named = first_match((*subject.speaks_of, *subject.under), bare) is not None
+        named = first_match((*subject.speaks_of, *subject.under), question.text) is not None
         held = coverage(terms, answering.wording.exact_stems_of(asked), answering.wording.stems_of(asked))
-        if held >= _ABOUT or (named and held >= _ABOUT / 2):
+        if held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
             scored.append((held + named, subject))
     ranked = sorted(scored, key=lambda each: -each[0])
     # A second row only for a subject that the question names too, not for one that shares a word.

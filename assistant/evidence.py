@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.answer_types import holds_wanted
 from assistant.question import Period, Question
-from assistant.wording import Term, Wording, coverage
+from assistant.wording import Term, Wording, held, held_exactly, share
 from index.retriever import Hit
 from index.snapshot import Snapshot
 from index.store import StoredDocument, StoredPassage, Vector
@@ -18,7 +18,7 @@ from ingest.documents import Section, Unit
 # Documents of these kinds are about the agreements; others answer only questions that are about them.
 AGREEMENT_KINDS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
 ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
-_PASSAGES = 24
+_PASSAGES = 20
 # A sentence with this share of the best coverage is taken to be on the question's subject.
 _ON_SUBJECT = 0.5
 _IF = re.compile(r"\b(?:hvis|såfremt|når)\b", re.IGNORECASE)
@@ -131,23 +131,35 @@ def _of_passage(
         return []
     question = search.question
     units = passage.passage.units
+    terms = search.terms
     similar = snapshot.generation.unit_scores(vector, passage.id)
-    around = wording.stems_of(" ".join((document.metadata.title, *section.path)))
-    whole = wording.stems_of(passage.passage.text)
+    around = held(terms, wording.stems_of(" ".join((document.metadata.title, *section.path))))
+    whole = held(terms, wording.stems_of(passage.passage.text))
+    inherited = share(
+        search.inherited,
+        held(search.inherited, wording.stems_of(passage.passage.text)),
+        held(search.inherited, wording.stems_of(" ".join((document.metadata.title, *section.path)))),
+    )
     apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in search.about
+    newest = float(snapshot.is_newest(document.id))
+    asks_if = bool(_IF.search(question.text))
+    asks_may = question.yes_no and bool(_MODAL.search(question.text))
+    nothing = (0.0,) * len(terms)
+    before = nothing
+    in_units: list[tuple[float, ...]] = []
     found: list[Candidate] = []
-    before = frozenset[str]()
     for number, unit in enumerate(units):
-        exact, loose = wording.exact_stems_of(unit.text), wording.stems_of(unit.text)
-        led = wording.stems_of(units[unit.lead].text) if unit.lead is not None else frozenset[str]()
-        own = coverage(search.terms, exact, loose)
+        in_unit = held_exactly(terms, wording.exact_stems_of(unit.text), wording.stems_of(unit.text))
+        in_units.append(in_unit)
         block = list_span(units, number) if question.wanted == "list" else None
         if block is not None:
             listed = " ".join((section.heading, *(each.text for each in units[block[0] : block[1] + 1])))
-            own = coverage(search.terms, wording.exact_stems_of(listed), wording.stems_of(listed))
-        with_lead = coverage(search.terms, exact | led, loose | led)
-        near = coverage(search.terms, exact | led | before | around, loose | led | before | around)
-        all_of_it = coverage(search.terms, exact | around | whole, loose | around | whole)
+            in_unit = held_exactly(terms, wording.exact_stems_of(listed), wording.stems_of(listed))
+        in_lead = in_units[unit.lead] if unit.lead is not None else nothing
+        own = share(terms, in_unit)
+        with_lead = share(terms, in_unit, in_lead)
+        near = share(terms, in_unit, in_lead, before, around)
+        all_of_it = share(terms, in_unit, in_lead, before, around, whole)
         signals = {
             "similar": (similar[number] - 0.8) * 10,
             "passage_similar": (hit.cosine - 0.8) * 10,
@@ -156,7 +168,7 @@ def _of_passage(
             "words_lead": with_lead - own,
             "words_near": near - with_lead,
             "words_passage": all_of_it - near,
-            "inherited": coverage(search.inherited, exact | around | whole, loose | around | whole),
+            "inherited": inherited,
             "near": float(document.id in search.near),
             "type": 1.0 if block else holds_wanted(question.wanted, question.text, unit.text),
             "list": float(block is not None),
@@ -166,18 +178,16 @@ def _of_passage(
             "heading": float(unit.kind == "heading"),
             "opens_list": float(unit.text.rstrip().endswith(":") and block is None),
             "apart": float(apart),
-            "newest": float(snapshot.is_newest(document.id)),
+            "newest": newest,
             "complete": max(0.0, near - 0.7),
-            "condition": float(bool(_IF.search(question.text) and _CONDITION.search(unit.text))),
-            "modal": float(
-                question.yes_no and bool(_MODAL.search(question.text) and _MODALITY.search(unit.text))
-            ),
+            "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
+            "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
         score = sum(weights.get(name, 0.0) * value for name, value in signals.items())
         found.append(Candidate(document, passage, section, number, signals, score))
         if unit.kind != "heading":
-            before = loose
+            before = in_unit
     return found
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -59,6 +59,11 @@ class Term:
     parts: tuple[str, ...]
     everyday: frozenset[str]
     known: bool
+
+    @cached_property
+    def any_of(self) -> frozenset[str]:
+        """Every stem that could make `found_in` more than 0."""
+        return frozenset((self.stem, *self.parts)) | self.everyday
 
     def found_in(self, stems: frozenset[str]) -> float:
         """How well a sentence with those stems covers the word, 0 to 1."""
@@ -140,14 +145,35 @@ class Wording:
         return frozenset(self._vocabulary.stem(word) for word in words(text))
 
 
-def coverage(terms: Iterable[Term], exact: frozenset[str], loose: frozenset[str]) -> float:
+def held(terms: Sequence[Term], stems: frozenset[str]) -> tuple[float, ...]:
+    """How well a text with those stems (compound parts among them) holds each term, 0 to 1."""
+    return tuple(term.found_in(stems) for term in terms)
+
+
+def held_exactly(terms: Sequence[Term], exact: frozenset[str], loose: frozenset[str]) -> tuple[float, ...]:
+    """The same for a sentence itself: what only stands inside its compounds (`loose`) counts for less."""
+    return tuple(
+        max(term.found_in(exact), _INSIDE_WORTH * term.found_in(loose))
+        if not loose.isdisjoint(term.any_of)
+        else 0.0
+        for term in terms
+    )
+
+
+def share(terms: Sequence[Term], *places: Sequence[float]) -> float:
+    """The share of the telling words that the places hold together, weighted by rarity, 0 to 1."""
+    total = sum(term.weight for term in terms)
+    if not total:
+        return 0.0
+    got = 0.0
+    for term, values in zip(terms, zip(*places, strict=True), strict=True):
+        got += term.weight * float(max(values))
+    return got / total
+
+
+def coverage(terms: Sequence[Term], exact: frozenset[str], loose: frozenset[str]) -> float:
     """The share of the question's telling words that a text covers, weighted by rarity.
 
     `exact` are the stems of its words; `loose` also those of the parts of its compounds, which count for less.
     """
-    total = got = 0.0
-    for term in terms:
-        total += term.weight
-        whole = term.found_in(exact)
-        got += term.weight * max(whole, _INSIDE_WORTH * term.found_in(loose))
-    return got / total if total else 0.0
+    return share(terms, held_exactly(terms, exact, loose))

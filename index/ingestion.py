@@ -65,7 +65,7 @@ def apply(
         name = generation.build(root, passages, rows, embedder.model, LEXICON)
         progress(1, 1, "Bygger søgeindeks")
     assert name is not None
-    with store.transaction() as connection:
+    with store.transaction(durable=True) as connection:
         _write(connection, change)
         store.set_state(connection, "generation", name)
         store.set_state(connection, "revision", uuid4().hex)

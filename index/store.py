@@ -137,9 +137,15 @@ class Store:
         return connection.execute(sa.text("select version_num from alembic_version")).scalar()
 
     @contextmanager
-    def transaction(self) -> Iterator[sa.Connection]:
-        """All that is written inside is kept together or not at all."""
+    def transaction(self, durable: bool = False) -> Iterator[sa.Connection]:
+        """All that is written inside is kept together or not at all.
+
+        `durable`: on the disk, not only with the operating system, when it returns. A change of the documents
+        must survive a power cut; a chat turn must survive the death of the process.
+        """
         with self.engine.begin() as connection:
+            if durable and self.url.startswith("sqlite"):
+                connection.exec_driver_sql("pragma synchronous=full")
             yield connection
 
     # --- state -----------------------------------------------------------------------------------------
@@ -366,7 +372,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=wal",
-        "synchronous=full",
+        "synchronous=normal",
         "foreign_keys=on",
         "secure_delete=on",
         "busy_timeout=10000",
