@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, Citation
 from assistant.assistant import Assistant
 from assistant.compare import Comparison, UnknownChoice
-from assistant.compare_answer import asks_difference, difference_answer, matrix_answer
+from assistant.compare_answer import asks_difference, asks_matrix, difference_answer, matrix_answer
 from assistant.compare_cell import KINDS
 from assistant.compare_export import export
 from assistant.compare_figures import dates, numbers
@@ -28,6 +28,7 @@ from assistant.compare_matrix import Cell, CellQuote, Column, Matrix, Row
 from assistant.question import understand
 from assistant.subjects import load_subjects, pattern_of
 from eval.compare import GOLD, load_gold, measure
+from tests.conftest import run_command
 
 NEW, OLD = "midt-rammeaftale-2023-24", "midt-rammeaftale-2021-22"
 CASE, SYD, HOVED = "midt-norddjurs-sag-2023", "syd-opsamling-2022-23", "hovedstaden-rammeaftale-2021-22"
@@ -165,6 +166,48 @@ def test_a_second_matrix_takes_well_under_two_seconds_of_processor(
     started = time.process_time()
     comparison.matrix()
     assert time.process_time() - started < 2
+
+
+FOURTH = """# Rammeaftale 2025-26
+
+## Forord
+
+Rammeaftalen er indgået mellem de 11 nordjyske kommuner og Region Nordjylland. Aftalen gælder fra den 1. januar 2025 til
+den 31. december 2026. Den er godkendt af kommunalbestyrelserne og Regionsrådet den 12. november 2024.
+
+## Udviklingstemaer
+
+I perioden arbejdes der med tre udviklingstemaer:
+
+- Rekruttering
+- Unge i overgangen til voksenlivet
+- Digitale støtteformer
+
+## Takster
+
+Taksterne må højst stige med den almindelige pl-fremskrivning i 2025 og 2026.
+
+Over- og underskud over 5 pct. tilbagebetales til køberkommunerne året efter.
+"""
+
+
+def test_an_agreement_of_another_region_is_compared_as_it_stands(data_copy: Path, tmp_path: Path) -> None:
+    file = tmp_path / "nord.txt"
+    file.write_text(FOURTH, encoding="utf-8")
+    assert run_command("ingest", str(file), data=data_copy).code == 0
+    with Assistant.open(data_copy) as opened:
+        matrix = Comparison(opened.answering).matrix()
+    new = next(column.document for column in matrix.columns if column.region == "Nordjylland")
+    found = {row.subject: next(one for one in row.cells if one.document == new) for row in matrix.rows}
+    texts = {subject: " ".join(quote.text for quote in one.quotes) for subject, one in found.items()}
+    assert "11 nordjyske kommuner" in texts["parter"]
+    assert "1. januar 2025" in texts["aftaleperiode"]
+    assert "12. november 2024" in texts["godkendelse"]
+    assert "Digitale støtteformer" in texts["fokusomraader"]
+    assert "må højst stige" in texts["takstudvikling"]
+    assert "5 pct." in texts["over-underskud"]
+    empty = {subject for subject, one in found.items() if one.kind == "ikke_reguleret"}
+    assert {"overhead", "oekonomimodel", "standardkontrakt", "bilag", "kontakt"} <= empty
 
 
 # --- exports ---------------------------------------------------------------------------------------------
@@ -331,3 +374,20 @@ def test_chat_has_no_difference_where_a_region_has_one_version(assistant: Assist
 )
 def test_a_question_about_two_versions_is_known(assistant: Assistant, asked: str, versions: bool) -> None:
     assert asks_difference(understand(asked, assistant.answering.regions)) is versions
+
+
+@pytest.mark.parametrize(
+    ("asked", "matrix"),
+    [
+        ("Sammenlign overhead i de tre regioner", True),
+        ("Sammenlign aftalerne", True),
+        ("Hvilke regioner bruger standardkontrakten?", True),
+        ("Hvilke aftaleperioder har de tre regioner?", True),
+        ("Sammenlign indsatserne for borgere med autisme", False),
+        ("Hvad er nyt i rammeaftale 2023-24?", False),
+        ("Hvem er formand for KKR Midtjylland?", False),
+    ],
+)
+def test_the_matrix_answers_only_what_it_has_rows_for(assistant: Assistant, asked: str, matrix: bool) -> None:
+    answering = assistant.answering
+    assert asks_matrix(answering, understand(asked, answering.regions)) is matrix
