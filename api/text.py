@@ -49,7 +49,7 @@ Question = Annotated[
     Field(
         max_length=4000,
         description="Spørgsmålet, 1 til 4.000 tegn",
-        examples=["Hvad er takstloftet?"],
+        examples=["Hvem er formand for KKR Midtjylland?"],
         json_schema_extra={"minLength": 1},
     ),
 ]

@@ -26,7 +26,7 @@ router = APIRouter(include_in_schema=False)
 EXAMPLES = (
     "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?",
     "Hvem er formand for KKR Midtjylland?",
-    "Hvad er takstloftet i Hovedstaden?",
+    "Hvor meget må udgiften pr. dag stige i Hovedstaden?",
 )
 
 
