@@ -12,6 +12,7 @@ from typing import Any
 from assistant import rate_answer
 from assistant.answer import Answer, Conflict, Dependency, GlossaryEntry
 from assistant.citations import Citations
+from assistant.compare_answer import asks_difference, asks_matrix, difference_answer, matrix_answer
 from assistant.compose import NOT_FOUND, Statement, searched_line, source_line, standing_notes, statement_of
 from assistant.confidence import probability, signals_of
 from assistant.conversation import Turn
@@ -122,6 +123,8 @@ class Answering:
         answer = self._explained(question, resolved) if not asked.documents else None
         if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
             answer = None  # explained by another region's agreement than the one asked about
+        if answer is None:
+            answer = self._side_by_side(asked, question, regions)
         if answer is None:
             if question.comparing or len(regions) > 1:
                 answer = self._compared(asked, resolved, day)
@@ -394,6 +397,14 @@ class Answering:
         return found
 
     # --- comparing -------------------------------------------------------------------------------------
+
+    def _side_by_side(self, asked: Asked, question: Question, regions: Sequence[str]) -> Answer | None:
+        """What changed between two versions, or the ready matrix; None for any other question."""
+        if asks_difference(question):
+            return difference_answer(self, asked.message, asked.today, regions, asked.documents)
+        if asks_matrix(self, question):
+            return matrix_answer(self, asked.message, asked.today, regions, asked.documents)
+        return None
 
     def _compared(self, asked: Asked, resolved: Resolved, day: date) -> Answer:
         named = asked.regions or resolved.regions

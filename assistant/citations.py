@@ -33,6 +33,9 @@ class Citations:
             document = self._snapshot.documents[document_id]
             stored = self._snapshot.file(document_id)
             a, b = around or self.surrounding(document_id, start, end)
+            # A passage ends with its line: what is dropped from the readable text is still its surrounding.
+            line_end = stored.text.find("\n", max(b, end), document.span.end)
+            b = document.span.end if line_end < 0 else line_end
             section = self.section_of(document_id, start)
             self._made[key] = Citation(
                 n=len(self._made) + 1,
