@@ -254,14 +254,15 @@ class Answering:
     # --- evidence --------------------------------------------------------------------------------------
 
     def _find(
-        self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, text: str = ""
+        self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, meant: str = ""
     ) -> Found | None:
+        """The evidence in those documents; `meant` is the text searched by meaning, the question's own if ""."""
         question = resolved.question
         terms = self.wording.terms(question.subject)
         own = {term.stem for term in terms}
         inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
         query = " ".join(term.word for term in (*terms, *inherited)) or question.text
-        spoken = f"{question.text} {' '.join(resolved.inherited)}".strip()
+        spoken = meant or f"{question.text} {' '.join(resolved.inherited)}".strip()
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
         search = Search(question, terms, inherited, resolved.documents, about)
         ranked = gather(
@@ -548,7 +549,8 @@ class Answering:
             named = f"KKR {name}" if mention.matched.startswith("KKR") else name
             text = question.text[: mention.start] + named + question.text[mention.end :]
             moved = Resolved(understand(text, self.regions), resolved.inherited, regions=(name,))
-            found = self._find(moved, self._scope(asked, moved, [name]), asked)
+            # What is meant is the same but for the region, which the scope sees to: nothing is embedded anew.
+            found = self._find(moved, self._scope(asked, moved, [name]), asked, question.text)
             if found is not None and found.carries:
                 made.append(text[:1].upper() + text[1:].rstrip("?!. ") + "?")
         return made

@@ -202,13 +202,17 @@ def _begins(document: StoredDocument) -> date:
 # --- text --------------------------------------------------------------------------------------------------
 
 
+# Whether a cell is filled shows by itself; how many items a list has stands in no quote.
+_NOT_SAID = frozenset({"forekomst", "antal"})
+
+
 def _matrix_text(matrix: Matrix) -> str:
     names = names_of(matrix)
     parts: list[str] = []
     for row in matrix.rows:
         parts.append(f"**{row.title}**")
         parts += [_cell_text(cell, names[cell.document]) for cell in row.cells]
-        parts += [_difference(found, names) for found in row.differences if found.kind != "forekomst"]
+        parts += [_difference(found, names) for found in row.differences if found.kind not in _NOT_SAID]
     return "\n\n".join(parts)
 
 

@@ -19,7 +19,12 @@ def difference_text(found: Difference, subjects: Sequence[Subject], citations: C
     """The difference in lines, each with its [n], numbered anew in `citations`; of the subjects where any is told."""
     sections = [each for each in found.sections if _is_about(each, subjects)] or found.sections
     headings = {place.heading for each in sections for place in (*each.new, *each.old)}
-    items = [item for item in found.summary if item.section in headings]
+    # How many points a list has is counted by us and stands in no quote: the summary has it, an answer has not.
+    items = [
+        item
+        for item in found.summary
+        if item.section in headings and not (item.old or item.new or "").endswith(" punkter")
+    ]
     lines = [f"**Fra {found.a.title} til {found.b.title}**"]
     made = {citation.n: citation for citation in found.citations}
 

@@ -18,7 +18,7 @@ from ingest.documents import Section, Unit
 # Documents of these kinds are about the agreements; others answer only questions that are about them.
 AGREEMENT_KINDS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
 ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
-_PASSAGES = 20
+_PASSAGES = 16
 # A sentence with this share of the best coverage is taken to be on the question's subject.
 _ON_SUBJECT = 0.5
 _IF = re.compile(r"\b(?:hvis|såfremt|når)\b", re.IGNORECASE)

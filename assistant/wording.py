@@ -153,9 +153,9 @@ def held(terms: Sequence[Term], stems: frozenset[str]) -> tuple[float, ...]:
 def held_exactly(terms: Sequence[Term], exact: frozenset[str], loose: frozenset[str]) -> tuple[float, ...]:
     """The same for a sentence itself: what only stands inside its compounds (`loose`) counts for less."""
     return tuple(
-        max(term.found_in(exact), _INSIDE_WORTH * term.found_in(loose))
-        if not loose.isdisjoint(term.any_of)
-        else 0.0
+        0.0
+        if loose.isdisjoint(term.any_of) and exact.isdisjoint(term.any_of)
+        else max(term.found_in(exact), _INSIDE_WORTH * term.found_in(loose))
         for term in terms
     )
 
