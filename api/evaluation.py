@@ -91,11 +91,10 @@ def evaluate_retrieval(
     minimums: tuple[str, ...],
 ) -> None:
     """Mål søgningen på en mappe med tekster, spørgsmål og facit, i et indeks for sig."""
-    from eval.searching import build_searcher
-
     from eval.benchmark import load_benchmark
     from eval.retrieval import evaluate_retrieval as run
     from eval.retrieval import print_retrieval, write_retrieval
+    from eval.searching import build_searcher
 
     with _measuring(minimums) as demand, _bars() as (indexing, bar), _places() as (work, cache):
         report = run(
@@ -125,9 +124,8 @@ def evaluate_squad(
     folder: Path, part: str, limit: int | None, json_file: Path | None, minimums: tuple[str, ...]
 ) -> None:
     """Mål, om det først citerede rummer svaret, og om der ties, når det ikke findes."""
-    from eval.searching import build_answerer
-
     from eval.benchmark import load_benchmark
+    from eval.searching import build_answerer
     from eval.squad import evaluate_squad as run
     from eval.squad import print_squad, write_squad
 

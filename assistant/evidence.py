@@ -184,7 +184,10 @@ def _of_passage(
             "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
-        score = sum(weights.get(name, 0.0) * value for name, value in signals.items())
+        score = 0.0
+        for name, value in signals.items():
+            if value:
+                score += weights.get(name, 0.0) * value
         found.append(Candidate(document, passage, section, number, signals, score))
         if unit.kind != "heading":
             before = in_unit

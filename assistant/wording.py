@@ -162,13 +162,17 @@ def held_exactly(terms: Sequence[Term], exact: frozenset[str], loose: frozenset[
 
 def share(terms: Sequence[Term], *places: Sequence[float]) -> float:
     """The share of the telling words that the places hold together, weighted by rarity, 0 to 1."""
-    total = sum(term.weight for term in terms)
-    if not total:
-        return 0.0
-    got = 0.0
-    for term, values in zip(terms, zip(*places, strict=True), strict=True):
-        got += term.weight * float(max(values))
-    return got / total
+    if len(places) == 1:
+        best = places[0]
+        if not any(best):
+            return 0.0
+    else:
+        best = tuple(map(max, *places))
+    total = got = 0.0
+    for term, value in zip(terms, best, strict=True):
+        total += term.weight
+        got += term.weight * value
+    return got / total if total else 0.0
 
 
 def coverage(terms: Sequence[Term], exact: frozenset[str], loose: frozenset[str]) -> float:
