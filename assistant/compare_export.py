@@ -13,7 +13,7 @@ import xlsxwriter
 from assistant.answer import Citation
 from assistant.citations import shown
 from assistant.compare_matrix import Cell, Matrix, MatrixDifference
-from assistant.rate_file_output import harmless
+from assistant.rate_file_output import FORMULA_STARTS
 
 Format = Literal["json", "md", "csv", "xlsx"]
 MEDIA: dict[Format, str] = {
@@ -148,7 +148,11 @@ def _csv(matrix: Matrix) -> bytes:
 
 
 def _safe(value: str | int) -> str | int:
-    return harmless(value.strip()) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    # Every text cell here is a quote or a title: also one that looks like a negative number is text.
+    text = value.strip()
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def _xlsx(matrix: Matrix) -> bytes:

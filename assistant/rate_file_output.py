@@ -21,7 +21,7 @@ from assistant.rules.figures import OERE, number
 ADDED = (
     "Række", "Resultat", "Loft (kr.)", "Margin (kr.)", "Årsag", "Bestemmelse", "Forudsat og forbehold", "Fejl",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[-−]?\d[\d.,\u00a0 ]*%?")
 _TEXT_LIMIT = 32_767
 _COLOURS = {
@@ -56,7 +56,7 @@ class Notes:
 
 def harmless(text: str) -> str:
     """The text of a CSV cell that no spreadsheet takes for a formula; numbers stay as they are."""
-    if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+    if text.startswith(FORMULA_STARTS) and not _NUMBER.fullmatch(text):
         return "'" + text
     return text
 
