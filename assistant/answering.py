@@ -17,7 +17,7 @@ from assistant.compose import NOT_FOUND, Statement, searched_line, source_line, 
 from assistant.confidence import probability, signals_of
 from assistant.conversation import Turn
 from assistant.dependencies import Dependency as Missing
-from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
+from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate, Search, gather
 from assistant.followups import Resolved, resolve
 from assistant.glossary import Entry
 from assistant.knowledge import load_knowledge, load_weights
@@ -322,8 +322,14 @@ class Answering:
             return self._not_found(asked, scope, found, resolved), found
         citations = Citations(self.snapshot)
         best = self._prefer(found.ranked, question)
-        first = statement_of(best, question.wanted == "list")
         rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+        if not (asked.as_of or question.day or question.periods or question.years):
+            # Undated, the answer rests on the newest agreement that speaks to the question.
+            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=_begins)
+            if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
+                best = newest
+                rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+        first = statement_of(best, question.wanted == "list")
         disputed = any(other.same_agreement for other in rest)
         verdict = None if disputed else plain_answer(question, found.terms, best, self.wording)
         number = citations.cite_unit(best.passage, first.first, first.last)
@@ -339,7 +345,10 @@ class Answering:
             statements.append(statement_of(other.candidate, False))
         for more in self._more(found.ranked, best, first, question):
             statement = statement_of(more, False)
+            quoted = len(citations.made)
             cited = citations.cite_unit(more.passage, statement.first, statement.last)
+            if cited <= quoted:
+                continue  # quoted already, as an earlier or later version
             lines.append(source_line(statement, cited, "Desuden: "))
             statements.append(statement)
         answer = self._compose(lines, statements, citations, asked, day, question)
@@ -587,6 +596,11 @@ class Answering:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""
         asked = Asked(question, date.min, documents=tuple(documents))
         return self._find(Resolved(understand(question, self.regions)), documents, asked)
+
+
+def _begins(candidate: Candidate) -> date:
+    """The first day of the period of a candidate's document."""
+    return candidate.document.metadata.valid_from or date.min
 
 
 def regions_differ(a: Candidate, b: Candidate) -> bool:
