@@ -38,7 +38,7 @@ _PATTERNS: dict[Wanted, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "who": re.compile(
-        r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+|\b(?:KKR|DASSOS|KL|DI|Region|Social\w+|Børnehus|CONCITO|KKK)\b|"
+        r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+|\b(?:[A-ZÆØÅ]{2,}|Region|Social\w+)\b|"
         r"\b\w*(?:lederen?|driftsherren?|kommunerne?|kommuner|kommunen|ministeriet?|sekretariat\w*|styregruppen?|forum\w*|"
         r"udvalget?|kommune|region(?:en|srådet)|organisationer|aktører|formand\w*|direktør\w*|udbydere|medarbejdere)\b"
     ),
