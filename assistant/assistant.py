@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
 from assistant.answering import Answering, Asked
-from assistant.conversation import Conversations
+from assistant.conversation import Conversations, Turn
 from assistant.record import make_record, read_record, verify
 from corpus import CORPUS
 from index.embedding import BUILT_IN
@@ -18,9 +18,12 @@ from index.errors import BrokenView
 from index.ingestion import Progress
 from index.library import Library, silent
 from index.snapshot import Snapshot
+from index.store import now
 from ingest.limits import Limits
 
 Clock = Callable[[], date]
+# How many questions before the present one bear on what it means.
+REMEMBERED = 6
 
 
 class Assistant:
@@ -95,23 +98,58 @@ class Assistant:
         Raises ValueError for an empty message or an unknown region or document, UnknownConversation.
         """
         started = time.perf_counter()
-        asked = Asked(
+        turns = tuple(self.conversations.turns(conversation_id)) if conversation_id else ()
+        asked = self._asked(message, as_of, regions, documents, turns)
+        answer, understood = self._answered(asked)
+        elapsed = round((time.perf_counter() - started) * 1000)
+        answer = answer.model_copy(update={"elapsed_ms": elapsed})
+        return self.conversations.add(conversation_id, message, understood, answer)
+
+    def answer(
+        self,
+        message: str,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        regions: Collection[str] = (),
+        documents: Collection[str] = (),
+    ) -> Answer:
+        """Answer a question without keeping anything of it; `conversation_id` and `message_id` stay None.
+
+        `history` are the questions asked before it, oldest first: the last REMEMBERED are answered again, so
+        that a follow-up means here what it means in a kept conversation. Otherwise and in what it raises as `ask`.
+        """
+        started = time.perf_counter()
+        turns: tuple[Turn, ...] = ()
+        for question in [former for former in history if former.strip()][-REMEMBERED:]:
+            former, understood = self._answered(self._asked(question, as_of, regions, documents, turns))
+            turns = (*turns, Turn("", question, understood, former, now()))
+        answer, _ = self._answered(self._asked(message, as_of, regions, documents, turns))
+        return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000)})
+
+    def _asked(
+        self,
+        message: str,
+        as_of: date | None,
+        regions: Collection[str],
+        documents: Collection[str],
+        turns: tuple[Turn, ...],
+    ) -> Asked:
+        return Asked(
             message=message,
             today=self._clock(),
             as_of=as_of,
             regions=tuple(regions),
             documents=tuple(documents),
-            turns=tuple(self.conversations.turns(conversation_id)) if conversation_id else (),
+            turns=turns,
         )
+
+    def _answered(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
         try:
-            answer, understood = self.answering.answer(asked)
+            return self.answering.answer(asked)
         except BrokenView:
             # The views were swapped or damaged under the question; the present ones answer it.
             self._answering = None
-            answer, understood = self.answering.answer(asked)
-        elapsed = round((time.perf_counter() - started) * 1000)
-        answer = answer.model_copy(update={"elapsed_ms": elapsed})
-        return self.conversations.add(conversation_id, message, understood, answer)
+            return self.answering.answer(asked)
 
     def record(self, message_id: str) -> dict[str, Any]:
         """A frozen record of an answer, to be filed. Raises UnknownConversation."""
