@@ -1,15 +1,17 @@
-"""What a text says about itself: title, kind, region, period. Proposals, for a person to confirm."""
+"""What a text says about itself: title, kind, region, period, standing. Proposals, for a person to confirm."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
+from typing import Literal
 
 from ingest.cleaning import readable
-from ingest.documents import Metadata
+from ingest.documents import Metadata, Span
 from ingest.layout import blocks_of
 from ingest.regions import Regions
 
@@ -32,20 +34,69 @@ _KINDS = (
 _PERIOD = re.compile(r"\b(20\d\d)\s*[-–/]\s*(20)?(\d\d)\b(?!\s*[-/.]\s*\d)")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _TOP = 1_500
+UNCONFIRMED = "ikke bekræftet"
+# What an agreement says of its own standing, the least finished first.
+_STANDINGS = (
+    ("ufærdig tekst", re.compile(r"\b(?:er under afklaring|x{4,})\b", re.I)),
+    ("udkast til godkendelse", re.compile(r"\b(?:udkast|til (?:politisk )?godkendelse)\b", re.I)),
+    ("vedtaget", re.compile(r"\b(?:er|blev) (?:endeligt )?(?:vedtaget|godkendt) (?:i|af)\b", re.I)),
+)
+_OWN_STANDING = {"sagsfremstilling": "sagsfremstilling", "statusrapport": "statusrapport"}
+
+Field = Literal["title", "region", "kind", "valid_from", "valid_to", "standing"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing read out of a text. `span` is where it stands, in characters of the stored text; None: nowhere.
+
+    `value` is None where nothing was found; `how` then says what was looked for.
+    """
+
+    field: Field
+    value: str | date | None
+    how: str
+    span: Span | None = None
 
 
 def propose(text: str, file_name: str, regions: Regions, title: str | None = None) -> Metadata:
     """Metadata for text that nothing is known about."""
-    found_title = _title(text, file_name, title)
-    head = f"{found_title}\n{text[:_TOP]}"
-    period = _period(f"{file_name} {found_title}") or _period(text)
+    found = {each.field: each.value for each in findings(text, file_name, regions, title)}
+    region, first, last = found["region"], found["valid_from"], found["valid_to"]
     return Metadata(
-        title=found_title,
-        region=_region(head, text, regions),
-        kind=_kind(found_title, text[:_TOP]),
-        valid_from=date(period[0], 1, 1) if period else None,
-        valid_to=date(period[1], 12, 31) if period else None,
-        standing="ikke bekræftet",
+        title=str(found["title"]),
+        region=region if isinstance(region, str) else None,
+        kind=str(found["kind"]),
+        valid_from=first if isinstance(first, date) else None,
+        valid_to=last if isinstance(last, date) else None,
+        standing=UNCONFIRMED,
+    )
+
+
+def findings(
+    text: str, file_name: str, regions: Regions, title: str | None = None, start: int = 0
+) -> tuple[Finding, ...]:
+    """What is proposed for each field and how it was found; `start` is where the text begins in its file."""
+    named, title_span = _title(text, file_name, title)
+    top = text[:_TOP]
+    region, region_span = _region(f"{named.value}\n{top}", text, regions)
+    kind, kind_how, kind_span = _kind(str(named.value), title_span, top)
+    period = _period_finding(text, file_name, str(named.value), title_span)
+    standing = _standing(str(kind), text)
+    found = (
+        named,
+        Finding("region", region, "den region, teksten nævner mest", region_span)
+        if region
+        else Finding("region", None, "teksten nævner ingen region oftere end de andre"),
+        Finding("kind", kind, kind_how, kind_span),
+        *period,
+        standing,
+    )
+    return tuple(
+        Finding(each.field, each.value, each.how, Span(each.span.start + start, each.span.end + start))
+        if each.span is not None
+        else each
+        for each in found
     )
 
 
@@ -70,40 +121,90 @@ def _slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
-def _title(text: str, file_name: str, title: str | None) -> str:
+def _title(text: str, file_name: str, title: str | None) -> tuple[Finding, Span | None]:
     if title and title.strip():
-        return " ".join(title.split())[:200]
+        return Finding("title", " ".join(title.split())[:200], "filens egen titel"), None
     for block in blocks_of(text, 0, min(len(text), 20_000))[:6]:
         line = readable(text, block.start, block.end).text
         if 4 <= len(line) <= 200 and re.search(r"[^\W\d_]{3}", line):
-            return line
-    return PurePath(file_name).stem.replace("_", " ").strip() or file_name
+            span = _stripped(text, block.start, block.end)
+            return Finding("title", line, "tekstens første linje", span), span
+    name = PurePath(file_name).stem.replace("_", " ").strip() or file_name
+    return Finding("title", name, "filens navn; teksten har ingen linje, der ligner en titel"), None
 
 
-def _kind(title: str, top: str) -> str:
+def _stripped(text: str, start: int, end: int) -> Span:
+    """The span without the white space at its ends."""
+    inside = text[start:end]
+    return Span(start + len(inside) - len(inside.lstrip()), max(start + len(inside.rstrip()), start))
+
+
+def _kind(title: str, title_span: Span | None, top: str) -> tuple[str, str, Span | None]:
     for searched in (title, top):
-        found = [(m.start(), kind) for kind, pattern in _KINDS if (m := pattern.search(searched))]
+        found = [(m.start(), m.end(), kind) for kind, pattern in _KINDS if (m := pattern.search(searched))]
         if found:
+            first = min(found)
             # A case file names the agreement in its title; what it is shows in the headings below.
-            if min(found)[1] == "rammeaftale" and _KINDS[0][1].search(top):
-                return "sagsfremstilling"
-            return min(found)[1]
-    return "dokument"
+            if first[2] == "rammeaftale" and (case := _KINDS[0][1].search(top)):
+                return _KINDS[0][0], "et ord, som kun sager har, står øverst", Span(case.start(), case.end())
+            if searched is top:
+                return first[2], "ordet står øverst i teksten", Span(first[0], first[1])
+            return first[2], "ordet står i titlen", title_span
+    return "dokument", "ingen kendt slags er nævnt øverst i teksten", None
 
 
-def _region(head: str, text: str, regions: Regions) -> str | None:
+def _region(head: str, text: str, regions: Regions) -> tuple[str | None, Span | None]:
     for searched, weight in ((head, 1), (text[:40_000], 2)):
         counts = Counter(mention.region for mention in regions.find(searched) if not mention.misspelled)
         ranked = counts.most_common(2)
         if ranked and (len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1] or weight == 2):
-            return ranked[0][0]
-    return None
+            region = ranked[0][0]
+            first = next(
+                (
+                    Span(mention.start, mention.end)
+                    for mention in regions.find(text[:40_000])
+                    if mention.region == region and not mention.misspelled
+                ),
+                None,
+            )
+            return region, first
+    return None, None
+
+
+def _period_finding(
+    text: str, file_name: str, title: str, title_span: Span | None
+) -> tuple[Finding, Finding]:
+    how, span = "", None
+    period = _period(f"{file_name} {title}")
+    if period:
+        in_title = _period(title) == period
+        how = "perioden i titlen" if in_title else "perioden i filens navn"
+        span = title_span if in_title else None
+    elif period := _period(text):
+        how = "den periode, teksten nævner oftest"
+        span = next((Span(m.start(), m.end()) for m in _PERIOD.finditer(text) if _years(m) == period), None)
+    if not period:
+        how = "teksten nævner ingen periode som 2025-26"
+        return Finding("valid_from", None, how), Finding("valid_to", None, how)
+    return (
+        Finding("valid_from", date(period[0], 1, 1), how, span),
+        Finding("valid_to", date(period[1], 12, 31), how, span),
+    )
+
+
+def _standing(kind: str, text: str) -> Finding:
+    if kind in _OWN_STANDING:
+        return Finding("standing", _OWN_STANDING[kind], "følger af, hvad dokumentet er")
+    for value, pattern in _STANDINGS:
+        if found := pattern.search(text[:40_000] if value == "ufærdig tekst" else text[: 2 * _TOP]):
+            return Finding("standing", value, "det står i teksten", Span(found.start(), found.end()))
+    return Finding("standing", None, "teksten siger ikke, om den er vedtaget eller et udkast")
+
+
+def _years(match: re.Match[str]) -> tuple[int, int]:
+    return int(match.group(1)), int((match.group(2) or "20") + match.group(3))
 
 
 def _period(text: str) -> tuple[int, int] | None:
-    counts = Counter(
-        (int(m.group(1)), int((m.group(2) or "20") + m.group(3)))
-        for m in _PERIOD.finditer(text)
-        if 0 < int((m.group(2) or "20") + m.group(3)) - int(m.group(1)) <= 5
-    )
+    counts = Counter(years for years in map(_years, _PERIOD.finditer(text)) if 0 < years[1] - years[0] <= 5)
     return counts.most_common(1)[0][0] if counts else None
