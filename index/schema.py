@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 # The revision the code expects; see index/migrations/versions.
-REVISION = "0002"
+REVISION = "0003"
 
 metadata = MetaData()
 
@@ -174,4 +174,37 @@ quiz_answers = Table(
     Column("tries", Integer, nullable=False),
     Column("correct", Boolean, nullable=False),
     Column("answered_at", DateTime, nullable=False),
+)
+
+# Who approved what, and when; never any text of a document. Rows are only ever added (triggers refuse the rest).
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", DateTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("document_id", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+)
+
+# Rule drafts that a person approved, as YAML in the form of corpus/rules. They go with their document.
+rule_values = Table(
+    "rule_values",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("document_id", String(200), nullable=False, index=True),
+    Column("yaml", Text, nullable=False),
+    Column("approved_at", DateTime, nullable=False),
+    Column("approved_by", Text, nullable=False),
+)
+
+# What a document changed when it came. "mentions": every document whose text the report holds; it goes with them.
+impacts = Table(
+    "impacts",
+    metadata,
+    Column("document_id", String(200), primary_key=True),
+    Column("made_at", DateTime, nullable=False),
+    Column("mentions", JSON, nullable=False),
+    Column("report", JSON, nullable=False),
 )
