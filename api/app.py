@@ -22,6 +22,7 @@ from api.routes import (
     health,
     onboarding,
     onboarding_pages,
+    openai,
     rules,
 )
 from api.security import Guard
@@ -42,6 +43,7 @@ ROUTERS = (
     document_pages.router,
     onboarding_pages.router,
     rules.router,
+    openai.router,
 )
 
 

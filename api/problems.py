@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.openai_problems import NotOffered, problem_body, problem_status
 from api.pages import error_page
 from api.refusal import Refused, sentence
 from api.security import HEADERS
@@ -94,15 +95,17 @@ async def answer_problem(request: Request, error: Exception) -> Response:
         headers.update(error.headers)
     if wants_page(request):
         return error_page(request, status, text, headers)
-    return JSONResponse({"detail": text, "code": code}, status, headers)
+    path = request.url.path
+    param = error.param if isinstance(error, NotOffered) else None
+    return JSONResponse(problem_body(path, status, code, text, param), problem_status(path, status), headers)
 
 
 def wants_page(request: Request) -> bool:
     """Whether a person with a browser asked, rather than a program."""
     path = request.url.path
-    return not path.startswith(("/api/", "/health", "/ready")) and "text/html" in request.headers.get(
-        "accept", ""
-    )
+    return not path.startswith(
+        ("/api/", "/v1/", "/mcp", "/health", "/ready")
+    ) and "text/html" in request.headers.get("accept", "")
 
 
 def install(app: FastAPI) -> None:

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.openai_problems import problem_body
 from api.settings import LOOPBACK, Settings
 
 HEADERS = {
@@ -27,6 +28,9 @@ HEADERS = {
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _UPLOADS = ("/api/documents", "/dokumenter", "/api/rules/batch")
+# Carries a whole conversation with every question.
+_HISTORIES = ("/v1/chat/completions",)
+_TURNS = 20
 # What the multipart frame around a file may add.
 _FRAME = 20_000
 
@@ -68,11 +72,14 @@ class Guard:
                 await self.app(scope, _bounded(receive, limit), send_guarded)
                 return
         status, code, sentence = refusal
-        answer = JSONResponse({"detail": sentence, "code": code}, status, {"Connection": "close"})
+        body = problem_body(scope["path"], status, code, sentence)
+        answer = JSONResponse(body, status, {"Connection": "close"})
         await answer(scope, receive, send_guarded)
 
     def _limit(self, path: str) -> int:
-        return self._settings.max_bytes + _FRAME if path in _UPLOADS else self._settings.max_body
+        if path in _UPLOADS:
+            return self._settings.max_bytes + _FRAME
+        return self._settings.max_body * (_TURNS if path in _HISTORIES else 1)
 
     def _host_refused(self, headers: Headers) -> tuple[int, str, str] | None:
         if host_name(headers.get("host", "")) in self._hosts:

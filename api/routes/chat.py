@@ -72,7 +72,7 @@ def stream(service: Service, work: Callable[[], Answer]) -> Response:
 
 async def _events(service: Service, work: Callable[[], Answer]) -> AsyncIterator[Event]:
     yield _event("status", {"text": "Søger i aftalerne …"})
-    found = await _before_shutdown(service, work)
+    found = await before_shutdown(service, work)
     if isinstance(found, Answer):
         for event in pieces(found):
             yield event
@@ -85,7 +85,7 @@ async def _events(service: Service, work: Callable[[], Answer]) -> AsyncIterator
         yield _event("error", {"detail": sentence, "code": code})
 
 
-async def _before_shutdown(service: Service, work: Callable[[], Answer]) -> Answer | Exception | None:
+async def before_shutdown(service: Service, work: Callable[[], Answer]) -> Answer | Exception | None:
     """The answer, or what went wrong; None when the server stops and the answer did not come in time."""
     found: list[Answer | Exception] = []
     async with anyio.create_task_group() as group:
