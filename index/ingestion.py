@@ -11,7 +11,8 @@ from uuid import uuid4
 import numpy as np
 import sqlalchemy as sa
 
-from index import generation, schema
+from index import approvals, generation, schema
+from index.approvals import Action
 from index.danish import Lexicon
 from index.embedding import Embedder, embed_missing, text_key
 from index.errors import IndexFault
@@ -36,6 +37,8 @@ class Change:
     remove_documents: frozenset[str] = frozenset()
     metadata: Mapping[str, Metadata] = field(default_factory=dict)
     state: Mapping[str, str] = field(default_factory=dict)
+    # (actor, action, document id, subject) of what a person approved with it.
+    approved: tuple[tuple[str, Action, str, str], ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -150,6 +153,15 @@ def _vectors(store: Store, embedder: Embedder, texts: Sequence[str], progress: P
 
 
 def _write(connection: sa.Connection, change: Change) -> None:
+    table = schema.documents
+    rows = connection.execute(
+        sa.select(table.c.id).where(
+            table.c.file_sha256.in_(change.remove_files) | table.c.id.in_(change.remove_documents)
+        )
+    )
+    kept = {document.id for _, documents in change.add for document in documents}
+    if gone := {row.id for row in rows} - kept:
+        approvals.forget(connection, gone)
     for sha256 in change.remove_files:
         Store.remove_file(connection, sha256)
     for document_id in change.remove_documents:
@@ -162,5 +174,7 @@ def _write(connection: sa.Connection, change: Change) -> None:
             .where(schema.documents.c.id == document_id)
             .values(**asdict(replace(metadata, confirmed=True)))
         )
+    for actor, action, document_id, subject in change.approved:
+        approvals.log(connection, actor, action, document_id, subject)
     for key, value in change.state.items():
         Store.set_state(connection, key, value)

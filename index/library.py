@@ -5,26 +5,30 @@ from __future__ import annotations
 import errno
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from index import generation, ingestion
+from index import approvals, generation, ingestion
+from index.approvals import ApprovedValue
 from index.embedding import BUILT_IN, Embedder, load_embedder
 from index.errors import BrokenView, CannotWrite, DamagedStore, IndexFault, IngestRunning, UnknownDocument
 from index.generation import Generation
 from index.ingestion import Change, Progress
 from index.reranking import Reranker, load_reranker
 from index.snapshot import Snapshot
-from index.store import Store, StoredFile
+from index.store import Store, StoredDocument, StoredFile
 from ingest.documents import Document, Metadata
 from ingest.errors import IngestError
-from ingest.intake import documents_of
+from ingest.identity import evidently_another, likeness, name_apart, same_named
+from ingest.intake import FormerPart, documents_of
 from ingest.limits import Limits
+from ingest.metadata import UNCONFIRMED
 from ingest.reading import find_files, read_bytes, read_source
 from ingest.regions import Regions
 from ingest.source_text import SourceText
@@ -36,13 +40,26 @@ _CANNOT_WRITE = frozenset(
 )
 
 
+# Who changed something, where nobody said.
+LOCAL = "lokal bruger"
+
+
 def silent(done: int, of: int, what: str) -> None:
     """Progress that nobody watches."""
 
 
+def _nothing() -> None:
+    """Nothing to do before a change."""
+
+
 @dataclass
 class Report:
-    """What an ingest did, by file name or document id; `failed` holds a sentence for each file refused."""
+    """What an ingest did, by file name or document id; `failed` holds a sentence for each file refused.
+
+    `documents` are the ids of all documents that are new or changed, `gone` those that a new version of
+    their file no longer holds. `apart`: files kept under another name, because a file of their own name is
+    evidently another document; the name they are kept under, and why.
+    """
 
     added: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
@@ -50,6 +67,9 @@ class Report:
     removed: list[str] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     passed_over: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    apart: dict[str, str] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:
@@ -195,15 +215,22 @@ class Library:
         return self.ingest([folder], progress, state={_SEEDED: "ja"})
 
     def ingest(
-        self, paths: Sequence[Path], progress: Progress = silent, state: Mapping[str, str] | None = None
+        self,
+        paths: Sequence[Path],
+        progress: Progress = silent,
+        state: Mapping[str, str] | None = None,
+        before_change: Callable[[], None] = _nothing,
     ) -> Report:
-        """Take in files, and folders recursively. A refused file changes nothing and does not stop the rest."""
+        """Take in files, and folders recursively. A refused file changes nothing and does not stop the rest.
+
+        `before_change` is called once the files are read, when and only when something will change.
+        """
         wanted, passed = find_files(paths)
         report = Report(passed_over=[str(path) for path in passed if path.name != FILE_NAME])
         sources = _sources_beside(paths, wanted)
         with self._writing():
             read: list[SourceText] = []
-            known = self.store.files()
+            known = self.store.files().keys() - self.store.incomplete_files()
             for number, path in enumerate(wanted):
                 progress(number, len(wanted), "Læser filer")
                 try:
@@ -213,20 +240,25 @@ class Library:
                         read.append(read_source(path, self.limits))
                 except IngestError as refused:
                     report.failed[str(path)] = str(refused)
-            self._take_in(read, sources, report, progress, state or {})
+            self._take_in(read, sources, report, progress, state or {}, before_change)
         return report
 
     def ingest_bytes(
-        self, data: bytes, name: str, progress: Progress = silent, sources: Sources | None = None
+        self,
+        data: bytes,
+        name: str,
+        progress: Progress = silent,
+        sources: Sources | None = None,
+        before_change: Callable[[], None] = _nothing,
     ) -> Report:
-        """Take in one upload. Raises IngestError when it is refused."""
+        """Take in one upload. Raises IngestError when it is refused; `before_change` as in `ingest`."""
         report = Report()
         source = read_bytes(data, name, self.limits)
         with self._writing():
-            if source.sha256 in self.store.files():
+            if source.sha256 in self.store.files().keys() - self.store.incomplete_files():
                 report.unchanged.append(source.file)
                 return report
-            self._take_in([source], sources or Sources(), report, progress, {})
+            self._take_in([source], sources or Sources(), report, progress, {}, before_change)
         for reason in report.failed.values():
             raise IndexFault(reason)
         return report
@@ -238,46 +270,104 @@ class Library:
         report: Report,
         progress: Progress,
         state: Mapping[str, str],
+        before_change: Callable[[], None],
     ) -> None:
         stored = self.store.documents()
-        hashes = {name: sha256 for sha256, name in self.store.files().items()}
+        files = self.store.files()
+        hashes = {name: sha256 for sha256, name in files.items()}
         add: dict[str, tuple[StoredFile, tuple[Document, ...]]] = {}
         gone: set[str] = set()
         regions = Regions.load()
-        for source in read:
-            if source.sha256 in add:
-                report.unchanged.append(source.file)
+        for given in read:
+            if given.sha256 in add:
+                report.unchanged.append(given.file)
                 continue
-            if any(stored_file.name == source.file for stored_file, _ in add.values()):
+            if any(stored_file.name == given.file for stored_file, _ in add.values()):
                 # Files are known by name: the second would pass for a new version of the first.
-                report.failed[source.file] = (
-                    f"To forskellige filer hedder »{source.file}«, og kun den første er indlæst. "
+                report.failed[given.file] = (
+                    f"To forskellige filer hedder »{given.file}«, og kun den første er indlæst. "
                     "Giv den anden et andet navn, og indlæs den igen."
                 )
                 continue
-            former = hashes.get(source.file)
-            kept = {
-                found.id: found.metadata
-                for found in stored
-                if found.file_sha256 == former and found.metadata.confirmed
-            }
-            taken = {found.id for found in stored if found.file_sha256 != former}
+            source, former = self._placed(given, sources, hashes, files, regions, report)
+            parts = self._former_parts(stored, former)
+            own = {part.id for part in parts}
+            taken = {found.id for found in stored} - own
             taken |= {document.id for _, documents in add.values() for document in documents}
             try:
-                documents = documents_of(source, sources, regions, taken, kept)
+                documents = documents_of(source, sources, regions, taken, parts, former == source.sha256)
                 _refuse_taken(source, documents, taken)
             except (IngestError, SourcesError) as refused:
-                report.failed[source.file] = str(refused)
+                report.failed[given.file] = str(refused)
+                report.apart.pop(source.file, None)
                 continue
             add[source.sha256] = (_stored(source), tuple(documents))
+            ids = [document.id for document in documents]
+            if former is None or former == source.sha256:
+                report.added += [document_id for document_id in ids if document_id not in own]
+                report.documents += [document_id for document_id in ids if document_id not in own]
+            else:
+                report.replaced.append(source.file)
+                report.documents += ids
+                report.gone += sorted(own - set(ids))
             if former is not None:
                 gone.add(former)
-                report.replaced.append(source.file)
-            else:
-                report.added += [document.id for document in documents]
         change = Change(tuple(add.values()), frozenset(gone), state=state)
         if not change.empty:
+            if report.documents:
+                before_change()
             self._apply(change, progress)
+
+    def _placed(
+        self,
+        source: SourceText,
+        sources: Sources,
+        hashes: Mapping[str, str],
+        files: Mapping[str, str],
+        regions: Regions,
+        report: Report,
+    ) -> tuple[SourceText, str | None]:
+        """The file under the name it is kept under, and the hash of the version it replaces (None: it is new)."""
+        if source.sha256 in files:
+            return replace(source, file=files[source.sha256]), source.sha256
+        if sources.find(source.file, source.sha256) is not None:
+            return source, hashes.get(source.file)
+        why = ""
+        alike: list[tuple[float, str]] = []
+        for name in same_named(source.file, set(hashes)):
+            stored = self.store.file_by_hash(hashes[name])
+            if stored is None:
+                continue
+            other = evidently_another(stored.text, source.text, source.file, regions)
+            why = why or other
+            if not other:
+                alike.append((likeness(stored.text, source.text), name))
+        if alike:
+            name = max(alike)[1]
+            return replace(source, file=name), hashes[name]
+        if not why:
+            return source, None
+        name = name_apart(source.file, set(hashes))
+        report.apart[name] = f"en anden fil hedder »{source.file}«, men {why}"
+        return replace(source, file=name), None
+
+    def _former_parts(self, stored: Sequence[StoredDocument], sha256: str | None) -> list[FormerPart]:
+        """The documents of a file that is replaced, in the order they stand in it."""
+        file = self.store.file_by_hash(sha256) if sha256 is not None else None
+        if file is None:
+            return []
+        found = sorted(
+            (document for document in stored if document.file_sha256 == sha256), key=lambda d: d.span.start
+        )
+        return [
+            FormerPart(
+                document.id,
+                document.metadata,
+                document.span,
+                file.text[document.span.start : document.span.end].split("\n", 1)[0].rstrip(),
+            )
+            for document in found
+        ]
 
     def remove(self, document_id: str, progress: Progress = silent) -> None:
         """Remove a document everywhere, its bytes in the database files too."""
@@ -286,18 +376,38 @@ class Library:
             self._apply(Change(remove_documents=frozenset({document_id})), progress)
 
     def correct(
-        self, document_id: str, changes: Mapping[str, str | date | None], progress: Progress = silent
+        self,
+        document_id: str,
+        changes: Mapping[str, str | date | None],
+        progress: Progress = silent,
+        actor: str = LOCAL,
     ) -> Metadata:
-        """Correct what is known about a document and mark it confirmed; returns the new metadata."""
+        """Correct what is known about a document and mark it confirmed; returns the new metadata.
+
+        Without changes what is known is confirmed as it stands. `actor` is who did it, for the log.
+        """
         with self._writing():
             known = self._known(document_id)
             corrected = replace(known, **dict(changes), confirmed=True)  # type: ignore[arg-type]  # keys checked by callers' schema
+            if corrected.standing == UNCONFIRMED:
+                corrected = replace(corrected, standing="")
             if corrected.valid_from and corrected.valid_to and corrected.valid_from > corrected.valid_to:
                 raise IndexFault(
                     f"Gyldig fra {corrected.valid_from} er efter gyldig til {corrected.valid_to}. Ret datoerne."
                 )
-            self._apply(Change(metadata={document_id: corrected}), progress)
+            action: approvals.Action = "oplysninger rettet" if known.confirmed else "oplysninger bekræftet"
+            logged = (actor, action, document_id, ", ".join(sorted(changes)))
+            self._apply(Change(metadata={document_id: corrected}, approved=(logged,)), progress)
             return corrected
+
+    def approve_values(self, values: Sequence[ApprovedValue], actor: str = LOCAL) -> None:
+        """Keep approved rule drafts; readers see them from the next question on. Raises UnknownDocument."""
+        with self._writing():
+            for value in values:
+                self._known(value.document_id)
+            with self.store.transaction(durable=True) as connection:
+                approvals.add_values(connection, values, actor)
+                self.store.set_state(connection, "revision", uuid4().hex)
 
     def _known(self, document_id: str) -> Metadata:
         documents = {found.id: found.metadata for found in self.store.documents()}

@@ -183,6 +183,19 @@ class Store:
             rows = connection.execute(sa.select(schema.files.c.sha256, schema.files.c.name))
             return {row.sha256: row.name for row in rows}
 
+    def incomplete_files(self) -> set[str]:
+        """sha256 of files of which a document was removed: their documents no longer hold the whole text."""
+        table, files = schema.documents, schema.files
+        held = sa.func.sum(table.c.end - table.c.start)
+        with self.engine.connect() as connection:
+            rows = connection.execute(
+                sa.select(files.c.sha256)
+                .join(table, files.c.sha256 == table.c.file_sha256)
+                .group_by(files.c.sha256, files.c.text)
+                .having(held < sa.func.length(files.c.text))
+            )
+            return {row.sha256 for row in rows}
+
     def file(self, name: str) -> StoredFile | None:
         """The file of that name."""
         return self._file(schema.files.c.name == name)

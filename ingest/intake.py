@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from ingest.documents import Document, Metadata, Span
 from ingest.errors import IngestError
 from ingest.metadata import propose, propose_id
@@ -11,26 +14,83 @@ from ingest.source_text import SourceText
 from ingest.sources import Source, Sources, SourcesError
 
 
+@dataclass(frozen=True)
+class FormerPart:
+    """A document of the file as it was taken in before: its span and the line it began with."""
+
+    id: str
+    metadata: Metadata
+    span: Span
+    opening: str
+
+
 def documents_of(
-    source: SourceText, sources: Sources, regions: Regions, taken: set[str], known: dict[str, Metadata]
+    source: SourceText,
+    sources: Sources,
+    regions: Regions,
+    taken: set[str],
+    former: Sequence[FormerPart] = (),
+    same_text: bool = False,
 ) -> list[Document]:
     """The documents of a file.
 
-    `taken` are ids that other files' documents have; `known` is the metadata a person has confirmed for this
-    file's earlier version, by id, which a new version keeps.
+    `taken` are ids that other files' documents have; `former` are the documents of the version it replaces,
+    whose ids and confirmed metadata it keeps. `same_text`: the file is the same, but parts of it were removed.
     """
+    known = {part.id: part.metadata for part in former if part.metadata.confirmed}
     found = sources.find(source.file, source.sha256)
     if found is not None:
         return [
             _document(source, part_id, known.get(part_id, metadata), span)
             for part_id, metadata, span in _parts(source, found)
         ]
-    span = Span(0, len(source.text))
-    if len(known) == 1:
-        (document_id, metadata), *_ = known.items()
-        return [_document(source, document_id, metadata, span)]
-    metadata = propose(source.text, source.file, regions, source.title)
-    return [_document(source, propose_id(metadata, taken), metadata, span)]
+    spans = [(part, part.span) for part in former] if same_text else _split_as_before(source, former)
+    made: list[Document] = []
+    ids = taken | {part.id for part in former}
+    for part, span in _with_gaps(spans, len(source.text)):
+        if part is not None and part.metadata.confirmed:
+            made.append(_document(source, part.id, part.metadata, span))
+            continue
+        whole = span == Span(0, len(source.text))
+        metadata = propose(
+            source.text[span.start : span.end], source.file, regions, source.title if whole else None
+        )
+        document_id = part.id if part is not None else propose_id(metadata, ids)
+        ids.add(document_id)
+        made.append(_document(source, document_id, metadata, span))
+    return made
+
+
+def _split_as_before(source: SourceText, former: Sequence[FormerPart]) -> list[tuple[FormerPart, Span]]:
+    """Where each document of the former version lies in the new text."""
+    if len(former) <= 1:
+        return [(part, Span(0, len(source.text))) for part in former]
+    starts: list[int] = []
+    for part in former:
+        at = 0 if not starts else _line_start(source.text, part.opening, starts[-1] + 1)
+        if at < 0:
+            raise SourcesError(
+                f"»{source.file}« rummede før {len(former)} dokumenter, men linjen »{part.opening}«, hvor "
+                f"»{part.id}« begyndte, står der ikke længere. Skriv i en sources.toml ved siden af filen, hvor "
+                "hvert dokument begynder, eller giv filen et andet navn."
+            )
+        starts.append(at)
+    ends = [*starts[1:], len(source.text)]
+    return [(part, Span(a, b)) for part, a, b in zip(former, starts, ends, strict=True)]
+
+
+def _with_gaps(spans: Sequence[tuple[FormerPart, Span]], length: int) -> list[tuple[FormerPart | None, Span]]:
+    """The spans in order, and between them the stretches of text that no former document has."""
+    filled: list[tuple[FormerPart | None, Span]] = []
+    at = 0
+    for part, span in sorted(spans, key=lambda each: each[1].start):
+        if span.start > at:
+            filled.append((None, Span(at, span.start)))
+        filled.append((part, span))
+        at = span.end
+    if at < length:
+        filled.append((None, Span(at, length)))
+    return filled
 
 
 def _parts(source: SourceText, found: Source) -> list[tuple[str, Metadata, Span]]:
@@ -50,10 +110,10 @@ def _parts(source: SourceText, found: Source) -> list[tuple[str, Metadata, Span]
     ]
 
 
-def _line_start(text: str, opening: str) -> int:
-    if text.startswith(opening):
+def _line_start(text: str, opening: str, start: int = 0) -> int:
+    if start == 0 and text.startswith(opening):
         return 0
-    at = text.find("\n" + opening)
+    at = text.find("\n" + opening, max(start - 1, 0))
     return at + 1 if at >= 0 else -1
 
 

@@ -25,7 +25,7 @@ def shipped() -> dict[str, tuple[str, Document]]:
     sources, found = load_sources(CORPUS / "sources.toml"), {}
     for path in sorted((CORPUS / "documents").glob("*.txt")):
         source = read_source(path, Limits())
-        for document in documents_of(source, sources, Regions.load(), set(), {}):
+        for document in documents_of(source, sources, Regions.load(), set()):
             found[document.id] = (source.text, document)
     return found
 
