@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from api.rendering import readable_quote, visible
 from assistant.answer import Answer, Citation
@@ -18,20 +19,25 @@ def footnoted(answer: Answer, base: str) -> str:
     Other programs show markdown with links and pictures: only our own links leave here as links, whatever a
     quoted document holds.
     """
-    citations = {citation.n: citation for citation in answer.citations}
-
-    def sign(found: re.Match[str]) -> str:
-        citation = citations.get(int(found["n"])) if found["n"] else None
-        if citation is not None:
-            return _mark(citation, base)
-        return found[0] if found[0].startswith("\\") else re.sub(r"([\[\]<!])", r"\\\1", found[0])
-
-    text = _SIGNS.sub(sign, answer.answer)
+    text = without_links(answer, lambda citation: _mark(citation, base))
     if not answer.citations:
         return text
     return "\n".join(
         [text, "", "**Kilder**", "", *(_source(citation, base) for citation in answer.citations)]
     )
+
+
+def without_links(answer: Answer, mark: Callable[[Citation], str]) -> str:
+    """The text of an answer with what would become a link, a picture or a tag escaped; `mark` writes each [n]."""
+    citations = {citation.n: citation for citation in answer.citations}
+
+    def sign(found: re.Match[str]) -> str:
+        citation = citations.get(int(found["n"])) if found["n"] else None
+        if citation is not None:
+            return mark(citation)
+        return found[0] if found[0].startswith("\\") else re.sub(r"([\[\]<!])", r"\\\1", found[0])
+
+    return _SIGNS.sub(sign, visible(answer.answer))
 
 
 def place(citation: Citation) -> str:

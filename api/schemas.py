@@ -50,6 +50,12 @@ class ConversationWithTurns(BaseModel):
     turns: list[Turn]
 
 
+class ExportedConversation(Conversation):
+    """A whole conversation to be filed; `created_at` and `updated_at` are UTC."""
+
+    answers: list[Turn]
+
+
 class Rename(_In):
     title: Name
 

@@ -132,6 +132,19 @@ class Conversations:
             ConversationSummary(row.id, row.title, row.created_at, row.updated_at, row.turns) for row in rows
         ]
 
+    def summary(self, conversation_id: str) -> ConversationSummary:
+        """What the list says of one conversation. Raises UnknownConversation."""
+        conversations, messages = schema.conversations, schema.messages
+        count = sa.select(sa.func.count()).where(messages.c.conversation_id == conversation_id)
+        query = sa.select(conversations, count.scalar_subquery().label("turns")).where(
+            conversations.c.id == conversation_id
+        )
+        with self._store.engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise UnknownConversation(f"Der er ingen samtale med id »{conversation_id}«.")
+        return ConversationSummary(row.id, row.title, row.created_at, row.updated_at, row.turns)
+
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title. Raises UnknownConversation."""
         if not self.exists(conversation_id):

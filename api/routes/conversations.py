@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
+from api.conversation_export import EXPORT_MEDIA, ExportFormat, as_json, markdown
 from api.problems import PROBLEMS
 from api.schemas import Conversation, ConversationWithTurns, Feedback, Rename, Turn
 from api.service import Service, Serving
@@ -25,6 +26,20 @@ async def conversations(
 @router.get("/conversations/{conversation_id}", summary="En samtale med alle spørgsmål og svar")
 async def conversation(conversation_id: UUID, service: Serving) -> ConversationWithTurns:
     return await service.call(_turns, service, conversation_id)
+
+
+@router.get(
+    "/conversations/{conversation_id}/export",
+    summary="En samtale som fil: Markdown eller JSON",
+    response_class=Response,
+    responses={200: {"description": "Filen", "content": {media: {} for media in EXPORT_MEDIA.values()}}},
+)
+async def export(
+    conversation_id: UUID,
+    service: Serving,
+    form: Annotated[ExportFormat, Query(alias="format", description="md eller json")] = "md",
+) -> Response:
+    return await service.call(_exported, service, conversation_id, form)
 
 
 @router.patch("/conversations/{conversation_id}", status_code=204, summary="Giv en samtale en anden titel")
@@ -51,6 +66,17 @@ async def feedback(message_id: UUID, thought: Feedback, service: Serving) -> Non
 @router.get("/messages/{message_id}/record", summary="Et svar som journal, der kan efterprøves")
 async def record(message_id: UUID, service: Serving) -> dict[str, Any]:
     return await service.call(service.assistant.record, str(message_id))
+
+
+def _exported(service: Service, conversation_id: UUID, form: ExportFormat) -> Response:
+    conversations = service.assistant.conversations
+    found = conversations.summary(str(conversation_id))
+    turns = conversations.turns(str(conversation_id))
+    made = markdown(found, turns) if form == "md" else as_json(found, turns)
+    # The title is the user's own words: only the day and the id go into the name of a file.
+    name = f"samtale-{found.created_at:%Y-%m-%d}-{found.id[:8]}.{form}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(made, media_type=EXPORT_MEDIA[form], headers=headers)
 
 
 def _list(service: Service, search: str) -> list[Conversation]:
