@@ -325,13 +325,19 @@ class Answering:
         rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
-            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=_begins)
+            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=_confirmed_begins)
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest
                 rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+        confirmed = [o.candidate for o in rest if o.candidate.document.metadata.confirmed]
+        if not best.document.metadata.confirmed and confirmed:
+            # What nobody has confirmed yet stands after what somebody has.
+            best = max(confirmed, key=lambda candidate: candidate.score)
+            rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
         first = statement_of(best, question.wanted == "list")
         disputed = any(other.same_agreement for other in rest)
-        verdict = None if disputed else plain_answer(question, found.terms, best, self.wording)
+        withheld = disputed or not best.document.metadata.confirmed
+        verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
         number = citations.cite_unit(best.passage, first.first, first.last)
         expired = self._expired(best.document, day, asked, question)
         plain = f"**{verdict}{', efter den udløbne aftale' if expired else ''}.** " if verdict else ""
@@ -370,7 +376,8 @@ class Answering:
                 other.signals[name] >= best.signals[name] - slack
                 for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0))
             )
-            if newer and same_kind and as_good:
+            sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
+            if newer and same_kind and as_good and sure:
                 best = other
         return best
 
@@ -603,6 +610,11 @@ def _begins(candidate: Candidate) -> date:
     return candidate.document.metadata.valid_from or date.min
 
 
+def _confirmed_begins(candidate: Candidate) -> date:
+    """The same, where a person has confirmed it."""
+    return _begins(candidate) if candidate.document.metadata.confirmed else date.min
+
+
 def regions_differ(a: Candidate, b: Candidate) -> bool:
     """Whether two candidates stand in documents of different regions."""
     return a.document.metadata.region != b.document.metadata.region
@@ -612,6 +624,8 @@ def _relation(other: Other, best: Candidate) -> str:
     """How another source's statement is introduced."""
     if other.same_agreement:
         return "Men "
+    if not other.candidate.document.metadata.confirmed:
+        return "Et dokument, der ikke er bekræftet: "
     own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
     if own and before and before < own:
         return "Tidligere: "

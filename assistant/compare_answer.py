@@ -177,7 +177,12 @@ def versions_of(
     by_region: dict[str, list[StoredDocument]] = {}
     for found in loaded.values():
         known = found.metadata
-        if known.kind == "rammeaftale" and known.region and (not regions or known.region in regions):
+        if (
+            known.confirmed
+            and known.kind == "rammeaftale"
+            and known.region
+            and (not regions or known.region in regions)
+        ):
             by_region.setdefault(known.region, []).append(found)
     several = [sorted(versions, key=_begins) for versions in by_region.values() if len(versions) > 1]
     if len(several) != 1:

@@ -79,6 +79,9 @@ _STANDINGS = {
     "statusrapport": "Kilden er en statusrapport, ikke selve aftalen.",
     "sagsfremstilling": "Kilden er en sag om aftalen, ikke selve aftalen.",
 }
+UNCONFIRMED_NOTE = (
+    "Oplysningerne om dokumentet er ikke bekræftet; om det gælder, og for hvem, er kun læst ud af teksten."
+)
 _OPEN = re.compile(r"\b(?:under afklaring|x{3,})\b", re.IGNORECASE)
 
 
@@ -91,14 +94,11 @@ def standing_notes(snapshot: Snapshot, statements: Sequence[Statement], day: dat
             notes.append(f"{known.title}: aftalens egen tekst er ufærdig på dette punkt.")
         if known.standing in _STANDINGS:
             notes.append(f"{known.title}: {_STANDINGS[known.standing]}")
+        if not known.confirmed:
+            notes.append(f"{known.title}: {UNCONFIRMED_NOTE}")
     first = statements[0].document.metadata
     if not dated and first.kind == "rammeaftale" and first.valid_to and first.valid_to < day:
-        newer = not snapshot.is_newest(statements[0].document.id)
-        notes.append(
-            "Aftalens periode er udløbet; der er indlæst en nyere aftale, som ikke er citeret først."
-            if newer
-            else "Aftalens periode er udløbet; en nyere er ikke indlæst."
-        )
+        notes.append(_run_out(snapshot, statements[0].document))
     if not dated and first.kind in ON_TOPIC_KINDS and first.valid_from and day < first.valid_from:
         held = any(
             in_force(other, day)
@@ -111,6 +111,27 @@ def standing_notes(snapshot: Snapshot, statements: Sequence[Statement], day: dat
             else "Ingen indlæst aftale gjaldt den dag, der er spurgt til; det citerede gælder en senere tid."
         )
     return list(dict.fromkeys(notes))
+
+
+def _run_out(snapshot: Snapshot, document: StoredDocument) -> str:
+    """That the agreement's period is over, and whether a newer one is loaded."""
+    known = document.metadata
+    if not snapshot.is_newest(document.id):
+        return "Aftalens periode er udløbet; der er indlæst en nyere aftale, som ikke er citeret først."
+    unsure = any(
+        not other.metadata.confirmed
+        and (other.metadata.region, other.metadata.kind) == (known.region, known.kind)
+        and other.metadata.valid_from is not None
+        and known.valid_to is not None
+        and other.metadata.valid_from > known.valid_to
+        for other in snapshot.documents.values()
+    )
+    if unsure:
+        return (
+            "Aftalens periode er udløbet; der er indlæst en, der ser ud til at være nyere, men oplysningerne om "
+            "den er ikke bekræftet."
+        )
+    return "Aftalens periode er udløbet; en nyere er ikke indlæst."
 
 
 def searched_line(documents: Sequence[StoredDocument]) -> str:

@@ -40,7 +40,7 @@ def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
         texts,
         files=files,
         offsets=offsets,
-        loaded_titles=[found.metadata.title for found in documents.values()],
+        loaded_titles=[found.metadata.title for found in documents.values() if found.metadata.confirmed],
         tolerate_missing_quotes=True,
     )
     parameters, disabled = load_rules(texts, tolerate_missing_quotes=True)
@@ -70,7 +70,8 @@ def _agreements(snapshot: Snapshot) -> tuple[Agreement, ...]:
             itself=found.metadata.kind == "rammeaftale",
         )
         for found in snapshot.documents.values()
-        if found.metadata.kind in ("rammeaftale", "statusrapport")
+        if found.metadata.confirmed
+        and found.metadata.kind in ("rammeaftale", "statusrapport")
         and found.metadata.region
         and found.metadata.valid_from
         and found.metadata.valid_to

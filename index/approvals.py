@@ -82,9 +82,7 @@ def add_values(connection: sa.Connection, values: Sequence[ApprovedValue], actor
         log(connection, actor, "regeludkast godkendt", value.document_id, value.id)
 
 
-def keep_report(
-    store: Store, document_id: str, mentions: Collection[str], report: Mapping[str, Any]
-) -> None:
+def keep_report(store: Store, document_id: str, mentions: Collection[str], report: Mapping[str, Any]) -> None:
     """Keep what a document changed, in place of an earlier report; nothing when the document is gone."""
     table = schema.impacts
     with store.transaction() as connection:

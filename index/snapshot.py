@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from index import reranking, retriever
+from index.approvals import approved_values
 from index.embedding import Embedder
 from index.generation import Generation
 from index.reranking import Reranker
@@ -34,6 +35,7 @@ class Snapshot:
         self._reranker = reranker
         self.generation = generation
         self.documents: dict[str, StoredDocument] = {found.id: found for found in store.documents()}
+        self.approved_values = approved_values(store)
         self._sections = {found: {s.number: s for s in store.sections(found)} for found in self.documents}
         self._passages: dict[str, StoredPassage] = {}
         self._embedded = lru_cache(maxsize=64)(embedder.query)
@@ -107,9 +109,14 @@ class Snapshot:
         return list(self._sections.get(document_id, {}).values())
 
     def is_newest(self, document_id: str) -> bool:
-        """Whether no later document of its region and kind follows it."""
+        """Whether no later document of its region and kind follows it.
+
+        A period that nobody confirmed counts for nothing: it neither follows a confirmed one nor outranks it.
+        """
         known = self.documents[document_id].metadata
         latest = self._latest.get((known.region, known.kind))
+        if not known.confirmed:
+            return latest is None
         return known.valid_to is None or latest is None or latest <= known.valid_to
 
     @cached_property
@@ -118,7 +125,7 @@ class Snapshot:
         found: dict[tuple[str | None, str], date] = {}
         for document in self.documents.values():
             known = document.metadata
-            if known.valid_from is not None:
+            if known.valid_from is not None and known.confirmed:
                 key = (known.region, known.kind)
                 found[key] = max(found.get(key, known.valid_from), known.valid_from)
         return found
@@ -140,9 +147,12 @@ class Snapshot:
 
 
 def in_force(document: StoredDocument, day: date) -> bool:
-    """Whether the document's period holds the day; an open end holds every day beyond."""
+    """Whether the document's period holds the day; an open end holds every day beyond.
+
+    A period that is only proposed, not confirmed, holds no day.
+    """
     known = document.metadata
-    if known.valid_from is None and known.valid_to is None:
+    if not known.confirmed or (known.valid_from is None and known.valid_to is None):
         return False
     return (known.valid_from is None or known.valid_from <= day) and (
         known.valid_to is None or day <= known.valid_to
