@@ -27,9 +27,11 @@ NORD = "nordjylland-rammeaftale-2025-26"
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
     opened = small_library(tmp_path / "data")
-    opened.ingest(
+    taken = opened.ingest(
         write(tmp_path / "ind", nord=agreement(), syd=agreement("Syddanmark", "2023-24", "990 kr."))
     )
+    for document in taken.documents:
+        opened.correct(document, {})
     yield opened
     opened.close()
 

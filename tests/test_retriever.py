@@ -25,7 +25,8 @@ PERIODS = {"Nordjylland": "2025-26", "Sjælland": "2023-24", "Syddanmark": "2023
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     opened = small_library(tmp_path_factory.mktemp("søgning"))
     for region, period in PERIODS.items():
-        opened.ingest_bytes(agreement(region, period).encode(), f"{region}.md")
+        taken = opened.ingest_bytes(agreement(region, period).encode(), f"{region}.md")
+        opened.correct(taken.documents[0], {})
     opened.ingest_bytes(b"# Notat\n\nNoter om roer, gulerod og selleri uden region og periode.\n", "notat.md")
     yield opened
     opened.close()
