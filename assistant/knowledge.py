@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.dependencies import Dependencies
 from assistant.glossary import Glossary
+from assistant.rules.approved import load_approved
 from assistant.rules.context import Agreement
-from assistant.rules.parameters import Parameters, load_rules
+from assistant.rules.parameters import Parameters
 from index.snapshot import Snapshot
 from ingest.regions import Regions
 
@@ -25,6 +26,8 @@ class Knowledge:
     parameters: Parameters
     agreements: tuple[Agreement, ...]
     switched_off: tuple[str, ...]
+    unused_values: Mapping[str, str] = field(default_factory=dict)
+    """Approved rule drafts that no rule uses, and why."""
 
 
 def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
@@ -43,18 +46,20 @@ def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
         loaded_titles=[found.metadata.title for found in documents.values() if found.metadata.confirmed],
         tolerate_missing_quotes=True,
     )
-    parameters, disabled = load_rules(texts, tolerate_missing_quotes=True)
+    approved = {value.id: value.yaml for value in snapshot.approved_values}
+    rules = load_approved(texts, approved)
     return Knowledge(
         regions,
         glossary,
         dependencies,
-        parameters,
+        rules.parameters,
         _agreements(snapshot),
         (
             *(f"Ordet »{gone.term}«: {'; '.join(gone.reasons)}" for gone in glossary.disabled),
             *dependencies.missing,
-            *(f"Reglen {rule}: {reason}" for rule, reason in disabled.items()),
+            *(f"Reglen {rule}: {reason}" for rule, reason in rules.disabled.items()),
         ),
+        dict(rules.unused),
     )
 
 

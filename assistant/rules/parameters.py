@@ -165,8 +165,29 @@ def load_rules(
     the rule id to the reason. Raises ParameterError for anything else that is wrong, always.
     """
     loaded: dict[str, Parameter] = {}
-    seen: dict[str, str] = {}
     disabled: dict[str, str] = {}
+    files, digest = read_folder(folder)
+    for rule, (file, checked) in files.items():
+        try:
+            for parameter in checked.values():
+                _check_quotes(file, parameter, documents)
+        except _MissingQuoteError as error:
+            if not tolerate_missing_quotes:
+                raise
+            disabled[rule] = str(error)
+            continue
+        loaded |= {f"{rule}.{name}": parameter for name, parameter in checked.items()}
+    parameters = Parameters(loaded, digest[:12], disabled)
+    return (parameters, disabled) if tolerate_missing_quotes else parameters
+
+
+RuleFiles = dict[str, tuple[str, dict[str, Parameter]]]
+"""By rule id: the name of its file and its parameters by their own id."""
+
+
+def read_folder(folder: Path = RULES_FOLDER) -> tuple[RuleFiles, str]:
+    """Every rule file of a folder, and a hash of them all; quotes are not looked up. Raises ParameterError."""
+    found: RuleFiles = {}
     digest = hashlib.sha256()
     files = sorted(folder.glob("*.yaml"))
     if not files:
@@ -174,24 +195,20 @@ def load_rules(
     for path in files:
         raw = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + raw + b"\0")
-        rule_file = _read(path.name, raw)
-        if rule_file.rule in seen:
-            raise ParameterError(path.name, "rule", rule_file.rule, f"står også i {seen[rule_file.rule]}")
-        seen[rule_file.rule] = path.name
-        checked = {f"{rule_file.rule}.{p.id}": _checked(path.name, p) for p in rule_file.parameters}
-        if len(checked) != len(rule_file.parameters):
-            raise ParameterError(path.name, "parameters", rule_file.rule, "to parametre har samme id")
-        try:
-            for parameter in checked.values():
-                _check_quotes(path.name, parameter, documents)
-        except _MissingQuoteError as error:
-            if not tolerate_missing_quotes:
-                raise
-            disabled[rule_file.rule] = str(error)
-            continue
-        loaded |= checked
-    parameters = Parameters(loaded, digest.hexdigest()[:12], disabled)
-    return (parameters, disabled) if tolerate_missing_quotes else parameters
+        rule, _, parameters = read_rule(path.name, raw)
+        if rule in found:
+            raise ParameterError(path.name, "rule", rule, f"står også i {found[rule][0]}")
+        found[rule] = (path.name, parameters)
+    return found, digest.hexdigest()
+
+
+def read_rule(file: str, raw: bytes) -> tuple[str, str, dict[str, Parameter]]:
+    """Id, title and parameters of one rule file, as strictly as any. Raises ParameterError."""
+    read = _read(file, raw)
+    parameters = {parameter.id: _checked(file, parameter) for parameter in read.parameters}
+    if len(parameters) != len(read.parameters):
+        raise ParameterError(file, "parameters", read.rule, "to parametre har samme id")
+    return read.rule, read.title, parameters
 
 
 def _read(file: str, raw: bytes) -> _RuleFile:
@@ -224,7 +241,7 @@ def _mend(error: Any) -> str:
 
 
 def _checked(file: str, parameter: Parameter) -> Parameter:
-    """The parameter with typed values in date order; overlap and unexplained gap are errors."""
+    """The parameter with typed values in date order. Raises ParameterError."""
     values = []
     for value in parameter.values:
         key = f"{parameter.id}.values[{value.valid_from}]"
@@ -232,7 +249,12 @@ def _checked(file: str, parameter: Parameter) -> Parameter:
             raise ParameterError(file, f"{key}.valid_to", value.valid_to, "ligger før valid_from")
         typed = _typed(file, f"{key}.value", parameter.unit, value.value)
         values.append(value.model_copy(update={"value": typed}))
-    values.sort(key=lambda v: v.valid_from)
+    return in_order(file, parameter.model_copy(update={"values": tuple(values)}))
+
+
+def in_order(file: str, parameter: Parameter) -> Parameter:
+    """The parameter with its values in date order. Raises ParameterError for overlap and unexplained gap."""
+    values = sorted(parameter.values, key=lambda v: v.valid_from)
     for before, after in pairwise(values):
         key = f"{parameter.id}.values[{after.valid_from}].valid_from"
         if before.valid_to is None or after.valid_from <= before.valid_to:
@@ -268,6 +290,11 @@ def _typed(file: str, key: str, unit: Unit, value: object) -> Decimal | date | s
         return number(value)
     except FigureError as error:
         raise ParameterError(file, key, value, str(error)) from error
+
+
+def holds_quotes(value: DatedValue, documents: Mapping[str, str]) -> bool:
+    """Whether every sentence a value rests on stands in its document."""
+    return all(source.quote in documents.get(source.document, "") for source in value.sources)
 
 
 def _check_quotes(file: str, parameter: Parameter, documents: Mapping[str, str]) -> None:

@@ -1,0 +1,162 @@
+"""Rule values that a person approved because of a new agreement, joined to those that ship with the product."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.rules.context import period_text
+from assistant.rules.parameters import (
+    RULES_FOLDER,
+    DatedValue,
+    Parameter,
+    ParameterError,
+    Parameters,
+    RuleFiles,
+    holds_quotes,
+    in_order,
+    read_folder,
+    read_rule,
+)
+from assistant.rules.registry import RULES
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The parameters in use; the rules switched off and the approved drafts not used, each with the reason."""
+
+    parameters: Parameters
+    disabled: Mapping[str, str]
+    unused: Mapping[str, str]
+
+
+def load_approved(
+    documents: Mapping[str, str], approved: Mapping[str, str], folder: Path = RULES_FOLDER
+) -> Loaded:
+    """The rules of `folder` with the approved drafts (id to YAML) joined to them.
+
+    `documents` maps a document id to its stored text. A draft is used whole or not at all: only when its rule
+    exists, its values fit beside those there are, its quotes stand in their documents, and the rule then has
+    all it needs for the new days. A value whose quote is gone gives way to an approved one for the same days.
+    Raises ParameterError only for a mistake in `folder`.
+    """
+    files, digest = read_folder(folder)
+    unused: dict[str, str] = {}
+    joined = {rule: dict(parameters) for rule, (_, parameters) in files.items()}
+    by_rule: dict[str, list[str]] = {}
+    for name, text in approved.items():
+        try:
+            rule, parameters = _join(name, text, joined, documents)
+        except _Unusable as why:
+            unused[name] = str(why)
+        else:
+            joined[rule] = parameters
+            by_rule.setdefault(rule, []).append(name)
+    for rule, names in by_rule.items():
+        if lacking := _lacking(rule, files[rule][1], joined[rule]):
+            unused |= dict.fromkeys(names, lacking)
+            joined[rule] = files[rule][1]
+    loaded: dict[str, Parameter] = {}
+    disabled: dict[str, str] = {}
+    for rule, parameters in joined.items():
+        lost = _lost(files, rule, parameters, documents)
+        if lost:
+            disabled[rule] = lost
+        else:
+            loaded |= {f"{rule}.{name}": parameter for name, parameter in parameters.items()}
+    used = sorted(f"{name}\0{text}" for name, text in approved.items() if name not in unused)
+    version = hashlib.sha256("\0".join([digest, *used]).encode()).hexdigest() if used else digest
+    return Loaded(Parameters(loaded, version[:12], disabled), disabled, unused)
+
+
+class _Unusable(ValueError):
+    """Why an approved draft is not used, as a Danish sentence."""
+
+
+def _join(
+    name: str, text: str, rules: Mapping[str, Mapping[str, Parameter]], documents: Mapping[str, str]
+) -> tuple[str, dict[str, Parameter]]:
+    """The rule a draft belongs to, and its parameters with the draft's values."""
+    try:
+        rule, _, drafted = read_rule(f"udkast {name}", text.encode())
+    except ParameterError as wrong:
+        raise _Unusable(f"Udkastet kan ikke læses: {wrong}") from wrong
+    if rule not in rules:
+        raise _Unusable(f"Ingen regel i programmet regner med »{rule}«; udkastet er kun gemt.")
+    joined = dict(rules[rule])
+    for key, parameter in drafted.items():
+        known = joined.get(key)
+        if known is None:
+            raise _Unusable(f"Reglen {rule} har ingen værdi, der hedder »{key}«; udkastet er kun gemt.")
+        if known.unit != parameter.unit:
+            raise _Unusable(f"{rule}.{key} er i {known.unit}, men udkastet er i {parameter.unit}.")
+        for value in parameter.values:
+            if not holds_quotes(value, documents):
+                raise _Unusable(f"Citatet »{value.quote[:80]}« står ikke længere i {value.document}.")
+        kept = [value for value in known.values if not _gives_way(value, parameter.values, documents)]
+        merged = known.model_copy(update={"values": (*kept, *parameter.values)})
+        try:
+            joined[key] = in_order(f"udkast {name}", merged)
+        except ParameterError as wrong:
+            raise _Unusable(f"Værdien passer ikke ind i {rule}.{key}: {wrong}") from wrong
+    return rule, joined
+
+
+def _gives_way(value: DatedValue, new: Sequence[DatedValue], documents: Mapping[str, str]) -> bool:
+    """Whether a value lost its quote and an approved one holds on the very same days."""
+    same = any((other.valid_from, other.valid_to) == (value.valid_from, value.valid_to) for other in new)
+    return same and not holds_quotes(value, documents)
+
+
+def _lacking(rule: str, before: Mapping[str, Parameter], after: Mapping[str, Parameter]) -> str:
+    """What a rule of one region still lacks for its new days; "" when it has all it always had.
+
+    Its first parameter says which days it decides for; what it had for all of them it needs for all.
+    """
+    if RULES[rule].region is None:
+        return ""
+    lead = next(iter(before))
+    always = [
+        name for name, found in before.items() if all(_held(found, value) for value in before[lead].values)
+    ]
+    for value in after[lead].values:
+        for name in always:
+            if not _held(after[name], value):
+                return (
+                    f"Reglen {rule} mangler også »{after[name].title}« for {period_text(value)}; udkastet er "
+                    "gemt og bruges, når det er godkendt også."
+                )
+    for name, parameter in after.items():
+        for value in parameter.values:
+            if value not in before[name].values and not _held(after[lead], value):
+                return (
+                    f"Reglen {rule} mangler også »{after[lead].title}« for {period_text(value)}; udkastet er "
+                    "gemt og bruges, når det er godkendt også."
+                )
+    return ""
+
+
+def _held(parameter: Parameter, days: DatedValue) -> bool:
+    """Whether one value of the parameter holds on all those days."""
+    return any(
+        value.valid_from <= days.valid_from
+        and (value.valid_to is None or (days.valid_to is not None and days.valid_to <= value.valid_to))
+        for value in parameter.values
+    )
+
+
+def _lost(
+    files: RuleFiles, rule: str, parameters: Mapping[str, Parameter], documents: Mapping[str, str]
+) -> str:
+    """Why a rule cannot be used: the first quote that is gone; "" when all stand."""
+    for parameter in parameters.values():
+        for value in parameter.values:
+            for source in value.sources:
+                key = f"{files[rule][0]}: {parameter.id}.values[{value.valid_from}].quote"
+                if source.document not in documents:
+                    return f"{key}: »{source.document}«: dokumentet er ikke indlæst"
+                if source.quote not in documents[source.document]:
+                    return f"{key}: »{source.quote}«: citatet står ikke i {source.document}"
+    return ""
