@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api import problems
+from api.mcp.endpoint import PATH, McpEndpoint
 from api.routes import (
     ask_page,
     chat,
@@ -51,11 +53,13 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     """The application. The assistant is made ready in the background; /ready tells when it is."""
     settings = settings or load_settings()
     service = service or Service(settings)
+    endpoint = McpEndpoint()
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         service.start()
-        yield
+        async with endpoint.running(service, settings.max_body):
+            yield
         service.stop()
 
     app = FastAPI(
@@ -72,5 +76,6 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.append(Route(PATH, endpoint, include_in_schema=False))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

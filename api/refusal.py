@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+_PLACES = ("body", "query", "path", "header")
+
 
 class Refused(Exception):
     """A request that cannot be met: status, code and Danish sentence."""
@@ -59,5 +61,7 @@ def sentence(error: Mapping[str, Any]) -> str:
 
 
 def _field(place: Sequence[str | int]) -> str:
-    names = [str(part) for part in place if part not in ("body", "query", "path", "header")]
+    # Where the value came in is no name of a field; a field may well be called "query".
+    inside = place[1:] if place and place[0] in _PLACES and (len(place) > 1 or place[0] == "body") else place
+    names = [str(part) for part in inside]
     return f"Feltet »{'.'.join(names)}«" if names else "Indholdet"

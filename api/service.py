@@ -106,6 +106,11 @@ class Service:
         return self._assistant is not None
 
     @property
+    def settled(self) -> bool:
+        """Whether it is ready, or has failed to become so."""
+        return self._assistant is not None or self._failure is not None
+
+    @property
     def assistant(self) -> Assistant:
         """Raises NotReady."""
         if self._assistant is None:
