@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.settings import Settings
 from assistant.assistant import Assistant
+from assistant.llm import OpenAILikeModel
 from index.ingestion import Progress
 from index.library import Library, silent
 
@@ -15,9 +16,17 @@ def open_library(settings: Settings) -> Library:
     )
 
 
+def language_model_of(settings: Settings) -> OpenAILikeModel | None:
+    """The language model of the settings; None when none is set."""
+    if not settings.llm_address:
+        return None
+    key = settings.llm_key.get_secret_value() if settings.llm_key else ""
+    return OpenAILikeModel(settings.llm_address, settings.llm_model, key, settings.llm_seconds)
+
+
 def new_assistant(settings: Settings) -> Assistant:
     """An assistant that still has to be prepared."""
-    return Assistant(open_library(settings), settings.clock)
+    return Assistant(open_library(settings), settings.clock, language_model_of(settings))
 
 
 def open_assistant(settings: Settings, progress: Progress = silent) -> Assistant:

@@ -141,5 +141,8 @@ class Health(BaseModel):
 
 
 class Ready(BaseModel):
+    """`language_model` tells how the language model is, where one is set; without it answers are given as quotes."""
+
     status: Literal["klar"]
     documents: int
+    language_model: str | None = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ingest.limits import Limits
@@ -16,8 +18,10 @@ PREFIX = "RAMMEAFTALE_"
 BESIDE_THE_CODE = Path(__file__).resolve().parent.parent / "data"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LIMITS = Limits()
+# Names stand in answers, so they hold nothing that could be markup.
+_MODEL_NAME = re.compile(r"[\w.:/@+-]{1,100}")
 # Values that may hold a password are never repeated in a message.
-_SECRET = frozenset({"database_url"})
+_SECRET = frozenset({"database_url", "llm_address", "llm_key"})
 
 
 class SettingsError(Exception):
@@ -74,6 +78,39 @@ class Settings(BaseSettings):
         4, "Spørgsmål, der besvares på samme tid", "et helt tal fra 1 til 64", ge=1, le=64
     )
     queue: int = _setting(100, "Spørgsmål, der må vente; flere afvises med besked", "et helt tal fra 0", ge=0)
+
+    llm_address: str = _setting(
+        "",
+        "Sprogmodellens adresse; spørgsmål og citater sendes dertil",
+        "tom for ingen, eller en adresse uden adgangskode som http://127.0.0.1:11434/v1",
+    )
+    llm_model: str = _setting(
+        "",
+        "Sprogmodellens navn på den adresse",
+        "et navn på højst 100 tegn uden mellemrum, når RAMMEAFTALE_LLM_ADDRESS er sat",
+        validate_default=True,
+    )
+    llm_key: SecretStr | None = _setting(None, "Nøglen til sprogmodellen", "en nøgle, eller tom for ingen")
+    llm_seconds: float = _setting(
+        20.0, "Ventetid på sprogmodellen for et svar, i sekunder", "et tal over 0 til 300", gt=0, le=300
+    )
+
+    @field_validator("llm_address", mode="after")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        # Shown by doctor, so it holds no password; where there is a host, `port` raises for one that is none.
+        usable = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+        if value and not (usable and parts.port != 0 and not parts.query and not parts.fragment):
+            raise ValueError
+        return value.rstrip("/")
+
+    @field_validator("llm_model", mode="after")
+    @classmethod
+    def _named(cls, value: str, others: ValidationInfo) -> str:
+        if (value or others.data.get("llm_address")) and not _MODEL_NAME.fullmatch(value):
+            raise ValueError
+        return value
 
     @field_validator("data", mode="after")
     @classmethod

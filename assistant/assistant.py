@@ -11,7 +11,9 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.answering import Answering, Asked
 from assistant.conversation import Conversations, Turn
+from assistant.llm import LanguageModel
 from assistant.record import make_record, read_record, verify
+from assistant.speaking import speak
 from corpus import CORPUS
 from index.embedding import BUILT_IN
 from index.errors import BrokenView
@@ -33,8 +35,11 @@ class Assistant:
     ...     print(assistant.ask("Hvem er formand for KKR Midtjylland?").answer)
     """
 
-    def __init__(self, library: Library, clock: Clock = date.today) -> None:
+    def __init__(
+        self, library: Library, clock: Clock = date.today, language_model: LanguageModel | None = None
+    ) -> None:
         self.library = library
+        self.language_model = language_model
         self.conversations = Conversations(library.store)
         self._clock = clock
         self._answering: tuple[Snapshot, Answering] | None = None
@@ -49,13 +54,15 @@ class Assistant:
         clock: Clock = date.today,
         progress: Progress = silent,
         reranker: str = "",
+        language_model: LanguageModel | None = None,
     ) -> Assistant:
         """Open a data folder; the shipped documents are taken in first when it is new. `clock` tells the day.
 
         `model` and `reranker` are the built-in model or names or folders of sentence-transformers models.
+        `language_model` phrases the answers; every sentence that its quote does not carry is dropped.
         """
         library = Library.open(Path(data), model, database_url, limits, reranker=reranker)
-        assistant = cls(library, clock)
+        assistant = cls(library, clock, language_model)
         assistant.prepare(progress)
         return assistant
 
@@ -100,7 +107,7 @@ class Assistant:
         started = time.perf_counter()
         turns = tuple(self.conversations.turns(conversation_id)) if conversation_id else ()
         asked = self._asked(message, as_of, regions, documents, turns)
-        answer, understood = self._answered(asked)
+        answer, understood = self._spoken(asked)
         elapsed = round((time.perf_counter() - started) * 1000)
         answer = answer.model_copy(update={"elapsed_ms": elapsed})
         return self.conversations.add(conversation_id, message, understood, answer)
@@ -123,7 +130,7 @@ class Assistant:
         for question in [former for former in history if former.strip()][-REMEMBERED:]:
             former, understood = self._answered(self._asked(question, as_of, regions, documents, turns))
             turns = (*turns, Turn("", question, understood, former, now()))
-        answer, _ = self._answered(self._asked(message, as_of, regions, documents, turns))
+        answer, _ = self._spoken(self._asked(message, as_of, regions, documents, turns))
         return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000)})
 
     def _asked(
@@ -142,6 +149,13 @@ class Assistant:
             documents=tuple(documents),
             turns=turns,
         )
+
+    def _spoken(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
+        """The answer as a language model phrased it, where there is one."""
+        found = self._answered(asked)
+        if self.language_model is None:
+            return found
+        return speak(self.language_model, self.answering.regions, asked, found, self._answered)
 
     def _answered(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
         try:

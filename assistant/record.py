@@ -11,6 +11,7 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.knowledge import Knowledge
+from assistant.phrasing import faults_of
 from assistant.rate_answer import with_last_year
 from assistant.rate_call import RateCall
 from assistant.rules.registry import check
@@ -51,6 +52,10 @@ def make_record(turn: Turn, snapshot: Snapshot) -> dict[str, Any]:
         "quotes": {str(citation.n): _sha256(citation.quote) for citation in turn.answer.citations},
         "versions": {"program": _program(), "fingerprint": turn.answer.fingerprint},
     }
+    phrasing = turn.understood.get("phrasing")
+    if phrasing:
+        # Who phrased it, what was dropped, and what every sentence rests on.
+        record["phrasing"] = dict(phrasing)
     return record | {"seal": _seal(record)}
 
 
@@ -94,6 +99,9 @@ def verify(record: Mapping[str, Any], snapshot: Snapshot, knowledge: Knowledge) 
             faults.append(f"{where}: citatet står ikke længere på tegn {citation.start}-{citation.end}.")
         if record.get("quotes", {}).get(str(citation.n)) != _sha256(citation.quote):
             faults.append(f"{where}: citatet i journalen er ændret.")
+    phrasing = record.get("phrasing")
+    if phrasing:
+        faults += faults_of(phrasing, answer)
     return [*faults, *_verify_computations(record, answer, knowledge)]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from api import documents as work
-from api.opening import open_library
+from api.opening import language_model_of, open_library
 from api.progress import progress
 from api.refusal import Refused
 from api.rendering import visible
@@ -110,8 +110,21 @@ def doctor(settings: Settings, repair: bool) -> None:
             library.repair(bar)
             faults = library.check()
             print("Søgeindekset er bygget igen." if not faults else "Det hjalp ikke; se ovenfor.")
+    _print_model(settings)
     if faults:
         if not repair:
             print("Byg søgeindekset igen: rammeaftale doctor --repair")
         raise click.exceptions.Exit(1)
     print("Database og søgeindeks passer sammen.")
+
+
+def _print_model(settings: Settings) -> None:
+    """How the language model is, where one is set; whatever it is, questions are answered."""
+    model = language_model_of(settings)
+    if model is None:
+        return
+    print(f"Sprogmodel: {model.name} på {model.address}.")
+    fault = model.check()
+    print(f"{fault} Svar gives som citater så længe." if fault else "Sprogmodellen svarer.")
+    if not model.local:
+        print("Spørgsmål, samtaler og citater sendes til den adresse.")

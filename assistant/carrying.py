@@ -1,0 +1,259 @@
+"""Whether a quote carries a sentence. Every doubt counts against the sentence: the quote itself is then shown.
+
+A sentence may leave words of its quote out and, where the quote is simple, turn them round. It may add nothing,
+and of what decides the meaning (numbers, names, parties, "ikke", "skal", "højst", "hvis" …) it may change or leave
+out nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from assistant.carrying_words import (
+    Token,
+    freely_added,
+    governs,
+    is_relation,
+    name_runs,
+    number_runs,
+    odd,
+    same_family,
+    same_form,
+    tokens_of,
+)
+from assistant.model_talk import speaks_to_a_model
+from ingest.cleaning import readable
+from ingest.sentences import sentence_spans
+
+# A sentence that keeps less of its quote says too little to be trusted.
+_LEAST_KEPT = 0.5
+_LEAST_SUPPORT = 4
+_MODALS = frozenset({"kan", "skal", "må", "bør", "vil"})
+_NEGATIONS = frozenset({"ikke", "ingen", "aldrig", "hverken", "uden", "undtagen", "medmindre", "næppe"})
+_BRANCHING = frozenset({"hvis", "såfremt", "når", "eller", "men", "dog", "ellers", "mens", "hvorimod"})
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_MARK = re.compile(r"\s*\[\s*\d+(?:\s*[,;]\s*\d+)*\s*\]")
+_TAG = re.compile(r"<[^<>]{0,200}>")
+_ADDRESS = re.compile(r"(?:https?:|ftp:|javascript:|data:|mailto:|www\.)\S*", re.IGNORECASE)
+Same = Callable[[str, str], bool]
+
+
+def cleaned(text: str) -> str:
+    """A model's sentence without images, links, tags, emphasis and marks of its own, white space folded."""
+    text = _IMAGE.sub(" ", text)
+    text = _LINK.sub(r"\1", text)
+    text = _TAG.sub(" ", text)
+    text = _MARK.sub("", text)
+    text = re.sub(r"[`*\\|<>\[\]#]+", " ", text)
+    return " ".join(re.sub(r"\s+([.,;:!?])", r"\1", text).split()).lstrip("-–—•▪◦ ")
+
+
+def sentences_of(quote: str) -> list[str]:
+    """The sentences of a quote as they are read."""
+    text = " ".join(readable(quote).text.split())
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def carrier(quote: str, support: Sequence[str]) -> tuple[int, ...]:
+    """Which sentences of a quote, by number, the supporting words stand in; () when they do not stand there."""
+    sentences = [_folded(sentence) for sentence in sentences_of(quote)]
+    found: set[int] = set()
+    for words in support:
+        wanted = _folded(words)
+        places = _places(sentences, wanted)
+        if len(wanted) < _LEAST_SUPPORT or not places:
+            return ()
+        found |= places
+    return tuple(sorted(found))
+
+
+def _places(sentences: Sequence[str], wanted: str) -> set[int]:
+    """The sentences that the first occurrence of those words reaches over."""
+    whole, at = " ".join(sentences), 0
+    start = whole.find(wanted)
+    if start < 0:
+        return set()
+    places: set[int] = set()
+    for number, sentence in enumerate(sentences):
+        if at < start + len(wanted) and start < at + len(sentence):
+            places.add(number)
+        at += len(sentence) + 1
+    return places
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).strip(" »«\"'“”").casefold()
+
+
+def carries(quoted: str, said: str, region: str | None = None) -> bool:
+    """Whether the sentence `quoted` of a source carries the sentence `said`; `region` is the source's own."""
+    if odd(said) or speaks_to_a_model(said) or speaks_to_a_model(quoted):
+        return False
+    if any(address not in quoted for address in _ADDRESS.findall(said)):
+        return False
+    quote, sentence = tokens_of(quoted), _without_region(tokens_of(said), tokens_of(quoted), region)
+    if all(token.kind in ("free", "small") for token in sentence):
+        return False
+    if _markers(quote) != _markers(sentence) or number_runs(quote) != number_runs(sentence):
+        return False
+    if not _parties_agree(quote, sentence) or not _names_kept(quote, sentence):
+        return False
+    if _simple(quote):
+        return _turned(quote, sentence)
+    return _shortened(quote, sentence)
+
+
+def _markers(tokens: Sequence[Token]) -> Counter[str]:
+    return Counter(token.cls for token in tokens if token.kind == "marker")
+
+
+def _without_region(sentence: list[Token], quote: list[Token], region: str | None) -> list[Token]:
+    """The sentence without "I Midtjylland" where its source is that region's and does not name it itself."""
+    names = {token.form for token in tokens_of(region or "")}
+    if not names or any(token.form in names for token in quote):
+        return sentence
+    kept: list[Token] = []
+    for token in sentence:
+        if token.form in names and kept and kept[-1].form == "i":
+            kept.pop()
+        else:
+            kept.append(token)
+    return kept
+
+
+def _simple(quote: Sequence[Token]) -> bool:
+    """Whether a quote has so little in it that nothing can trade places: one number, one name, one party, one "skal"."""
+    classes = [token.cls for token in quote if token.kind == "marker"]
+    parties = {token.form for token in quote if token.kind == "party"}
+    return (
+        not _NEGATIONS & set(classes)
+        and not _BRANCHING & {token.form for token in quote}
+        and sum(each in _MODALS for each in classes) <= 1
+        and len(parties) <= 1
+        and len(number_runs(list(quote))) <= 1
+        and name_runs(list(quote)) <= 1
+        and not any(is_relation(token.form) for token in quote)
+    )
+
+
+# --- who ---------------------------------------------------------------------------------------------------
+
+
+def _parties_agree(quote: Sequence[Token], sentence: Sequence[Token]) -> bool:
+    """Whether the same parties stand in both, each under the same preposition, several in the same order."""
+    asked, said = _parties(quote), _parties(sentence)
+    if len({form for _, form in asked}) <= 1:
+        asked, said = sorted(set(asked)), sorted(set(said))
+    return len(asked) == len(said) and all(
+        one[0] == other[0] and same_form(one[1], other[1]) for one, other in zip(asked, said, strict=True)
+    )
+
+
+def _parties(tokens: Sequence[Token]) -> list[tuple[str, str]]:
+    """Each party with the preposition that stands closest before it, up to three words back."""
+    found = []
+    for at, token in enumerate(tokens):
+        if token.kind == "party":
+            before = [other.form for other in tokens[max(0, at - 3) : at] if governs(other.form)]
+            found.append((before[-1] if before else "", token.form))
+    return found
+
+
+def _names_kept(quote: Sequence[Token], sentence: Sequence[Token]) -> bool:
+    """Whether every name of the quote stands in the sentence, the words right beside it kept beside it."""
+    said = [token.form for token in sentence]
+    names = [token.form for token in quote if token.kind == "name"]
+    return not Counter(names) - Counter(said)
+
+
+# --- how it is said ----------------------------------------------------------------------------------------
+
+
+def _turned(quote: Sequence[Token], sentence: Sequence[Token]) -> bool:
+    """For a simple quote: every word is the quote's own, in any order, and what belongs together still does."""
+    same: Same = same_form if any(token.kind == "party" for token in quote) else same_family
+    left = list(quote)
+    for token in sentence:
+        at = next((n for n, other in enumerate(left) if same(other.form, token.form)), None)
+        if at is not None:
+            del left[at]
+        elif token.kind != "free" or not freely_added(token.form):
+            return False
+    return (
+        _kept_enough(quote, sentence, same)
+        and _neighbours_kept(quote, sentence, same)
+        and _governors_kept(quote, sentence, same)
+    )
+
+
+def _shortened(quote: Sequence[Token], sentence: Sequence[Token]) -> bool:
+    """For any other quote: the sentence is the quote with words left out, nothing moved and nothing added."""
+    ordered, said = _main_clause(quote), _main_clause(sentence)
+    at = 0
+    for token in said:
+        while at < len(ordered) and not same_form(ordered[at].form, token.form):
+            if ordered[at].kind == "marker" and ordered[at].cls == token.cls:
+                break
+            at += 1
+        if at == len(ordered):
+            return False
+        at += 1
+    return (
+        _kept_enough(quote, sentence, same_form)
+        and _neighbours_kept(quote, sentence, same_form)
+        and _governors_kept(quote, sentence, same_form)
+    )
+
+
+def _main_clause(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with "ikke kan" as "kan ikke": Danish turns them in a subordinate clause."""
+    ordered = list(tokens)
+    for at in range(len(ordered) - 1):
+        if ordered[at].cls in _NEGATIONS and ordered[at + 1].cls in _MODALS:
+            ordered[at], ordered[at + 1] = ordered[at + 1], ordered[at]
+    return ordered
+
+
+def _kept_enough(quote: Sequence[Token], sentence: Sequence[Token], same: Same) -> bool:
+    telling = [token.form for token in quote if token.kind not in ("free", "small")]
+    kept = [form for form in telling if any(same(form, token.form) for token in sentence)]
+    return len(kept) >= _LEAST_KEPT * len(telling)
+
+
+def _neighbours_kept(quote: Sequence[Token], sentence: Sequence[Token], same: Same) -> bool:
+    """Whether the telling word right before and right after each number and name still stands near it."""
+    for at, token in enumerate(quote):
+        if token.kind not in ("number", "month", "name"):
+            continue
+        beside = [quote[near] for near in (at - 1, at + 1) if 0 <= near < len(quote)]
+        places = [place for place, other in enumerate(sentence) if other.form == token.form]
+        for other in beside:
+            if other.kind in ("free", "small"):
+                continue
+            if not any(
+                same(other.form, sentence[near].form)
+                for place in places
+                for near in range(max(0, place - 2), min(len(sentence), place + 3))
+                if near != place
+            ):
+                return False
+    return True
+
+
+def _governors_kept(quote: Sequence[Token], sentence: Sequence[Token], same: Same) -> bool:
+    """Whether what an "at …" hangs on is kept with it: "muligheden for at lukke" is not "at lukke"."""
+    forms = [token.form for token in sentence]
+
+    def kept(token: Token) -> bool:
+        return any(same(token.form, form) for form in forms)
+
+    for at in range(1, len(quote) - 1):
+        if quote[at].form != "at" or not kept(quote[at + 1]):
+            continue
+        before = [token for token in quote[:at] if token.kind not in ("free", "small")]
+        if before and not kept(before[-1]):
+            return False
+    return True
