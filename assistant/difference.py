@@ -22,6 +22,7 @@ from assistant.difference_report import (
 )
 from assistant.difference_summary import summary
 from assistant.difference_words import match_sentences, same, word_runs
+from index.snapshot import Snapshot
 from ingest.documents import Unit
 
 if TYPE_CHECKING:  # answering itself answers with differences
@@ -35,8 +36,12 @@ def difference(answering: Answering, a: str, b: str) -> Difference:
 
     Raises UnknownChoice for an unknown document or for one compared with itself.
     """
+    return difference_in(answering.snapshot, a, b, answering.fingerprint)
+
+
+def difference_in(snapshot: Snapshot, a: str, b: str, fingerprint: str = "") -> Difference:
+    """The same in one state of the documents. Raises UnknownChoice."""
     started = time.perf_counter()
-    snapshot = answering.snapshot
     for document_id in (a, b):
         if document_id not in snapshot.documents:
             known = ", ".join(sorted(snapshot.documents))
@@ -68,7 +73,7 @@ def difference(answering: Answering, a: str, b: str) -> Difference:
         pairs=[SectionPair(old=_place(old[x]), new=_place(new[y])) for x, y in pairs],
         summary=summary(sections, (texts[0], texts[1]), made),
         citations=citations.made,
-        fingerprint=answering.fingerprint,
+        fingerprint=fingerprint,
         elapsed_ms=round((time.perf_counter() - started) * 1000),
     )
 
