@@ -38,7 +38,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARK = re.compile(r"\s*\[\s*\d+(?:\s*[,;]\s*\d+)*\s*\]")
 _TAG = re.compile(r"<[^<>]{0,200}>")
 _ADDRESS = re.compile(r"(?:https?:|ftp:|javascript:|data:|mailto:|www\.)\S*", re.IGNORECASE)
-Same = Callable[[str, str], bool]
+Same = Callable[[Token, Token], bool]
 
 
 def cleaned(text: str) -> str:
@@ -174,10 +174,10 @@ def _names_kept(quote: Sequence[Token], sentence: Sequence[Token]) -> bool:
 
 def _turned(quote: Sequence[Token], sentence: Sequence[Token]) -> bool:
     """For a simple quote: every word is the quote's own, in any order, and what belongs together still does."""
-    same: Same = same_form if any(token.kind == "party" for token in quote) else same_family
+    same = _alike if any(token.kind == "party" for token in quote) else _akin
     left = list(quote)
     for token in sentence:
-        at = next((n for n, other in enumerate(left) if same(other.form, token.form)), None)
+        at = next((n for n, other in enumerate(left) if same(other, token)), None)
         if at is not None:
             del left[at]
         elif token.kind != "free" or not freely_added(token.form):
@@ -194,17 +194,27 @@ def _shortened(quote: Sequence[Token], sentence: Sequence[Token]) -> bool:
     ordered, said = _main_clause(quote), _main_clause(sentence)
     at = 0
     for token in said:
-        while at < len(ordered) and not same_form(ordered[at].form, token.form):
-            if ordered[at].kind == "marker" and ordered[at].cls == token.cls:
-                break
+        while at < len(ordered) and not _alike(ordered[at], token):
             at += 1
         if at == len(ordered):
             return False
         at += 1
     return (
-        _kept_enough(quote, sentence, same_form)
-        and _neighbours_kept(quote, sentence, same_form)
-        and _governors_kept(quote, sentence, same_form)
+        _kept_enough(quote, sentence, _alike)
+        and _neighbours_kept(quote, sentence, _alike)
+        and _governors_kept(quote, sentence, _alike)
+    )
+
+
+def _alike(one: Token, other: Token) -> bool:
+    """The same word, or the same marker: "minimum" is "mindst"."""
+    return one.cls == other.cls if "marker" in (one.kind, other.kind) else same_form(one.form, other.form)
+
+
+def _akin(one: Token, other: Token) -> bool:
+    """The same, or another form of the word."""
+    return _alike(one, other) or (
+        "marker" not in (one.kind, other.kind) and same_family(one.form, other.form)
     )
 
 
@@ -218,8 +228,8 @@ def _main_clause(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _kept_enough(quote: Sequence[Token], sentence: Sequence[Token], same: Same) -> bool:
-    telling = [token.form for token in quote if token.kind not in ("free", "small")]
-    kept = [form for form in telling if any(same(form, token.form) for token in sentence)]
+    telling = [token for token in quote if token.kind not in ("free", "small")]
+    kept = [token for token in telling if any(same(token, other) for other in sentence)]
     return len(kept) >= _LEAST_KEPT * len(telling)
 
 
@@ -234,7 +244,7 @@ def _neighbours_kept(quote: Sequence[Token], sentence: Sequence[Token], same: Sa
             if other.kind in ("free", "small"):
                 continue
             if not any(
-                same(other.form, sentence[near].form)
+                same(other, sentence[near])
                 for place in places
                 for near in range(max(0, place - 2), min(len(sentence), place + 3))
                 if near != place
@@ -245,10 +255,9 @@ def _neighbours_kept(quote: Sequence[Token], sentence: Sequence[Token], same: Sa
 
 def _governors_kept(quote: Sequence[Token], sentence: Sequence[Token], same: Same) -> bool:
     """Whether what an "at …" hangs on is kept with it: "muligheden for at lukke" is not "at lukke"."""
-    forms = [token.form for token in sentence]
 
     def kept(token: Token) -> bool:
-        return any(same(token.form, form) for form in forms)
+        return any(same(token, other) for other in sentence)
 
     for at in range(1, len(quote) - 1):
         if quote[at].form != "at" or not kept(quote[at + 1]):
