@@ -11,7 +11,7 @@ from ingest.documents import Section, Unit
 
 PERCENT = re.compile(r"(?P<n>\d+(?:,\d+)?)\s*(?:%|pct\b\.?|procent\w*)", re.IGNORECASE)
 NO_RISE = re.compile(
-    r"\b(?:kan|må|skal) ikke (?:over)?stige\b|\bikke kan stige\b|\b(?:holdes|fastholdes) uændrede?\b|\bingen stigning\b",
+    r"\b(?:kan|må|skal) ikke stige\b|\bikke kan stige\b|\b(?:holdes|fastholdes) uændrede?\b|\bingen stigning\b",
     re.IGNORECASE,
 )
 _SIGNS: Mapping[str, re.Pattern[str]] = {

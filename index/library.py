@@ -48,10 +48,6 @@ def silent(done: int, of: int, what: str) -> None:
     """Progress that nobody watches."""
 
 
-def _nothing() -> None:
-    """Nothing to do before a change."""
-
-
 @dataclass
 class Report:
     """What an ingest did, by file name or document id; `failed` holds a sentence for each file refused.
@@ -74,6 +70,10 @@ class Report:
     @property
     def changed(self) -> bool:
         return bool(self.added or self.replaced or self.removed)
+
+
+def _nothing(_: Report) -> None:
+    """Nothing to do before a change."""
 
 
 class Library:
@@ -219,11 +219,12 @@ class Library:
         paths: Sequence[Path],
         progress: Progress = silent,
         state: Mapping[str, str] | None = None,
-        before_change: Callable[[], None] = _nothing,
+        before_change: Callable[[Report], None] = _nothing,
     ) -> Report:
         """Take in files, and folders recursively. A refused file changes nothing and does not stop the rest.
 
-        `before_change` is called once the files are read, when and only when something will change.
+        `before_change` is called with what will have been done, once the files are read and before anything
+        changes; not when no document does.
         """
         wanted, passed = find_files(paths)
         report = Report(passed_over=[str(path) for path in passed if path.name != FILE_NAME])
@@ -249,7 +250,7 @@ class Library:
         name: str,
         progress: Progress = silent,
         sources: Sources | None = None,
-        before_change: Callable[[], None] = _nothing,
+        before_change: Callable[[Report], None] = _nothing,
     ) -> Report:
         """Take in one upload. Raises IngestError when it is refused; `before_change` as in `ingest`."""
         report = Report()
@@ -270,7 +271,7 @@ class Library:
         report: Report,
         progress: Progress,
         state: Mapping[str, str],
-        before_change: Callable[[], None],
+        before_change: Callable[[Report], None],
     ) -> None:
         stored = self.store.documents()
         files = self.store.files()
@@ -315,7 +316,7 @@ class Library:
         change = Change(tuple(add.values()), frozenset(gone), state=state)
         if not change.empty:
             if report.documents:
-                before_change()
+                before_change(report)
             self._apply(change, progress)
 
     def _placed(

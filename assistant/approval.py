@@ -1,0 +1,102 @@
+"""A person with write rights confirms the facts about a document and approves rule drafts; both are logged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.assistant import Assistant
+from assistant.impact_facts import facts_of
+from assistant.rule_drafts import Draft, drafts_of
+from assistant.rules.parameters import ParameterError, read_rule
+from index.approvals import ApprovedValue
+from index.errors import UnknownDocument
+from index.snapshot import Snapshot
+
+
+class ApprovalError(ValueError):
+    """What cannot be approved, and what to do instead."""
+
+
+@dataclass(frozen=True)
+class ApprovedDraft:
+    """What became of an approved draft: `used` by a rule from now on, or kept, `note` says why it is only kept."""
+
+    id: str
+    rule: str
+    used: bool
+    note: str
+
+
+def confirm(
+    assistant: Assistant, document_id: str, changes: Mapping[str, str | date | None], actor: str
+) -> None:
+    """Confirm the facts about a document as proposed, but for `changes`. Raises UnknownDocument, IndexFault."""
+    answering = assistant.answering
+    if document_id not in answering.snapshot.documents:
+        raise UnknownDocument(document_id, sorted(answering.snapshot.documents))
+    whole = dict(changes)
+    if not answering.snapshot.documents[document_id].metadata.confirmed and "standing" not in whole:
+        facts = {
+            fact.field: fact.value for fact in facts_of(answering.snapshot, answering.regions, document_id)
+        }
+        whole["standing"] = facts["standing"] or ""
+    assistant.library.correct(document_id, whole, actor=actor)
+
+
+def approve_drafts(
+    assistant: Assistant, document_id: str, wanted: Mapping[str, str | None], actor: str
+) -> Sequence[ApprovedDraft]:
+    """Approve drafts of a document, each by its id, with its YAML where a person wrote it otherwise.
+
+    All or none. Raises ApprovalError, UnknownDocument, IndexFault.
+    """
+    snapshot = assistant.answering.snapshot
+    if document_id not in snapshot.documents:
+        raise UnknownDocument(document_id, sorted(snapshot.documents))
+    if not snapshot.documents[document_id].metadata.confirmed:
+        raise ApprovalError(
+            "Oplysningerne om dokumentet er ikke bekræftet, og udkastene hviler på dem. Bekræft dem først: "
+            f"rammeaftale approve {document_id}"
+        )
+    known = {draft.id: draft for draft in drafts_of(snapshot, document_id)}
+    values = [_value(snapshot, document_id, known, name, text) for name, text in wanted.items()]
+    assistant.library.approve_values(values, actor)
+    unused = assistant.answering.knowledge.unused_values
+    return [
+        ApprovedDraft(
+            value.id,
+            read_rule(f"udkast {value.id}", value.yaml.encode())[0],
+            value.id not in unused,
+            unused.get(value.id, ""),
+        )
+        for value in values
+    ]
+
+
+def _value(
+    snapshot: Snapshot, document_id: str, known: Mapping[str, Draft], name: str, text: str | None
+) -> ApprovedValue:
+    draft = known.get(name)
+    if draft is None:
+        there = ", ".join(known) or "ingen"
+        raise ApprovalError(f"Dokumentet har ikke noget udkast med id »{name}«. Dets udkast er: {there}.")
+    if not draft.yaml:
+        raise ApprovalError(f"Udkastet »{name}« kan ikke godkendes endnu. {draft.unusable}")
+    written = text if text is not None else draft.yaml
+    try:
+        _, _, parameters = read_rule(f"udkast {name}", written.encode())
+    except ParameterError as wrong:
+        raise ApprovalError(f"Udkastet »{name}« kan ikke læses: {wrong}") from wrong
+    span = snapshot.documents[document_id].span
+    own = snapshot.texts[document_id][span.start : span.end]
+    for parameter in parameters.values():
+        for value in parameter.values:
+            for source in value.sources:
+                if source.document != document_id or source.quote not in own:
+                    raise ApprovalError(
+                        f"Udkastet »{name}«: citatet »{source.quote[:80]}« står ikke ordret i {document_id}. "
+                        "Skriv det, som det står i teksten."
+                    )
+    return ApprovedValue(name, document_id, written)
