@@ -125,7 +125,7 @@ def correct(document: str, **changes: str | date | None) -> None:
 @cli.command()
 @click.option("--repair", is_flag=True, help="Byg søgeindekset igen, hvis noget er galt.")
 def doctor(repair: bool) -> None:
-    """Undersøg, om database og søgeindeks passer sammen."""
+    """Undersøg, om database og søgeindeks passer sammen, og hvad der er slået fra."""
     chosen = settings()
     from api.commands.documents import doctor as run
 
@@ -146,6 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. Ends with 0, 1 (it could not be done), 2 (wrong use) or 130 (stopped by Ctrl-C)."""
     # Imported here: its commands come last in the list.
     import api.cli_compare
+    import api.cli_impact
     import api.cli_mcp
     import api.cli_onboarding
     import api.cli_takst

@@ -10,8 +10,10 @@ from typing import Literal
 from api.asking import check_region
 from api.refusal import Refused
 from api.schemas import Document, DocumentText, DocumentWithSections, Section, Upload
+from assistant import impact
+from assistant.assistant import Assistant
 from index.errors import UnknownDocument
-from index.library import Library
+from index.library import LOCAL, Library
 from index.snapshot import Snapshot, in_force
 from index.store import StoredDocument
 from ingest.errors import clean_name
@@ -84,21 +86,37 @@ def text(library: Library, document_id: str, start: int | None, end: int | None)
     return DocumentText(document=document_id, file=stored.file, start=a, end=b, text=full[a:b])
 
 
-def upload(library: Library, data: bytes, name: str, today: date) -> Upload:
+def upload(assistant: Assistant, data: bytes, name: str, today: date) -> Upload:
     """Take a file in. Raises IngestError or IndexFault when it is refused."""
-    report = library.ingest_bytes(data, name)
+    library = assistant.library
+    report = impact.upload(assistant, data, name, today).report
     result: Literal["added", "replaced", "unchanged"] = (
         "replaced" if report.replaced else "added" if report.added else "unchanged"
     )
     digest = hashlib.sha256(data).hexdigest()
     documents = [shown(d, today) for d in library.store.documents() if d.file_sha256 == digest]
+    notes = [f"Filen er gemt som »{kept}«, fordi {why}." for kept, why in report.apart.items()]
+    if report.gone:
+        notes.append(f"Den nye udgave har ikke længere: {', '.join(report.gone)}. De er fjernet.")
     return Upload(
-        result=result, file=documents[0].file if documents else clean_name(name), documents=documents
+        result=result,
+        file=documents[0].file if documents else clean_name(name),
+        documents=documents,
+        impacts=[f"/api/documents/{document_id}/impact" for document_id in report.documents],
+        notes=notes,
     )
 
 
-def correct(library: Library, document_id: str, changes: Mapping[str, Change], today: date) -> Document:
+def correct(
+    library: Library, document_id: str, changes: Mapping[str, Change], today: date, actor: str = LOCAL
+) -> Document:
     """Correct what is known about a document. Raises Refused, UnknownDocument, IndexFault."""
+    library.correct(document_id, checked(library, changes), actor=actor)
+    return shown(next(d for d in library.store.documents() if d.id == document_id), today)
+
+
+def checked(library: Library, changes: Mapping[str, Change]) -> dict[str, Change]:
+    """The changes as they can be stored. Raises Refused."""
     region = changes.get("region")
     if region is not None:
         check_region(str(region))
@@ -109,5 +127,4 @@ def correct(library: Library, document_id: str, changes: Mapping[str, Change], t
         if name in changes and not changes[name]:
             raise Refused(422, "ugyldig_vaerdi", f"Feltet »{name}« kan ikke være tomt.")
     texts = {name: "" for name in ("standing", "note") if name in changes and changes[name] is None}
-    library.correct(document_id, {**changes, **texts})
-    return shown(next(d for d in library.store.documents() if d.id == document_id), today)
+    return {**changes, **texts}

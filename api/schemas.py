@@ -134,6 +134,10 @@ class Upload(BaseModel):
     result: Literal["added", "replaced", "unchanged"]
     file: str
     documents: list[Document]
+    impacts: list[str] = Field(
+        default_factory=list, description="Adresser på rapporter om, hvad dokumenterne betyder"
+    )
+    notes: list[str] = Field(default_factory=list, description="Hvad den, der indlæste, skal vide")
 
 
 class Health(BaseModel):

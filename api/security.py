@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated
 from urllib.parse import urlsplit
 
+from fastapi import Depends, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
@@ -12,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.openai_problems import problem_body
 from api.settings import LOOPBACK, Settings
+from index.library import LOCAL
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -116,6 +119,18 @@ def opened_from_elsewhere(headers: Headers | Iterable[tuple[str, str]]) -> bool:
     return known.get("sec-fetch-site") in ("cross-site", "same-site") or "prefetch" in known.get(
         "sec-purpose", known.get("purpose", "")
     )
+
+
+def writer_of(_: Request) -> str:
+    """Who asks for a change that needs write rights, as the log names him; raises Refused for one without them.
+
+    The one place where that is decided. The server listens on its own machine only, and whoever works there may
+    write.
+    """
+    return LOCAL
+
+
+Writer = Annotated[str, Depends(writer_of)]
 
 
 def _bounded(receive: Receive, limit: int) -> Receive:

@@ -13,14 +13,19 @@ from pathlib import Path
 import click
 
 from api import documents as work
-from api.opening import language_model_of, open_library
+from api.impact_text import print_impact
+from api.opening import language_model_of, new_assistant, open_library
 from api.progress import progress
 from api.refusal import Refused
 from api.rendering import visible
 from api.settings import Settings
+from assistant.assistant import Assistant
+from assistant.impact import MOST_REPORTS, Arrival
+from assistant.impact import ingest as take_in
+from assistant.impact_state import switched_off
 from corpus import CORPUS
 from index.ingestion import Progress
-from index.library import Library, Report
+from index.library import Report
 
 
 def ingest(settings: Settings, paths: Sequence[Path], as_json: bool) -> None:
@@ -28,30 +33,44 @@ def ingest(settings: Settings, paths: Sequence[Path], as_json: bool) -> None:
     for path in paths:
         if not path.exists():
             raise click.ClickException(f"»{path}« findes ikke. Der er ikke indlæst noget.")
-    with progress() as bar, closing(open_library(settings)) as library:
-        report = library.ingest(list(paths), bar) if paths else _shipped(library, bar)
+    with progress() as bar, new_assistant(settings) as assistant:
+        arrival = _ingest(assistant, list(paths), settings.clock(), bar)
+    report = arrival.report
     if as_json:
-        print(json.dumps(asdict(report), ensure_ascii=False, indent=2))
+        impacts = [impact.model_dump(mode="json") for impact in arrival.impacts]
+        print(json.dumps(asdict(report) | {"impacts": impacts}, ensure_ascii=False, indent=2))
     else:
         _print(report)
+        for impact in arrival.impacts:
+            print_impact(impact)
     if report.failed:
         raise click.exceptions.Exit(1)
 
 
-def _shipped(library: Library, bar: Progress) -> Report:
-    first = library.seed(CORPUS / "documents", bar)
-    return first if first.changed else library.ingest([CORPUS / "documents"], bar)
+def _ingest(assistant: Assistant, paths: list[Path], today: date, bar: Progress) -> Arrival:
+    """The files and folders, or without any the documents that ship with the product."""
+    if not paths:
+        first = assistant.library.seed(CORPUS / "documents", bar)
+        if first.changed:
+            return Arrival(first)
+    return take_in(assistant, paths or [CORPUS / "documents"], today, bar)
 
 
 def _print(report: Report) -> None:
     for label, names in (
         ("Indlæst", report.added),
-        ("Afløst", report.replaced),
+        ("Erstatter den tidligere udgave", report.replaced),
         ("Uændret", report.unchanged),
         ("Forbigået", report.passed_over),
     ):
         for name in names:
             print(f"{label}: {visible(name)}")
+    for kept, why in report.apart.items():
+        print(f"Gemt som »{visible(kept)}«: {visible(why)}.")
+    if report.gone:
+        print(f"Ikke længere i filen og derfor fjernet: {', '.join(report.gone)}")
+    if len(report.documents) > MOST_REPORTS:
+        print("Se, hvad hvert dokument betyder: rammeaftale impact ID")
     for sentence in report.failed.values():
         print(f"Afvist: {visible(sentence)}", file=sys.stderr)
     if not any((report.added, report.replaced, report.unchanged, report.failed)):
@@ -101,7 +120,10 @@ def correct(settings: Settings, document_id: str, changes: Mapping[str, str | da
 
 
 def doctor(settings: Settings, repair: bool) -> None:
-    """Say what is wrong, and mend it when asked to; ends with 1 when something stays wrong."""
+    """Say what is wrong, and mend it when asked to; ends with 1 when something stays wrong.
+
+    What is switched off, because documents were changed or removed, is named; it can be mended in the data only.
+    """
     with progress() as bar, closing(open_library(settings)) as library:
         faults = library.check()
         for fault in faults:
@@ -116,6 +138,7 @@ def doctor(settings: Settings, repair: bool) -> None:
             print("Byg søgeindekset igen: rammeaftale doctor --repair")
         raise click.exceptions.Exit(1)
     print("Database og søgeindeks passer sammen.")
+    _say_switched_off(settings)
 
 
 def _print_model(settings: Settings) -> None:
@@ -128,3 +151,19 @@ def _print_model(settings: Settings) -> None:
     print(f"{fault} Svar gives som citater så længe." if fault else "Sprogmodellen svarer.")
     if not model.local:
         print("Spørgsmål, samtaler og citater sendes til den adresse.")
+
+
+def _say_switched_off(settings: Settings) -> None:
+    """Name what lost its quote, and the documents nobody has confirmed."""
+    with new_assistant(settings) as assistant:
+        snapshot = assistant.library.snapshot()
+        off = switched_off(assistant.answering) if snapshot.documents else []
+        unsure = [found.id for found in snapshot.documents.values() if not found.metadata.confirmed]
+    if off:
+        print("\nSlået fra, fordi det, de hviler på, ikke længere står i dokumenterne:")
+        for lost in off:
+            print(f"- {lost.kind} »{visible(lost.name)}«: {visible(lost.reason)}")
+    if unsure:
+        print("\nDokumenter, hvis oplysninger ikke er bekræftet:")
+        for document_id in unsure:
+            print(f"- {document_id} (rammeaftale approve {document_id})")

@@ -38,11 +38,11 @@ async def documents(request: Request, service: Serving) -> Response:
 
 @router.post("/dokumenter")
 async def upload(request: Request, service: Serving, file: UploadFile) -> Response:
-    library = service.library
     if not file.filename:
         return await service.call(_list, request, service, "Vælg en fil først.")
     try:
-        done = await service.change(work.upload, library, await file.read(), file.filename, service.today)
+        data = await file.read()
+        done = await service.change(work.upload, service.assistant, data, file.filename, service.today)
     except (IngestError, IndexFault, SourcesError) as refused:
         status, _, text = describe(refused)
         return await service.call(_list, request, service, text, None, status)

@@ -7,9 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response, UploadFile
 
 from api import documents as work
+from api import impact as impacts
+from api.impact import ApprovalOutcome, ApprovalRequest
 from api.problems import PROBLEMS
 from api.schemas import Corrections, Document, DocumentText, DocumentWithSections, Upload
+from api.security import Writer
 from api.service import Serving
+from assistant.impact_report import Impact
 
 router = APIRouter(prefix="/api/documents", tags=["Dokumenter"], responses=PROBLEMS)
 
@@ -28,8 +32,8 @@ async def documents(service: Serving) -> list[Document]:
     responses={200: {"model": Upload, "description": "Filen er allerede indlæst"}},
 )
 async def upload(file: UploadFile, service: Serving, response: Response) -> Upload:
-    library = service.library
-    done = await service.change(work.upload, library, await file.read(), file.filename or "", service.today)
+    data, name = await file.read(), file.filename or ""
+    done = await service.change(work.upload, service.assistant, data, name, service.today)
     if done.result == "unchanged":
         response.status_code = 200
     return done
@@ -50,10 +54,24 @@ async def text(
     return await service.call(work.text, service.library, document_id, start, end)
 
 
+@router.get("/{document_id}/impact", summary="Hvad et nyt eller ændret dokument betyder")
+async def impact(document_id: DocumentId, service: Serving) -> Impact:
+    return await service.call(impacts.impact, service.assistant, document_id)
+
+
+@router.post("/{document_id}/approval", summary="Bekræft oplysningerne, og godkend regeludkast")
+async def approval(
+    document_id: DocumentId, asked: ApprovalRequest, service: Serving, writer: Writer
+) -> ApprovalOutcome:
+    return await service.change(impacts.approve, service.assistant, document_id, asked, writer, service.today)
+
+
 @router.patch("/{document_id}", summary="Ret, hvad der vides om et dokument")
-async def correct(document_id: DocumentId, corrections: Corrections, service: Serving) -> Document:
+async def correct(
+    document_id: DocumentId, corrections: Corrections, service: Serving, writer: Writer
+) -> Document:
     changes = corrections.model_dump(include=corrections.model_fields_set)
-    return await service.change(work.correct, service.library, document_id, changes, service.today)
+    return await service.change(work.correct, service.library, document_id, changes, service.today, writer)
 
 
 @router.delete("/{document_id}", status_code=204, summary="Fjern et dokument")
