@@ -58,9 +58,11 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
         service.start()
-        async with endpoint.running(service, settings.max_body):
-            yield
-        service.stop()
+        try:
+            async with endpoint.running(service, settings.max_body):
+                yield
+        finally:
+            service.stop()
 
     app = FastAPI(
         title="Rammeaftale",

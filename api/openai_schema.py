@@ -82,6 +82,21 @@ class Models(BaseModel):
     data: list[Model]
 
 
+class OpenAIFault(BaseModel):
+    """`message` is a Danish sentence, `code` a stable word for machines, `param` the field that was wrong."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str
+
+
+class OpenAIProblem(BaseModel):
+    """What every error under /v1 says."""
+
+    error: OpenAIFault
+
+
 def check_model(model: str) -> None:
     """Raises NotOffered for any model but ours."""
     if model != MODEL:

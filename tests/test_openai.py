@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import openai
 import pytest
+from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.footnotes import footnoted
 from api.openai_schema import CompletionRequest, read
+from api.settings import load_settings
 from assistant.answer import Answer, Citation
 
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
@@ -186,6 +190,16 @@ def test_refusals_before_the_question_is_read_have_the_same_form(client: httpx.C
     for answered, status in ((foreign, 403), (large, 413), (broken, 400), (missing, 404)):
         assert answered.status_code == status
         assert set(answered.json()["error"]) == {"message", "type", "param", "code"}
+
+
+def test_before_it_is_ready_it_says_when_to_come_back(tmp_path: Path) -> None:
+    waiting = TestClient(create_app(load_settings(data=tmp_path)), base_url="http://127.0.0.1")
+    for stream in (False, True):
+        asked = {"model": "rammeaftale", "messages": [said(PLACES)], "stream": stream}
+        answered = waiting.post("/v1/chat/completions", json=asked)
+        assert answered.status_code == 503
+        assert answered.json()["error"]["type"] == "server_error"
+        assert int(answered.headers["retry-after"]) > 0
 
 
 def test_a_long_conversation_is_not_too_large(talker: openai.OpenAI) -> None:

@@ -15,6 +15,8 @@ from api.settings import Settings
 
 def run(settings: Settings) -> None:
     """Serve until stdin ends. Only the protocol goes to stdout; links lead to `rammeaftale serve`."""
+    if sys.stdin.isatty():
+        print("Venter på et program på stdin. Stop med Ctrl-C.", file=sys.stderr)
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     anyio.run(_serve, Service(settings), f"http://{host}:{settings.port}")

@@ -22,7 +22,17 @@ from starlette.responses import JSONResponse, Response
 from api.asking import check
 from api.footnotes import footnoted
 from api.openai_problems import problem_body
-from api.openai_schema import MODEL, CompletionRequest, Model, Models, Usage, check_model, read, usage_of
+from api.openai_schema import (
+    MODEL,
+    CompletionRequest,
+    Model,
+    Models,
+    OpenAIProblem,
+    Usage,
+    check_model,
+    read,
+    usage_of,
+)
 from api.problems import describe
 from api.routes.chat import LAST_SECONDS, before_shutdown
 from api.schemas import ChatRequest
@@ -30,7 +40,14 @@ from api.service import Service, Serving
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 
-router = APIRouter(prefix="/v1", tags=["OpenAI"])
+router = APIRouter(
+    prefix="/v1",
+    tags=["OpenAI"],
+    responses={
+        "4XX": {"model": OpenAIProblem, "description": "Kan ikke udføres; hvorfor står i message"},
+        "5XX": {"model": OpenAIProblem, "description": "Ikke klar, for travlt, eller fejl i programmet"},
+    },
+)
 
 _WORDS = 4
 _LOG = logging.getLogger("rammeaftale")
