@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
 
-from api.footnotes import literal, place, without_links
-from api.rendering import readable_quote
+from api.footnotes import literal, place, quoted, without_links
+from api.rendering import visible
 from api.schemas import ExportedConversation, Turn
 from assistant.answer import Citation
 from assistant.conversation import ConversationSummary
@@ -48,8 +48,8 @@ def _turn(turn: KeptTurn) -> list[str]:
 
 def _source(citation: Citation) -> str:
     return (
-        f"- [{citation.n}] »{literal(readable_quote(citation.quote))}«  \n"
-        f"  {literal(place(citation))}. Dokument `{citation.document}`, fil {literal(citation.file)}, "
+        f"- [{citation.n}] {quoted(citation)}  \n"
+        f"  {literal(place(citation))}. Dokument `{citation.document}`, fil `{visible(citation.file)}`, "
         f"tegn {citation.start}–{citation.end}."
     )
 

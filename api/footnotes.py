@@ -10,6 +10,7 @@ from assistant.answer import Answer, Citation
 
 # What is escaped already, our own numbers, and what could begin a link, an image or a tag.
 _SIGNS = re.compile(r"\\.|\[(?P<n>\d{1,3})\]|!(?=\[)|[\[\]<]")
+_ITEM = re.compile(r"^[-–•*]\s+")
 _IN_A_LINE = re.compile(r"[\\\[\]<>`*_#|]|!(?=\[)")
 
 
@@ -47,6 +48,11 @@ def place(citation: Citation) -> str:
     return f"{citation.title}{section}{page}"
 
 
+def quoted(citation: Citation) -> str:
+    """The quote of a citation on one line in quotation marks, without the mark of a list before it."""
+    return f"»{literal(_ITEM.sub('', readable_quote(citation.quote)))}«"
+
+
 def literal(text: str) -> str:
     """Text on one line that markdown shows as it stands."""
     return _IN_A_LINE.sub(lambda found: "\\" + found[0], " ".join(visible(text).split()))
@@ -57,5 +63,4 @@ def _mark(citation: Citation, base: str) -> str:
 
 
 def _source(citation: Citation, base: str) -> str:
-    quote = literal(readable_quote(citation.quote))
-    return f"- {_mark(citation, base)} {literal(place(citation))}: »{quote}«"
+    return f"- {_mark(citation, base)} {literal(place(citation))}: {quoted(citation)}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import openai
 import pytest
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.footnotes import footnoted
 from api.openai_schema import CompletionRequest, read
+from api.service import Busy, Service
 from api.settings import load_settings
 from assistant.answer import Answer, Citation
 
@@ -200,6 +202,38 @@ def test_before_it_is_ready_it_says_when_to_come_back(tmp_path: Path) -> None:
         assert answered.status_code == 503
         assert answered.json()["error"]["type"] == "server_error"
         assert int(answered.headers["retry-after"]) > 0
+
+
+class Crowded(Service):
+    """A service that takes a question in and has no room for its answer."""
+
+    def start(self) -> None:
+        self.shutdown = anyio.Event()
+        self._calls = 0
+
+    @property
+    def assistant(self) -> Any:
+        return None
+
+    async def call(self, work: Any, *args: object) -> Any:
+        self._calls += 1
+        if self._calls > 1:
+            raise Busy("Der er for travlt lige nu. Prøv igen om lidt.")
+
+
+def test_a_stream_that_fails_after_it_began_ends_with_an_error_the_client_raises(tmp_path: Path) -> None:
+    chosen = load_settings(data=tmp_path)
+    app = create_app(chosen, Crowded(chosen))
+    with TestClient(app, base_url="http://127.0.0.1") as crowded:
+        talker = openai.OpenAI(
+            base_url="http://127.0.0.1/v1", api_key="-", http_client=crowded, max_retries=0
+        )
+        with pytest.raises(openai.APIError, match="Der er for travlt lige nu"):
+            list(ask(talker, said(PLACES), stream=True))
+        with pytest.raises(openai.InternalServerError) as refused:
+            ask(talker, said(PLACES))
+    assert (refused.value.status_code, refused.value.code) == (503, "travlt")
+    assert int(refused.value.response.headers["retry-after"]) > 0
 
 
 def test_a_long_conversation_is_not_too_large(talker: openai.OpenAI) -> None:
