@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ class Answering:
         self._rank, self._confidence = weights["rank"], weights["confidence"]
         self._topics = Topics(snapshot, self.wording)
         self._stems_of: dict[str, frozenset[str]] = {}
+        self._stems_of_scope = lru_cache(maxsize=64)(self._scope_stems)
         self.fingerprint = self._fingerprint()
         snapshot.all_passages()
 
@@ -276,14 +278,17 @@ class Answering:
 
     def _stems(self, documents: Collection[str]) -> frozenset[str]:
         """Every stem of those documents, titles included."""
-        found: frozenset[str] = frozenset()
-        for document_id in documents:
-            if document_id not in self._stems_of:
-                texts = [self.snapshot.documents[document_id].metadata.title]
-                texts += [kept.passage.text for kept in self.snapshot.document_passages(document_id)]
-                self._stems_of[document_id] = self.wording.stems_of("\n".join(texts))
-            found |= self._stems_of[document_id]
-        return found
+        return self._stems_of_scope(frozenset(documents))
+
+    def _scope_stems(self, documents: frozenset[str]) -> frozenset[str]:
+        return frozenset[str]().union(*map(self._document_stems, documents))
+
+    def _document_stems(self, document_id: str) -> frozenset[str]:
+        if document_id not in self._stems_of:
+            texts = [self.snapshot.documents[document_id].metadata.title]
+            texts += [kept.passage.text for kept in self.snapshot.document_passages(document_id)]
+            self._stems_of[document_id] = self.wording.stems_of("\n".join(texts))
+        return self._stems_of[document_id]
 
     def evidence(self, asked: Asked) -> Found | None:
         """The evidence for a question in all documents, whatever region or rule it names."""

@@ -17,7 +17,7 @@ from index.embedding import Embedder, embed_missing, load_embedder, text_key
 from index.fusion import weighted_sum
 from index.generation import Generation, build
 from index.ingestion import LEXICON, Change, apply
-from index.passages import SearchPassage
+from index.passages import SearchPassage, unit_texts
 from index.snapshot import Snapshot
 from index.store import Store, StoredFile, Vector
 from ingest.documents import Document, Metadata, Span
@@ -47,23 +47,28 @@ class BenchmarkSearcher:
         return self._named(self._generation.lexical.search(query, k), k)
 
     def dense(self, query: str, k: int) -> list[tuple[str, float]]:
-        return self._named(self._generation.dense.search(self._vector(query), k), k)
+        return self._named(self._generation.nearest(self._vector(query), k), k)
 
     def fused(self, query: str, k: int) -> list[tuple[str, float]]:
         lexical = self._generation.lexical.search(query, _DEPTH)
         return self._named(
-            weighted_sum(lexical, self._generation.dense.search(self._vector(query), _DEPTH)), k
+            weighted_sum(lexical, self._generation.nearest(self._vector(query), _DEPTH)), k
         )
 
 
 def build_searcher(
     passages: Sequence[Passage], work_dir: Path, cache_dir: Path, progress: Progress
 ) -> BenchmarkSearcher:
-    """An index of the passages, one vector each; vectors are kept in `cache_dir` by content hash."""
+    """An index of the passages and their sentences; vectors are kept in `cache_dir` by content hash."""
     embedder = load_embedder(_MODEL)
     store = Store.open(cache_dir)
-    searched = [SearchPassage(name, "all", title, text) for name, title, text in passages]
+    _, documents = _documents(passages)
+    searched = [
+        SearchPassage(name, "all", title, text, _sentences(document))
+        for (name, title, text), document in zip(passages, documents, strict=True)
+    ]
     texts = [each.embedded for each in searched]
+    texts += [unit for each in searched for unit in each.units]
     known = store.vectors(embedder.model, [text_key(text) for text in texts])
     missing = sorted({text for text in texts if text_key(text) not in known})
     done = len(texts) - len(missing)
@@ -115,6 +120,10 @@ def _documents(passages: Sequence[Passage]) -> tuple[str, list[Document]]:
     whole = "".join(parts)
     digest = hashlib.sha256(whole.encode()).hexdigest()
     return whole, [_structured(whole, digest, document) for document in documents]
+
+
+def _sentences(document: Document) -> tuple[str, ...]:
+    return tuple(text for passage in document.passages for text in unit_texts(passage.units))
 
 
 def _structured(text: str, digest: str, document: Document) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,22 +15,24 @@ from index.passages import SearchPassage
 
 _VOCABULARY = "vocabulary.json"
 _MEMORY = 64_000_000
+_GRAM = 4
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What a match is worth by field: the word itself, a part of a compound, a heading."""
+    """What a match is worth by field: the word itself, a part of a compound, a heading, four letters of a word."""
 
     body: float = 1.0
     parts: float = 0.5
     context: float = 0.4
+    grams: float = 0.2
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("number", stored=True, indexed=True, fast=True)
     builder.add_text_field("group", tokenizer_name="raw", index_option="basic")
-    for name in ("body", "parts", "context"):
+    for name in ("body", "parts", "context", "grams"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
@@ -58,11 +60,25 @@ def build(folder: Path, passages: Sequence[SearchPassage], lexicon: Lexicon) -> 
         document.add_text("body", " ".join(map(vocabulary.stem, found)))
         document.add_text("parts", " ".join(part for word in found for part in vocabulary.parts(word)))
         document.add_text("context", " ".join(map(vocabulary.stem, words(passage.context))))
+        document.add_text("grams", " ".join(_grams((*words(passage.context), *found))))
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
     kept = json.dumps(vocabulary.as_dict(), ensure_ascii=False)
     (folder / _VOCABULARY).write_text(kept, encoding="utf-8")
+
+
+def _grams(found: Iterable[str]) -> Iterator[str]:
+    """Runs of four characters of the telling words, their ends marked.
+
+    They find what a stem does not: a misspelled word, a name in another form, a word inside a word. On Danish
+    questions they were worth as much alone as stems, and more together; see eval/README.md.
+    """
+    for word in found:
+        if word not in STOP_WORDS:
+            marked = f"^{word}$"
+            for at in range(max(1, len(marked) - _GRAM + 1)):
+                yield marked[at : at + _GRAM]
 
 
 class LexicalView:
@@ -104,6 +120,9 @@ class LexicalView:
                 boost = weight * float(getattr(self._weights, field))
                 query = tantivy.Query.term_query(self._index.schema, field, term, "freq")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, boost)))
+        for gram in dict.fromkeys(_grams(words(question))):
+            query = tantivy.Query.term_query(self._index.schema, "grams", gram, "freq")
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, self._weights.grams)))
         if not clauses:
             return []
         wanted = tantivy.Query.boolean_query(clauses)

@@ -51,11 +51,10 @@ def search(
         vector = embedder.query(question)
     among = generation.members(groups) if groups is not None else None
     lexical = generation.lexical.search(question, depth.lexical, groups)
-    dense = generation.dense.search(vector, depth.dense, among)
+    dense = generation.nearest(vector, depth.dense, among)
     fused = weighted_sum(lexical, dense, depth.dense_weight)[:k]
-    cosines = dict(dense)
-    missing = [number for number, _ in fused if number not in cosines]
-    cosines.update(zip(missing, generation.dense.scores(vector, missing), strict=True))
+    numbers = [number for number, _ in fused]
+    cosines = dict(zip(numbers, generation.dense.scores(vector, numbers), strict=True))
     bm25 = dict(lexical)
     return [
         Hit(generation.ids[n], generation.groups[n], score, cosines[n], bm25.get(n, 0.0))
