@@ -10,6 +10,8 @@ from typing import Any
 
 MOST_SENTENCES = 40
 LONGEST_SENTENCE = 1_200
+# Beginnings of objects that come to nothing, before the rest of a reply is given up on.
+_MOST_TRIES = 500
 _THOUGHT = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _DECODER = json.JSONDecoder()
 
@@ -47,13 +49,14 @@ def read_question(reply: str) -> str | None:
 def _objects(reply: str) -> Iterator[dict[str, Any]]:
     """Every JSON object of the reply that holds no list of others, in order; the inner ones of those that do."""
     text = _THOUGHT.sub(" ", reply)
-    at = text.find("{")
-    while at >= 0:
+    at, tries = text.find("{"), 0
+    while at >= 0 and tries < _MOST_TRIES:
         try:
             value, end = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             # Not whole, or not JSON: what is whole inside it is still found.
             end = at + 1
+            tries += 1
         else:
             yield from _flat(value)
         at = text.find("{", end)
