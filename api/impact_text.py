@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.syntax import Syntax
 from rich.table import Table
 
 from api.rendering import readable_quote, visible
@@ -31,156 +32,174 @@ _STATUS = {
 }
 
 
+class _Paper:
+    """The terminal: lines that hang under their indent when they are too long."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+        if self._console.width > _WIDEST:
+            self._console = Console(highlight=False, width=_WIDEST)
+
+    def heading(self, text: str) -> None:
+        self._console.print()
+        self._console.print(f"[bold]{_safe(text)}[/bold]")
+
+    def line(self, text: str, indent: int = 2) -> None:
+        self._console.print(Padding(_safe(text), (0, 0, 0, indent), expand=False))
+
+    def table(self, rows: Sequence[Sequence[str]]) -> None:
+        table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+        for row in rows:
+            table.add_row(*map(_safe, row))
+        self._console.print(Padding(table, (0, 0, 0, 2), expand=False))
+
+    def verbatim(self, text: str, indent: int) -> None:
+        """Lines to be copied: never broken, never cut."""
+        for line in visible(text).splitlines():
+            self._console.print(" " * indent + line, soft_wrap=True, markup=False)
+
+
 def print_impact(impact: Impact) -> None:
     """The whole report; long lists are cut, and how to see the rest is said."""
-    console = Console(highlight=False, soft_wrap=False)
-    if console.width > _WIDEST:
-        console = Console(highlight=False, width=_WIDEST)
-    console.print(f"\n[bold]{_safe(impact.title)}[/bold]  ({impact.document})")
+    paper = _Paper()
+    paper.heading(f"{impact.title} ({impact.document})")
     if impact.replaces:
-        console.print(f"Erstatter {_safe(impact.replaces)}.")
+        paper.line(f"Erstatter {impact.replaces}.", 0)
     for note in impact.notes:
-        console.print(f"! {_safe(note)}")
+        paper.line(note, 0)
     if not impact.current:
-        console.print("! Dokumenterne er ændret, siden rapporten blev lavet.")
-    _facts(console, impact)
+        paper.line("Dokumenterne er ændret, siden rapporten blev lavet.", 0)
+    _facts(paper, impact)
     for succession in impact.succeeds:
-        _succession(console, succession)
-    _lost(console, impact)
-    _subjects(console, impact)
-    _questions(console, impact)
-    _drafts(console, impact)
+        # A changed document was told apart from the one before it when it first came.
+        _succession(paper, succession, brief=bool(impact.replaces and succession.command))
+    _lost(paper, impact)
+    _subjects(paper, impact)
+    _questions(paper, impact)
+    _drafts(paper, impact)
 
 
-def _heading(console: Console, text: str) -> None:
-    console.print(f"\n[bold]{_safe(text)}[/bold]")
-
-
-def _facts(console: Console, impact: Impact) -> None:
-    known = "Oplysninger (bekræftet)" if impact.confirmed else "Forslag til oplysninger, som skal bekræftes"
-    _heading(console, known)
-    table = Table(show_header=False, box=None, padding=(0, 2, 0, 2))
+def _facts(paper: _Paper, impact: Impact) -> None:
+    paper.heading(
+        "Oplysninger, som er bekræftet" if impact.confirmed else "Forslag til oplysninger, som skal bekræftes"
+    )
+    seen: set[tuple[int, int]] = set()
+    rows = []
     for fact in impact.facts:
-        how = fact.how + (f": {_quoted(fact.quote)}" if fact.quote else "")
-        table.add_row(fact.label, _safe(str(fact.value or "–")), _safe(how))
-    console.print(table)
+        how = fact.how
+        if fact.quote and (place := (fact.quote.start, fact.quote.end)) not in seen:
+            seen.add(place)
+            how += f": {_quoted(fact.quote)}"
+        rows.append((fact.label, str(fact.value or "–"), how))
+    paper.table(rows)
     if not impact.confirmed:
-        console.print(f"  Bekræft: rammeaftale approve {impact.document}  (ret med --title, --region, …)")
+        paper.line(f"Bekræft: rammeaftale approve {impact.document} (ret med --title, --region, …)")
 
 
-def _succession(console: Console, found: Succession) -> None:
+def _succession(paper: _Paper, found: Succession, brief: bool) -> None:
     former = found.relation == "samme dokument før ændringen"
-    _heading(console, "Ændret i forhold til før" if former else f"Kommer efter {found.title}")
-    if not found.summary and not found.sections:
-        console.print("  Ingen ændringer i ordlyden.")
+    paper.heading("Ændret i forhold til før" if former else f"Kommer efter {found.title}")
     counts = ", ".join(f"{count} {kind}" for kind, count in found.sections.items())
-    if counts:
-        console.print(f"  Afsnit: {_safe(counts)}")
-    for item in found.summary[:_MOST]:
+    paper.line(f"Afsnit: {counts}" if counts else "Ordlyden er den samme.")
+    for item in [] if brief else found.summary[:_MOST]:
         if item.old and item.new:
             change = f"{item.old} → {item.new}"
         else:
             change = f"udgået: {item.old}" if item.old else f"nyt: {item.new}"
-        console.print(f"  {_KINDS[item.kind]}, »{_safe(item.section)}«: {_safe(change)}")
-    _more(console, len(found.summary))
+        paper.line(f"{_KINDS[item.kind]}, »{item.section}«: {change}")
+    _more(paper, 0 if brief else len(found.summary))
     if found.command:
-        console.print(f"  Hele forskellen: {found.command}")
+        paper.line(f"Hele forskellen: {found.command}")
 
 
-def _lost(console: Console, impact: Impact) -> None:
+def _lost(paper: _Paper, impact: Impact) -> None:
+    if not impact.lost:
+        paper.heading("Ingen regel, ordforklaring, quiz eller læringstrin mistede sit citat.")
     for heading, found in (
         ("Slået fra, fordi citatet ikke længere står der", impact.lost),
         ("Slået til igen", impact.regained),
     ):
         if found:
-            _heading(console, heading)
-            print_lost(console, found)
-    if not impact.lost:
-        console.print("\nIngen regel, ordforklaring, quiz eller læringstrin mistede sit citat.")
+            paper.heading(heading)
+        for lost in found:
+            paper.line(lost_line(lost))
 
 
-def print_lost(console: Console, found: list[Lost]) -> None:
-    """What is switched off, a line each."""
-    for lost in found:
-        console.print(f"  {lost.kind} »{_safe(lost.name)}«: {_safe(lost.reason)}")
+def lost_line(lost: Lost) -> str:
+    """What is switched off and why, in one line."""
+    return f"{lost.kind} »{lost.name}«: {lost.reason}"
 
 
-def _subjects(console: Console, impact: Impact) -> None:
+def _subjects(paper: _Paper, impact: Impact) -> None:
     if not impact.subjects:
         return
-    _heading(console, "Emner i sammenligningen, der er nye eller siger noget andet")
+    paper.heading("Emner i sammenligningen, der er nye eller siger noget andet")
     for change in impact.subjects[:_MOST]:
         before = f"{_cell(change.before)} → " if change.before else ""
-        console.print(f"  {_safe(change.title)}: {_safe(before)}{_safe(_cell(change.after))}")
-    _more(console, len(impact.subjects))
+        paper.line(f"{change.title}: {before}{_cell(change.after)}")
+    _more(paper, len(impact.subjects))
 
 
-def _cell(cell: CellState | None) -> str:
-    if cell is None:
-        return ""
+def _cell(cell: CellState) -> str:
     if not cell.quotes:
         return cell.says
     first = _quoted(cell.quotes[0])
     return f"{cell.says}: {first}" if cell.says else first
 
 
-def _questions(console: Console, impact: Impact) -> None:
+def _questions(paper: _Paper, impact: Impact) -> None:
     if impact.questions is None:
         return
     asked = impact.questions_asked
     if not impact.questions:
-        console.print(f"\nDe {asked} kontrolspørgsmål besvares som før.")
+        paper.heading(f"De {asked} kontrolspørgsmål besvares som før.")
         return
-    _heading(console, f"Kontrolspørgsmål, der nu besvares anderledes ({len(impact.questions)} af {asked})")
+    paper.heading(f"Kontrolspørgsmål, der nu besvares anderledes ({len(impact.questions)} af {asked})")
     for change in impact.questions[:_MOST]:
         worse = change.before is not None and change.before.right and not change.after.right
-        mark = "[red]forkert nu[/red]: " if worse else ""
-        console.print(f"  {change.id} {mark}{_safe(change.question)}")
-        console.print(f"      før: {_safe(_answer(change.before))}")
-        console.print(f"      nu:  {_safe(_answer(change.after))}")
-    _more(console, len(impact.questions))
+        paper.line(f"{change.id} {'FORKERT NU: ' if worse else ''}{change.question}")
+        paper.line(f"før: {_answer(change.before)}", 6)
+        paper.line(f"nu: {_answer(change.after)}", 6)
+    _more(paper, len(impact.questions))
 
 
 def _answer(state: AnswerState | None) -> str:
     if state is None:
         return "ikke stillet"
+    source = f", {state.document}" if state.document else ""
     quote = f" »{_short(readable_quote(state.quote))}«" if state.quote else ""
-    return (
-        f"{_STATUS.get(state.status, state.status)}{f', {state.document}' if state.document else ''}{quote}"
-    )
+    return f"{_STATUS.get(state.status, state.status)}{source}{quote}"
 
 
-def _drafts(console: Console, impact: Impact) -> None:
-    waiting = [draft for draft in impact.drafts if not draft.approved]
+def _drafts(paper: _Paper, impact: Impact) -> None:
     if not impact.drafts:
-        console.print("\nIngen sætninger ligner en takstbestemmelse uden regel.")
+        paper.heading("Ingen sætninger ligner en takstbestemmelse uden regel.")
         return
-    _heading(console, "Sætninger, der ligner takstbestemmelser, og som ingen regel dækker")
+    paper.heading("Sætninger, der ligner takstbestemmelser, og som ingen regel dækker")
+    told = ""
     for draft in impact.drafts:
-        _draft(console, draft)
+        _draft(paper, draft, draft.note != told)
+        told = draft.note
+    waiting = [draft for draft in impact.drafts if not draft.approved]
     if waiting and impact.confirmed:
-        console.print(f"  Godkend: rammeaftale approve {impact.document} --draft {waiting[0].id}")
+        paper.line(f"Godkend: rammeaftale approve {impact.document} --draft {waiting[0].id}")
     elif waiting:
-        console.print("  Udkastene bruges ikke; de kan godkendes, når oplysningerne er bekræftet.")
+        paper.line("Udkastene bruges ikke; de kan godkendes, når oplysningerne er bekræftet.")
 
 
-def _draft(console: Console, draft: RuleDraft) -> None:
-    state = " (godkendt)" if draft.approved else ""
-    console.print(f"  {draft.id}{state}  {_safe(_quoted(draft.quote))}")
-    console.print(
-        f"      afsnit »{_safe(draft.section)}«, tegn {draft.quote.start}-{draft.quote.end}; {', '.join(draft.signs)}"
-    )
-    if draft.note:
-        console.print(f"      {_safe(draft.note)}")
+def _draft(paper: _Paper, draft: RuleDraft, with_note: bool) -> None:
+    paper.line(f"{draft.id}{' (godkendt)' if draft.approved else ''} {_quoted(draft.quote)}")
+    place = f"afsnit »{draft.section}«, tegn {draft.quote.start}–{draft.quote.end}"
+    paper.line(f"{place}; {', '.join(draft.signs)}", 6)
+    if draft.note and with_note:
+        paper.line(draft.note, 6)
     if draft.yaml and not draft.approved:
-        console.print(
-            Padding(Syntax(visible(draft.yaml).rstrip(), "yaml", background_color="default"), (0, 8))
-        )
+        paper.verbatim(draft.yaml, 6)
 
 
-def _more(console: Console, count: int) -> None:
+def _more(paper: _Paper, count: int) -> None:
     if count > _MOST:
-        console.print(f"  … og {count - _MOST} til; se dem alle med --json.")
+        paper.line(f"… og {count - _MOST} til; se dem alle med --json.")
 
 
 def _quoted(quote: ImpactQuote) -> str:

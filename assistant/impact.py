@@ -86,6 +86,8 @@ def _arrive(
     progress: Progress = silent,
 ) -> Arrival:
     before = _Before()
+    if assistant.library.store.generation() is not None:
+        assistant.library.ensure(progress)  # a damaged view is mended before the state is looked at
 
     def look(report: Report) -> None:
         if len(report.documents) > MOST_REPORTS:
@@ -210,8 +212,8 @@ def impact_of(assistant: Assistant, document_id: str) -> Impact:
         lost = [each for each in lost if each.kind == "emne" or (each.kind, each.name) in still]
         succeeds = [*(Succession.model_validate(each) for each in made["succeeds"]), *succeeds]
         changed = [SubjectChange.model_validate(each) for each in made["subjects"]]
-        # A new document is not told cell by cell when what matters is what its own change made otherwise.
-        subjects = [*changed, *subjects] if before is not None or not made["replaces"] else changed
+        # Of a changed document only what its change made otherwise is told, not all that it ever said.
+        subjects = changed if made["replaces"] else subjects
         notes += made["notes"]
     return Impact(
         document=document_id,

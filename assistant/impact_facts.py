@@ -56,7 +56,7 @@ def _value(known: Metadata, name: Field) -> str | date | None:
 def _otherwise(name: Field, value: str | date | None, known: Metadata) -> str:
     """Where a value comes from that the text does not give."""
     if known.confirmed:
-        return "bekræftet af en person" if value is not None else "ikke oplyst"
+        return "oplyst på forhånd eller bekræftet af en person" if value is not None else "ikke oplyst"
     return "filens egen titel" if name == "title" else "ikke læst ud af teksten, som den er nu"
 
 

@@ -47,7 +47,7 @@ def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
         tolerate_missing_quotes=True,
     )
     approved = {value.id: value.yaml for value in snapshot.approved_values}
-    rules = load_approved(texts, approved)
+    rules = load_approved(texts, approved, secondary=about_an_agreement(snapshot))
     return Knowledge(
         regions,
         glossary,
@@ -61,6 +61,11 @@ def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
         ),
         dict(rules.unused),
     )
+
+
+def about_an_agreement(snapshot: Snapshot) -> frozenset[str]:
+    """The documents that are about another and not it."""
+    return frozenset(found.id for found in snapshot.documents.values() if found.metadata.about)
 
 
 def _agreements(snapshot: Snapshot) -> tuple[Agreement, ...]:

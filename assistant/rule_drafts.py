@@ -14,10 +14,11 @@ from datetime import date
 from functools import cache
 from itertools import chain
 
+from assistant.knowledge import about_an_agreement
 from assistant.rate_clauses import NO_RISE, PERCENT, RateClause, rate_clauses, uncovered
 from assistant.rules.approved import load_approved
 from assistant.rules.figures import DATE, FigureError, matched_date
-from assistant.rules.parameters import Parameter, RuleFiles, read_folder
+from assistant.rules.parameters import Parameter, RuleFiles, holds_quotes, read_folder
 from index.snapshot import Snapshot
 from ingest.documents import Metadata
 
@@ -25,6 +26,7 @@ _RISE = re.compile(r"stig|fremskriv", re.IGNORECASE)
 _FALL = re.compile(r"\b(?:reducer|reduktion|nedsæt|sænk)\w*", re.IGNORECASE)
 _OVERHEAD = re.compile(r"overhead|indirekte omkostninger", re.IGNORECASE)
 _ANNEX = re.compile(r"(?:uddybet|beskrevet|læs mere|fremgår).*\b(?:bilag|styringsaftalen)\b", re.IGNORECASE)
+_ANNEX_NAME = re.compile(r"(?:styringsaftalen )?\(?bilag \w+\)?|styringsaftalen", re.IGNORECASE)
 _DEADLINE = re.compile(DATE, re.IGNORECASE)
 _LONGEST_VALUE = 120
 # What a rule that ships can use, by region and kind of clause: rule, parameter, and what else it then needs.
@@ -125,7 +127,10 @@ class _Making:
                 f"{self._known.region or 'et dokument uden region'}; godkendes udkastet, bliver det kun gemt."
             )
         else:
-            unusable = load_approved(self._texts, self._approved | {name: text}).unused.get(name, "")
+            tried = load_approved(
+                self._texts, self._approved | {name: text}, secondary=about_an_agreement(self._snapshot)
+            )
+            unusable = tried.unused.get(name, "")
         return Draft(name, clause, rule, parameter, text, approved is not None, unusable)
 
     def _new_rule(self, kind: str) -> str:
@@ -141,7 +146,7 @@ class _Making:
             return self._file(rule, heading, [self._parameter(None, key, title, unit, value, clause.quote)])
         known = files[rule][1]
         lines = []
-        if rule in _SETTLED:
+        if rule in _SETTLED and self._lacks(known[_SETTLED[rule][0]]):
             settled, word = _SETTLED[rule]
             first = next(
                 each
@@ -152,18 +157,24 @@ class _Making:
             lines.append(self._parameter(known[settled], settled, "", "tekst", word, first.quote))
         lines.append(self._parameter(known[key], key, "", unit, value, clause.quote))
         annex = self._annex()
-        if annex and "forbehold" in known:
+        if annex and "forbehold" in known and self._lacks(known["forbehold"]):
             lines.append(self._parameter(known["forbehold"], "forbehold", "", "tekst", *annex))
         return self._file(rule, self._rule_title(rule), lines)
+
+    def _lacks(self, known: Parameter) -> bool:
+        """Whether a shipped parameter has no value for the document's days whose quote still stands."""
+        days = (self._known.valid_from, self._known.valid_to)
+        return not any(
+            (value.valid_from, value.valid_to) == days and holds_quotes(value, self._texts)
+            for value in known.values
+        )
 
     def _annex(self) -> tuple[str, str] | None:
         """The annex that the document sends its reader to, and the sentence that does."""
         for passage in self._snapshot.document_passages(self._id):
             for unit in passage.passage.units:
                 if unit.kind != "heading" and (found := _ANNEX.search(unit.text)):
-                    at = re.search(
-                        r"(?:styringsaftalen )?\(?bilag \w+\)?|styringsaftalen", found.group(), re.I
-                    )
+                    at = _ANNEX_NAME.search(unit.text, found.start())
                     text = self._snapshot.file(self._id).text
                     return (at.group() if at else "bilag"), text[unit.span.start : unit.span.end]
         return None

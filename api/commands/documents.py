@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from api import documents as work
-from api.impact_text import print_impact
+from api.impact_text import lost_line, print_impact
 from api.opening import language_model_of, new_assistant, open_library
 from api.progress import progress
 from api.refusal import Refused
@@ -159,10 +159,20 @@ def _say_switched_off(settings: Settings) -> None:
         snapshot = assistant.library.snapshot()
         off = switched_off(assistant.answering) if snapshot.documents else []
         unsure = [found.id for found in snapshot.documents.values() if not found.metadata.confirmed]
-    if off:
-        print("\nSlået fra, fordi det, de hviler på, ikke længere står i dokumenterne:")
-        for lost in off:
-            print(f"- {lost.kind} »{visible(lost.name)}«: {visible(lost.reason)}")
+    for heading, named in (
+        (
+            "Slået fra, fordi det, de hviler på, ikke længere står i dokumenterne:",
+            [lost for lost in off if lost.kind != "godkendt regelværdi"],
+        ),
+        (
+            "Godkendte regeludkast, som ingen regel bruger:",
+            [lost for lost in off if lost.kind == "godkendt regelværdi"],
+        ),
+    ):
+        if named:
+            print(f"\n{heading}")
+        for lost in named:
+            print(f"- {visible(lost_line(lost))}")
     if unsure:
         print("\nDokumenter, hvis oplysninger ikke er bekræftet:")
         for document_id in unsure:

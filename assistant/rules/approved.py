@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,13 +33,18 @@ class Loaded:
 
 
 def load_approved(
-    documents: Mapping[str, str], approved: Mapping[str, str], folder: Path = RULES_FOLDER
+    documents: Mapping[str, str],
+    approved: Mapping[str, str],
+    folder: Path = RULES_FOLDER,
+    secondary: Collection[str] = (),
 ) -> Loaded:
     """The rules of `folder` with the approved drafts (id to YAML) joined to them.
 
     `documents` maps a document id to its stored text. A draft is used whole or not at all: only when its rule
     exists, its values fit beside those there are, its quotes stand in their documents, and the rule then has
-    all it needs for the new days. A value whose quote is gone gives way to an approved one for the same days.
+    all it needs for the new days. To an approved value for the same days a shipped one gives way whose quote is
+    gone, or that rests on one of the `secondary` documents (those about an agreement) where the approved one does
+    not.
     Raises ParameterError only for a mistake in `folder`.
     """
     files, digest = read_folder(folder)
@@ -48,7 +53,7 @@ def load_approved(
     by_rule: dict[str, list[str]] = {}
     for name, text in approved.items():
         try:
-            rule, parameters = _join(name, text, joined, documents)
+            rule, parameters = _join(name, text, joined, documents, secondary)
         except _Unusable as why:
             unused[name] = str(why)
         else:
@@ -76,7 +81,11 @@ class _Unusable(ValueError):
 
 
 def _join(
-    name: str, text: str, rules: Mapping[str, Mapping[str, Parameter]], documents: Mapping[str, str]
+    name: str,
+    text: str,
+    rules: Mapping[str, Mapping[str, Parameter]],
+    documents: Mapping[str, str],
+    secondary: Collection[str],
 ) -> tuple[str, dict[str, Parameter]]:
     """The rule a draft belongs to, and its parameters with the draft's values."""
     try:
@@ -95,8 +104,13 @@ def _join(
         for value in parameter.values:
             if not holds_quotes(value, documents):
                 raise _Unusable(f"Citatet »{value.quote[:80]}« står ikke længere i {value.document}.")
-        kept = [value for value in known.values if not _gives_way(value, parameter.values, documents)]
-        merged = known.model_copy(update={"values": (*kept, *parameter.values)})
+        kept = [
+            value
+            for value in known.values
+            if not any(_gives_way(value, new, documents, secondary) for new in parameter.values)
+        ]
+        fresh = [value for value in parameter.values if value not in kept]
+        merged = known.model_copy(update={"values": (*kept, *fresh)})
         try:
             joined[key] = in_order(f"udkast {name}", merged)
         except ParameterError as wrong:
@@ -104,10 +118,14 @@ def _join(
     return rule, joined
 
 
-def _gives_way(value: DatedValue, new: Sequence[DatedValue], documents: Mapping[str, str]) -> bool:
-    """Whether a value lost its quote and an approved one holds on the very same days."""
-    same = any((other.valid_from, other.valid_to) == (value.valid_from, value.valid_to) for other in new)
-    return same and not holds_quotes(value, documents)
+def _gives_way(
+    value: DatedValue, new: DatedValue, documents: Mapping[str, str], secondary: Collection[str]
+) -> bool:
+    """Whether an approved value for the very same days takes the place of another."""
+    if (new.valid_from, new.valid_to) != (value.valid_from, value.valid_to):
+        return False
+    outranked = value.document in secondary and new.document not in secondary
+    return outranked or not holds_quotes(value, documents)
 
 
 def _lacking(rule: str, before: Mapping[str, Parameter], after: Mapping[str, Parameter]) -> str:
