@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import click
 
@@ -14,7 +14,9 @@ from api.cli import cli, settings
 from api.danish_click import OneOf, Place, Whole
 
 if TYPE_CHECKING:
-    from eval.run import Assistant, Progress
+    from assistant.answer import Answer
+    from eval.questions import Question
+    from eval.run import Assistant, Progress, Report
     from index import ingestion
 
 Part = Literal["even", "odd", "all"]
@@ -38,8 +40,13 @@ _limit = click.option("--limit", type=Whole(1), metavar="TAL", help="Højst så 
 @_json
 @_html
 @_minimum
+@click.option("--llm", "with_model", is_flag=True, help="Sammenlign svarene med og uden sprogmodellen.")
 def evaluate(
-    files: tuple[Path, ...], json_file: Path | None, html_file: Path | None, minimums: tuple[str, ...]
+    files: tuple[Path, ...],
+    json_file: Path | None,
+    html_file: Path | None,
+    minimums: tuple[str, ...],
+    with_model: bool,
 ) -> None:
     """Mål svarene på filer med spørgsmål."""
     from eval.questions import load_questions
@@ -47,14 +54,41 @@ def evaluate(
     from eval.run import evaluate as run
     from eval.run import print_report, write_report
 
-    with _measuring(minimums) as demand, _assistant() as (assistant, bar):
-        report = run(assistant, load_questions(files), progress=bar)
-        print_report(report)
-        if json_file:
-            write_report(report, json_file)
+    if with_model and not settings().llm_address:
+        raise click.UsageError(
+            "Der er ingen sprogmodel. Sæt RAMMEAFTALE_LLM_ADDRESS og RAMMEAFTALE_LLM_MODEL."
+        )
+    with _measuring(minimums) as demand, _assistant(with_model) as (assistant, bar):
+        if with_model:
+            report = _compared(assistant, load_questions(files), bar, json_file)
+        else:
+            report = run(assistant, load_questions(files), progress=bar)
+            print_report(report)
+            if json_file:
+                write_report(report, json_file)
         if html_file:
             write_html(report, html_file)
         demand(report.values())
+
+
+def _compared(
+    assistant: Assistant, questions: Sequence[Question], bar: Progress, json_file: Path | None
+) -> Report:
+    """The questions with and without the language model; the report of those with it."""
+    from assistant.assistant import Assistant as Opened
+    from eval.llm_compare import Speaking, compare, print_comparison, write_comparison
+
+    opened = cast(Opened, assistant)
+
+    def phrasing_of(answer: Answer) -> Mapping[str, Any] | None:
+        kept = opened.conversations.turn(str(answer.message_id)).understood.get("phrasing")
+        return cast("Mapping[str, Any] | None", kept)
+
+    found = compare(cast(Speaking, opened), questions, phrasing_of, bar)
+    print_comparison(found)
+    if json_file:
+        write_comparison(found, json_file)
+    return found.spoken_of
 
 
 @cli.command("eval-twisted")
@@ -173,8 +207,11 @@ def _measuring(minimums: Sequence[str]) -> Iterator[Callable[[Shares], None]]:
 
 
 @contextmanager
-def _assistant() -> Iterator[tuple[Assistant, Progress]]:
-    """The assistant of the data folder; what is asked of it is kept apart from people's conversations."""
+def _assistant(with_model: bool = False) -> Iterator[tuple[Assistant, Progress]]:
+    """The assistant of the data folder; what is asked of it is kept apart from people's conversations.
+
+    The language model of the settings has no part in it unless it is what is measured.
+    """
     from api.opening import open_assistant
     from api.progress import progress
     from assistant.conversation import Conversations
@@ -187,6 +224,8 @@ def _assistant() -> Iterator[tuple[Assistant, Progress]]:
     ):
         apart = Store.open(Path(folder))
         opened.conversations = Conversations(apart)
+        if not with_model:
+            opened.language_model = None
         try:
             yield cast("Assistant", opened), _counting(bar, "Stiller spørgsmål")
         finally:
