@@ -281,7 +281,8 @@ def _drafts(snapshot: Snapshot, document_id: str) -> list[RuleDraft]:
             parameter=draft.parameter,
             yaml=draft.yaml,
             approved=draft.approved,
-            note=draft.unusable,
+            usable=not draft.unusable,
+            note=draft.unusable or draft.outdoes,
         )
         for draft in drafts_of(snapshot, document_id)
     ]

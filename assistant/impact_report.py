@@ -114,7 +114,8 @@ class QuestionChange(_Out):
 class RuleDraft(_Out):
     """A sentence that looks like a rate clause and has no rule. `yaml` is in the form of corpus/rules.
 
-    `approved`: a person has approved it. `note` says why no rule computes with it; "" when one does or would.
+    `approved`: a person has approved it. `usable`: a rule computes with it once it is approved. `note` says why
+    none would, or which shipped values give way to it.
     """
 
     id: str
@@ -125,6 +126,7 @@ class RuleDraft(_Out):
     parameter: str
     yaml: str
     approved: bool
+    usable: bool
     note: str
 
 

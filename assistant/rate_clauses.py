@@ -30,7 +30,7 @@ _SIGNS: Mapping[str, re.Pattern[str]] = {
 }
 # A percentage, a bound or a deadline may be about anything; these words make it one about rates and money.
 _MONEY = re.compile(
-    r"takst|udgift|omkostning|betal|afregn|overhead|budget|pris|refusion|underskud|overskud|faktur|\bkr\b|kroner|"
+    r"takst|regning|udgift|omkostning|betal|afregn|overhead|budget|pris|refusion|underskud|overskud|faktur|\bkr\b|kroner|"
     r"finansier|abonnement|opsig|varsel",
     re.IGNORECASE,
 )

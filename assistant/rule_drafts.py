@@ -63,6 +63,8 @@ class Draft:
     yaml: str
     approved: bool
     unusable: str
+    outdoes: str = ""
+    """Which shipped values give way to it, and their sources."""
 
 
 def drafts_of(snapshot: Snapshot, document_id: str) -> list[Draft]:
@@ -131,7 +133,20 @@ class _Making:
                 self._texts, self._approved | {name: text}, secondary=about_an_agreement(self._snapshot)
             )
             unusable = tried.unused.get(name, "")
-        return Draft(name, clause, rule, parameter, text, approved is not None, unusable)
+        outdone = self._outdone(rule, parameter) if family is not None and not unusable else ""
+        return Draft(name, clause, rule, parameter, text, approved is not None, unusable, outdone)
+
+    def _outdone(self, rule: str, key: str) -> str:
+        """The values of the parameter for the same days that rest on another document."""
+        days = (self._known.valid_from, self._known.valid_to)
+        found = [
+            f"{value.document}: »{value.quote}«"
+            for value in _shipped()[0][rule][1][key].values
+            if (value.valid_from, value.valid_to) == days and value.document != self._id
+        ]
+        return (
+            f"Når udkastet bruges, viger det, der hidtil er regnet med: {'; '.join(found)}." if found else ""
+        )
 
     def _new_rule(self, kind: str) -> str:
         region = (self._known.region or "ukendt").lower().translate(_ASCII)

@@ -281,3 +281,54 @@ def test_progress_tells_what_is_being_done(library: Library, tmp_path: Path) -> 
         "Bygger søgeindeks",
     }
     assert all(0 <= done <= of for done, of, _ in told)
+
+
+def test_a_removed_part_of_a_file_can_be_taken_in_again(library: Library, tmp_path: Path) -> None:
+    text = (
+        "# Første del\n\nGulerodshuset har tolv pladser.\n\n# Anden del\n\nRoehuset har ni pladser i alt.\n"
+    )
+    (paths := write(tmp_path / "ind", to=text))[0].with_name("sources.toml").write_text(
+        PARTS, encoding="utf-8"
+    )
+    library.ingest(paths)
+    library.remove("forste-del")
+    report = library.ingest(paths)
+    assert (report.added, report.unchanged, report.replaced) == (["forste-del"], [], [])
+    snapshot = library.ensure()
+    assert set(snapshot.documents) == {"forste-del", "anden-del"}
+    assert snapshot.texts["forste-del"] == text
+    assert library.ingest(paths).unchanged == ["to.md"]
+    assert library.check() == []
+
+
+def test_another_agreement_of_the_same_file_name_is_kept_apart(loaded: Library, tmp_path: Path) -> None:
+    report = loaded.ingest(write(tmp_path / "andet", nord=agreement("Sjælland", "2025-26")))
+    assert report.added == ["sjaelland-rammeaftale-2025-26"]
+    assert list(report.apart) == ["nord (2).md"]
+    assert "den ene er fra Nordjylland, den anden fra Sjælland" in report.apart["nord (2).md"]
+    later = loaded.ingest(write(tmp_path / "senere", nord=agreement("Nordjylland", "2027-28")))
+    assert later.added == ["nordjylland-rammeaftale-2027-28"]
+    assert {NORD, *report.added, *later.added} <= set(loaded.ensure().documents)
+    # A new version of the second is known as one, though it comes under the name that both had.
+    changed = loaded.ingest(
+        write(tmp_path / "andet", nord=agreement("Sjælland", "2025-26", rate="1.300 kr."))
+    )
+    assert changed.replaced == ["nord (2).md"]
+    texts = loaded.ensure().texts
+    assert "1.300 kr." in texts["sjaelland-rammeaftale-2025-26"] and "1.250 kr." in texts[NORD]
+
+
+def test_a_new_version_of_a_file_of_two_documents_keeps_both(library: Library, tmp_path: Path) -> None:
+    text = (
+        "# Første del\n\nGulerodshuset har tolv pladser.\n\n# Anden del\n\nRoehuset har ni pladser i alt.\n"
+    )
+    (paths := write(tmp_path / "ind", to=text))[0].with_name("sources.toml").write_text(
+        PARTS, encoding="utf-8"
+    )
+    library.ingest(paths)
+    report = library.ingest_bytes(text.replace("tolv", "fjorten").encode(), "to.md")
+    assert (report.replaced, report.gone) == (["to.md"], [])
+    snapshot = library.ensure()
+    assert set(snapshot.documents) == {"forste-del", "anden-del"}
+    with pytest.raises(IndexFault, match="»# Anden del«, hvor »anden-del« begyndte, står der ikke længere"):
+        library.ingest_bytes(text.replace("# Anden del", "# Noget nyt").encode(), "to.md")

@@ -1,0 +1,122 @@
+"""Taking an agreement in, looking at what it means and approving it, over HTTP and from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command, Server
+from tests.test_impact import AGREEMENT, SJAELLAND
+
+WHERE = f"/api/documents/{SJAELLAND}"
+
+
+def test_from_upload_to_approval_over_http(own_server: Server) -> None:
+    with own_server.client() as client:
+        taken = client.post("/api/documents", files={"file": ("aftale.md", AGREEMENT.encode())})
+        assert taken.status_code == 201, taken.text
+        assert taken.json()["impacts"] == [f"{WHERE}/impact"]
+        impact = client.get(f"{WHERE}/impact").json()
+        assert impact["confirmed"] is False and impact["current"] is True
+        facts = {fact["field"]: fact["value"] for fact in impact["facts"]}
+        assert (facts["region"], facts["valid_from"], facts["standing"]) == (
+            "Sjælland",
+            "2025-01-01",
+            "vedtaget",
+        )
+        assert impact["questions_asked"] > 10
+        draft = impact["drafts"][0]["id"]
+
+        early = client.post(f"{WHERE}/approval", json={"drafts": [{"id": draft}]})
+        assert (early.status_code, early.json()["code"]) == (409, "kan_ikke_godkendes")
+        unread = client.post(
+            f"{WHERE}/approval", json={"facts": {"valid_to": "2027-12-31"}, "drafts": [{"id": draft}]}
+        )
+        assert (unread.status_code, unread.json()["code"]) == (409, "udkast_laves_om")
+        nothing = client.post(f"{WHERE}/approval", json={})
+        assert (nothing.status_code, nothing.json()["code"]) == (422, "intet_at_godkende")
+        wrong = client.post(f"{WHERE}/approval", json={"facts": {"region": "Jylland"}})
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "ukendt_region")
+        assert client.get(WHERE).json()["confirmed"] is False
+
+        done = client.post(
+            f"{WHERE}/approval", json={"facts": {"title": "Aftalen"}, "drafts": [{"id": draft}]}
+        )
+        assert done.status_code == 200, done.text
+        assert (done.json()["document"]["title"], done.json()["document"]["confirmed"]) == ("Aftalen", True)
+        assert [outcome["used"] for outcome in done.json()["drafts"]] == [False]
+        again = client.get(f"{WHERE}/impact").json()
+        assert again["confirmed"] is True and again["current"] is True
+        assert [each["approved"] for each in again["drafts"]].count(True) == 1
+
+
+def test_a_report_can_be_asked_for_of_any_document_and_of_no_other(own_server: Server) -> None:
+    with own_server.client() as client:
+        impact = client.get("/api/documents/midt-rammeaftale-2023-24/impact").json()
+        assert [each["document"] for each in impact["succeeds"]] == ["midt-rammeaftale-2021-22"]
+        assert impact["questions"] is None and "lavet bagefter" in " ".join(impact["notes"])
+        for method, path in (("GET", "impact"), ("POST", "approval")):
+            gone = client.request(method, f"/api/documents/nord/{path}", json={"facts": {}})
+            assert (gone.status_code, gone.json()["code"]) == (404, "findes_ikke")
+
+
+def test_from_ingest_to_approval_in_the_terminal(command: Command, data_copy: Path, tmp_path: Path) -> None:
+    file = tmp_path / "aftale.md"
+    file.write_text(AGREEMENT, encoding="utf-8")
+    taken = command("ingest", str(file), data=data_copy)
+    assert taken.code == 0, taken.err
+    for told in (
+        f"Indlæst: {SJAELLAND}",
+        "Forslag til oplysninger, som skal bekræftes",
+        f"rammeaftale approve {SJAELLAND}",
+        'value: "1,5"',
+        'quote: "Abonnementet på ledige pladser er maksimalt 40.000 kr. om året pr. kommune."',
+    ):
+        assert told in taken.out
+    assert f"{SJAELLAND} (rammeaftale approve {SJAELLAND})" in command("doctor", data=data_copy).out
+    confirmed = command("approve", SJAELLAND, data=data_copy)
+    assert confirmed.out.startswith(f"Bekræftet: {SJAELLAND}")
+    approved = command("approve", SJAELLAND, "--draft", "alle", data=data_copy)
+    assert approved.out.count("gemt, men bruges ikke") == 4
+    shown = json.loads(command("impact", SJAELLAND, "--json", data=data_copy).out)
+    assert all(draft["approved"] for draft in shown["drafts"])
+
+
+def test_doctor_names_what_is_switched_off(command: Command, data_copy: Path) -> None:
+    assert command("remove", "midt-rammeaftale-2021-22", data=data_copy).code == 0
+    told = command("doctor", data=data_copy)
+    assert told.code == 0
+    assert "regel »midt.takstudvikling«" in told.out
+    assert "læringstrin »" in told.out and "ord »" in told.out
+    back = command("ingest", data=data_copy)
+    assert "Indlæst: midt-rammeaftale-2021-22" in back.out
+    assert "Slået til igen" in back.out
+    assert command("doctor", data=data_copy).out == "Database og søgeindeks passer sammen.\n"
+
+
+def test_a_test_question_is_kept_and_listed(command: Command, data_copy: Path) -> None:
+    kept = command("test-question", "Hvem er formand?", "--fact", "Torben Hansen", data=data_copy)
+    assert kept.out == "Gemt: E001\n"
+    assert "E001  Hvem er formand?" in command("test-question", data=data_copy).out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("approve", "nord"), "»nord«"),
+        (("approve", "midt-rammeaftale-2023-24", "--draft", "nix"), "ikke noget udkast med id »nix«"),
+        (
+            ("approve", "midt-rammeaftale-2023-24", "--draft", "a", "--title", "b"),
+            "Bekræft oplysningerne først",
+        ),
+        (("impact", "nord"), "»nord«"),
+    ],
+)
+def test_what_cannot_be_approved_is_told_in_danish(
+    command: Command, arguments: tuple[str, ...], told: str
+) -> None:
+    ended = command(*arguments)
+    assert ended.code in (1, 2)
+    assert told in ended.err
