@@ -1,0 +1,173 @@
+"""A real browser on a real server, for tests of the pages (tests/test_browser_*.py).
+
+    def test_something(page: Page) -> None:
+        page.goto("/")
+        assert violations(page) == []
+
+`page` is a fresh context at 1280 px; `open_page(width=360, dark=True, scripts=False)` makes others. Whatever goes
+wrong unseen fails the test: an error in the console (a breach of the Content-Security-Policy is one), an exception
+in a script, an opened dialog, a request to another host. A test that provokes an error names it:
+`open_page(expected=["status of 422"])`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+if TYPE_CHECKING:
+    from tests.conftest import Server
+
+CHROMIUM = os.environ.get("RAMMEAFTALE_CHROMIUM") or "/usr/bin/chromium"
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (360, 1280, 1920)
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    # For a module, not the session: Playwright's loop would count as running in the tests of other modules.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, server: Server) -> Iterator[OpenPage]:
+    """Opens a page in a context of its own: width in CSS pixels, dark colours, scripts on or off, another server."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def opened(
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        expected: Sequence[str] = (),
+        at: Server | None = None,
+    ) -> Page:
+        address = (at or server).address
+        context = chromium.new_context(
+            base_url=address,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            locale="da-DK",
+            timezone_id="Europe/Copenhagen",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        _watch(page, urlsplit(address).netloc, expected, faults)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _watch(page: Page, host: str, expected: Sequence[str], faults: list[str]) -> None:
+    def fault(text: str) -> None:
+        if not any(known in text for known in expected):
+            faults.append(text)
+
+    def dialog(opened: object) -> None:
+        fault(f"dialog: {opened.message}")  # type: ignore[attr-defined]  # Playwright's Dialog
+        opened.dismiss()  # type: ignore[attr-defined]
+
+    def request(made: object) -> None:
+        address = urlsplit(made.url)  # type: ignore[attr-defined]  # Playwright's Request
+        if address.scheme not in ("data", "blob", "about") and address.netloc != host:
+            fault(f"request to another host: {address.geturl()}")
+
+    page.on("console", lambda said: fault(f"console: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda thrown: fault(f"script: {thrown}"))
+    page.on("dialog", dialog)
+    page.on("request", request)
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A page at 1280 px on the session's server."""
+    return open_page()
+
+
+@cache
+def _axe() -> str:
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page, within: str | None = None) -> list[str]:
+    """What axe-core finds wrong (WCAG 2.2 A and AA, best practice): rule, element and reason, one line each."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
+    found = page.evaluate(
+        """async ([within, rules]) => {
+          const result = await axe.run(within ?? document, { runOnly: rules, resultTypes: ["violations"] });
+          return result.violations.flatMap((rule) => rule.nodes.map(
+            (node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.replace(/\\s+/g, " ")}`));
+        }""",
+        [within, _RULES],
+    )
+    return [str(line) for line in found]
+
+
+def overflow(page: Page) -> int:
+    """How many CSS pixels the page is wider than its window; 0 where nothing must be scrolled sideways."""
+    return int(
+        page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
+
+
+# --- without a browser ---------------------------------------------------------------------------------
+
+
+def _missing() -> bool:
+    return shutil.which(CHROMIUM) is None
+
+
+def pytest_configure() -> None:
+    if _missing() and os.environ.get("RAMMEAFTALE_BROWSER") == "required":
+        raise pytest.UsageError(
+            f"Der er ingen browser på {CHROMIUM}, og RAMMEAFTALE_BROWSER=required kræver den. "
+            "Installér Debians pakke chromium, eller sæt RAMMEAFTALE_CHROMIUM til en anden Chromium."
+        )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if _missing():
+        browsing = [item for item in items if item.path.name.startswith("test_browser_")]
+        items[:] = [item for item in items if item not in browsing]
+        config.hook.pytest_deselected(items=browsing)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _missing():
+        terminalreporter.write_line(
+            f"Sprunget over: sidernes test i en browser (tests/test_browser_*.py). Der er ingen på {CHROMIUM}; "
+            "installér Debians pakke chromium for at køre dem.",
+            yellow=True,
+        )
