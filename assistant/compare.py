@@ -225,7 +225,7 @@ def column_of(document: StoredDocument) -> Column:
     known = document.metadata
     return Column(
         document=document.id,
-        title=known.title,
+        title=known.title if known.confirmed else f"{known.title} (ikke bekræftet)",
         region=known.region,
         kind=known.kind,
         valid_from=known.valid_from,

@@ -17,6 +17,7 @@ from api.refusal import Refused, sentences
 from api.rendering import readable_quote
 from api.routes.documents import DocumentId
 from api.schemas import Corrections, Upload
+from api.security import Writer
 from api.service import Service, Serving
 from index.errors import IndexFault
 from ingest.documents import Span
@@ -37,7 +38,7 @@ async def documents(request: Request, service: Serving) -> Response:
 
 
 @router.post("/dokumenter")
-async def upload(request: Request, service: Serving, file: UploadFile) -> Response:
+async def upload(request: Request, service: Serving, file: UploadFile, writer: Writer) -> Response:
     if not file.filename:
         return await service.call(_list, request, service, "Vælg en fil først.")
     try:
@@ -70,6 +71,7 @@ async def correct(
     document_id: DocumentId,
     request: Request,
     service: Serving,
+    writer: Writer,
     title: Annotated[str, Form()] = "",
     region: Annotated[str, Form()] = "",
     kind: Annotated[str, Form()] = "",
@@ -88,7 +90,7 @@ async def correct(
     try:
         checked = Corrections.model_validate(typed)
         changes = checked.model_dump(include=checked.model_fields_set)
-        await service.change(work.correct, service.library, document_id, changes, service.today)
+        await service.change(work.correct, service.library, document_id, changes, service.today, writer)
     except ValidationError as wrong:
         return await service.call(_form, request, service, document_id, sentences(wrong))
     except (Refused, IndexFault) as wrong:
@@ -97,7 +99,7 @@ async def correct(
 
 
 @router.post("/dokument/{document_id}/fjern")
-async def remove(document_id: DocumentId, service: Serving) -> Response:
+async def remove(document_id: DocumentId, service: Serving, writer: Writer) -> Response:
     await service.change(service.library.remove, document_id)
     return RedirectResponse("/dokumenter", 303)
 

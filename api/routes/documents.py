@@ -31,7 +31,7 @@ async def documents(service: Serving) -> list[Document]:
     summary="Indlæs en fil",
     responses={200: {"model": Upload, "description": "Filen er allerede indlæst"}},
 )
-async def upload(file: UploadFile, service: Serving, response: Response) -> Upload:
+async def upload(file: UploadFile, service: Serving, response: Response, writer: Writer) -> Upload:
     data, name = await file.read(), file.filename or ""
     done = await service.change(work.upload, service.assistant, data, name, service.today)
     if done.result == "unchanged":
@@ -75,5 +75,5 @@ async def correct(
 
 
 @router.delete("/{document_id}", status_code=204, summary="Fjern et dokument")
-async def remove(document_id: DocumentId, service: Serving) -> None:
+async def remove(document_id: DocumentId, service: Serving, writer: Writer) -> None:
     await service.change(service.library.remove, document_id)
