@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"(?P<minus>(?<![\w)])[-−–](?=\d))"
     r"|(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*)"
     r"|(?P<sign>[%§])"
-    r"|(?P<word>[^\W\d_]+)"
+    r"|(?P<word>[^\W\d_]+(?:-\s(?:og|eller)\s[^\W\d_]+)*)"
     r"|(?P<hash>[_#@$€£½¼¾~=+*/\\^])"
 )
 _DATE = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
@@ -55,7 +55,8 @@ _EXACT_MARKERS = frozenset(_CLASS) | frozenset(
     """ikke ingen aldrig hverken uden undtagen medmindre bortset næppe kan skal må bør vil højst mindst kun blot
     senest tidligst alle samtlige hver enhver begge halvdelen hvis såfremt når dog men ellers eller ca omkring evt
     mål målet var blev havde over under før efter inden indtil mellem frem tillad tilladt altid stadig fortsat næsten
-    mere mindre flere færre end op mange få nogle ret minus omvendt modsat siden derfor fordi""".split()
+    mere mindre flere færre end op mange få nogle ret minus omvendt modsat siden derfor fordi hvordan hvorledes
+    hvorvidt hvorfor""".split()
 )
 _STEM_MARKERS = re.compile(
     r"(?:u?frivillig|pligt|forpligt|obligator|kræv|krav|forbud|forbyd|tilladelse|fritag|undlad|undtag|mangl|undgå|"
@@ -87,6 +88,10 @@ FREE = frozenset(
 )
 _PREPOSITIONS = frozenset(
     "af til fra for hos ved med mellem mod over under på i efter uden om blandt gennem inden".split()
+)
+# Words that only join a sentence to the one before it.
+FILLERS = frozenset(
+    "derudover desuden endvidere herudover ligeledes dermed hermed således samtidig yderligere altså også".split()
 )
 # In a sentence with one party or none these may be put in; "og", "af" and their like must stand in the quote.
 _FREELY_ADDED = frozenset("er det den de der at som en et i på".split())

@@ -163,6 +163,8 @@ TURNED = [
     ("Aftalen gælder fra 01.07.2022.", "Aftalen gælder fra 1. juli 2022."),
     ("Aftalen gælder i perioden 2023-24.", "Aftalen gælder i perioden 2023-2024."),
     ("Det fremgår, at taksterne ikke kan stige i perioden.", "Det fremgår, at taksterne kan ikke stige i perioden."),
+    ("Taksterne reduceres i 2023.", "I 2023 reduceres taksterne."),
+    ("Derudover gælder aftalen i 2023.", "Aftalen gælder i 2023."),
     ("Formand er Torben Hansen.", "Torben Hansen er formand."),
 ]  # fmt: skip
 
@@ -182,7 +184,14 @@ LIES = [
     ("Kommunen visiterer borgeren.", "Kommunen visiteres af borgeren."),
     ("Driftsherren kan lukke pladser, og køberkommunen skal orienteres.", "Driftsherren skal orienteres, og køberkommunen kan lukke pladser."),
     ("Regionerne driver tilbuddet.", "Regionen driver tilbuddet."),
+    ("Taksten dækker udgiften.", "Udgiften dækker taksten."),
+    ("Taksten er dækket af tilskud fra fonden.", "Taksten dækker tilskud fra fonden."),
+    ("Kommunen opretter pladser og lukker tilbud.", "Kommunen lukker pladser og opretter tilbud."),
+    ("Tilskud til transport gives ved indskrivning.", "Tilskud til indskrivning gives ved transport."),
     # What is left out.
+    ("Kommunen betaler for ophold på sikrede afdelinger.", "Kommunen betaler for ophold."),
+    ("Alle tilbud, der har fået tilskud, skal lukke.", "Alle tilbud skal lukke."),
+    ("Aftalen omhandler, hvordan vi opretter pladser.", "Aftalen opretter pladser."),
     ("Regionen skal undersøge muligheden for at lukke tilbud.", "Regionen skal lukke tilbud."),
     ("Taksten kan stige, hvis udgifterne stiger.", "Taksten kan stige."),
     ("Taksten kan stige med 2 pct. i 2022.", "Taksten kan stige med 2 pct."),
@@ -203,6 +212,9 @@ LIES = [
     ("Forslaget er godkendt eller afvist.", "Forslaget er godkendt og afvist."),
     ("Aftalen blev ændret.", "Aftalen bliver ændret."),
     ("Kommunerne skal betale.", "Kommunerne skal ikke betale."),
+    ("Kommunerne skal betale.", "Skal kommunerne betale?"),
+    ("Taksten er 500 kr.", "Taksten er ≠ 500 kr."),
+    ("Taksten er 500 kr.", "Taksten er 500 × 2 kr."),
     ("Taksterne reduceres i Midtjylland.", "Taksterne reduceres i Syddanmark."),
 ]  # fmt: skip
 
