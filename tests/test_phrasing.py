@@ -92,10 +92,12 @@ def test_only_the_wording_of_an_answer_is_the_models(ask: Ask, question: str) ->
 
 
 def test_a_yes_or_no_is_never_the_models(ask: Ask) -> None:
-    assert ask(RATES).answer.startswith("**Nej")
-    assert ask(RATES, lambda *_: as_json(("Ja, taksterne må stige.", [1], "taksterne"))).answer.startswith(
-        "**Nej"
-    )
+    without = ask(RATES).answer
+    for said in ("Ja, taksterne må stige.", "Nej, taksterne må ikke stige.", "Ja."):
+        assert (
+            ask(RATES, lambda *_, said=said: as_json((said, [1], "taksterne"))).answer
+            == f"{without}\n\n{NOT_USED}"
+        )
 
 
 @pytest.mark.parametrize("question", [UNKNOWN, COMPUTED, MISSING, DEFINED])
@@ -247,11 +249,13 @@ def test_whatever_the_server_does_the_answer_is_verified_or_quoted(
             plain.language_model = None
     assert core(answer) == core(without)
     assert answer.elapsed_ms < 15_000
-    said = answer.answer.split("\n\n")
-    assert said[1:3] == without.answer.split("\n\n")[1:3]
-    quoted = said[0] == without.answer.split("\n\n")[0]
-    verified = said[0].endswith((f"{TURNED} [1]", f"{PLACES_QUOTE} [1]"))
-    assert (quoted or verified) and (quoted != ("Formuleret med" in said[-1]))
+    *said, line = answer.answer.split("\n\n")
+    before = without.answer.split("\n\n")
+    if "Formuleret med" in line:
+        assert f" {TURNED} [1]" in said[0] or f" {PLACES_QUOTE} [1]" in said[0]
+        assert all(new == old for new, old in zip(said, before, strict=True) if "«" not in old)
+    else:
+        assert said == before and line.startswith(("Sprogmodellen", "Forbindelsen", "Der er ingen"))
 
 
 # --- reading a reply ---------------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def test_a_question_that_stands_alone_or_was_answered_is_never_rewritten() -> No
     for depends, first in ((False, REFUSED), (True, FOUND)):
         model, documents = says_question(WHOLE), Documents()
         assert spoken(model, documents, depends, first)[0] == first
-        assert model.seen == documents.asked == []
+        assert (model.seen, documents.asked) == ([], [])
 
 
 def test_a_turn_that_gives_a_model_orders_is_not_shown_to_it() -> None:

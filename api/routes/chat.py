@@ -71,7 +71,9 @@ def stream(service: Service, work: Callable[[], Answer]) -> Response:
 
 
 async def _events(service: Service, work: Callable[[], Answer]) -> AsyncIterator[Event]:
-    yield _event("status", {"text": "Søger i aftalerne …"})
+    speaks = service.assistant.language_model is not None
+    searching = "Søger i aftalerne og formulerer svaret …" if speaks else "Søger i aftalerne …"
+    yield _event("status", {"text": searching})
     found = await before_shutdown(service, work)
     if isinstance(found, Answer):
         for event in pieces(found):
