@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,12 @@ def danish_date(day: date) -> str:
     return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
 
 
+def danish_moment(at: datetime) -> str:
+    """A stored moment (UTC) as the clock on the wall shows it: 1. januar 2024 kl. 9.05"""
+    local = at.replace(tzinfo=UTC).astimezone()
+    return f"{danish_date(local.date())} kl. {local.hour}.{local:%M}"
+
+
 def period(valid_from: date | None, valid_to: date | None) -> str:
     """A document's period in words; whole years as years."""
     if valid_from is None and valid_to is None:
@@ -84,6 +90,7 @@ def _templates() -> Environment:
     )
     made.filters |= {
         "date": danish_date,
+        "moment": danish_moment,
         "answer": lambda answer: Markup(rendering.answer_html(answer, passage_link)),
         "readable": rendering.readable_quote,
         "link": passage_link,

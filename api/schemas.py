@@ -56,6 +56,16 @@ class ExportedConversation(Conversation):
     answers: list[Turn]
 
 
+class Begin(_In):
+    """A conversation to be opened before its first question is answered."""
+
+    title: Question
+
+
+class Begun(BaseModel):
+    id: UUID
+
+
 class Rename(_In):
     title: Name
 

@@ -108,6 +108,15 @@ class Assistant:
         turns = tuple(self.conversations.turns(conversation_id)) if conversation_id else ()
         asked = self._asked(message, as_of, regions, documents, turns)
         answer, understood = self._spoken(asked)
+        if as_of or regions or documents:
+            # What the asker narrowed it to, not what the question says.
+            understood |= {
+                "filters": {
+                    "as_of": as_of.isoformat() if as_of else None,
+                    "regions": list(regions),
+                    "documents": list(documents),
+                }
+            }
         elapsed = round((time.perf_counter() - started) * 1000)
         answer = answer.model_copy(update={"elapsed_ms": elapsed})
         return self.conversations.add(conversation_id, message, understood, answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -41,6 +41,17 @@ class ConversationSummary:
     turns: int
 
 
+@dataclass(frozen=True)
+class Feedback:
+    """What a reader thought of an answer; `reason` is one of the words of api/schemas.py, or empty."""
+
+    message_id: str
+    helpful: bool
+    reason: str
+    comment: str
+    created_at: datetime
+
+
 class Conversations:
     """All conversations of a store."""
 
@@ -52,6 +63,28 @@ class Conversations:
         with self._store.engine.connect() as connection:
             found = connection.execute(sa.select(table.c.id).where(table.c.id == conversation_id)).first()
         return found is not None
+
+    def begin(self, title: str) -> str:
+        """Open a conversation that has an address before its first answer is there; its id.
+
+        One in which nothing was answered within a day is dropped by the next.
+        """
+        at = now()
+        conversations, messages = schema.conversations, schema.messages
+        begun = str(uuid4())
+        answered = sa.select(messages.c.id).where(messages.c.conversation_id == conversations.c.id).exists()
+        with self._store.transaction() as connection:
+            connection.execute(
+                sa.delete(conversations).where(
+                    conversations.c.updated_at < at - timedelta(days=1), sa.not_(answered)
+                )
+            )
+            connection.execute(
+                sa.insert(conversations).values(
+                    id=begun, title=title.strip()[:120], created_at=at, updated_at=at
+                )
+            )
+        return begun
 
     def turns(self, conversation_id: str) -> list[Turn]:
         """The turns of a conversation in order. Raises UnknownConversation."""
@@ -109,15 +142,38 @@ class Conversations:
             )
         return kept
 
+    def disliked(self, limit: int = 100) -> list[tuple[Feedback, Turn]]:
+        """The answers somebody found wrong, the latest first, each with what was said of it."""
+        feedback, messages = schema.feedback, schema.messages
+        query = (
+            sa.select(feedback)
+            .where(sa.not_(feedback.c.helpful))
+            .order_by(feedback.c.created_at.desc())
+            .limit(limit)
+        )
+        with self._store.engine.connect() as connection:
+            said = [_feedback(row) for row in connection.execute(query).all()]
+            wanted = {each.message_id for each in said}
+            rows = connection.execute(sa.select(messages).where(messages.c.id.in_(wanted))).all()
+        turns = {row.id: _turn(row) for row in rows}
+        return [(each, turns[each.message_id]) for each in said if each.message_id in turns]
+
     def list(self, search: str = "", limit: int = 200) -> list[ConversationSummary]:
-        """The latest conversations first; those with the words in a question or title when `search` is given."""
+        """The latest conversations first; those with the words in a question or title when `search` is given.
+
+        One in which nothing is answered yet is left out.
+        """
         conversations, messages = schema.conversations, schema.messages
         count = (
             sa.select(sa.func.count())
             .where(messages.c.conversation_id == conversations.c.id)
             .scalar_subquery()
         )
-        query = sa.select(conversations, count.label("turns")).order_by(conversations.c.updated_at.desc())
+        query = (
+            sa.select(conversations, count.label("turns"))
+            .where(conversations.c.id.in_(sa.select(messages.c.conversation_id)))
+            .order_by(conversations.c.updated_at.desc())
+        )
         if search.strip():
             pattern = f"%{_literal(search.strip())}%"
             asked = sa.select(messages.c.conversation_id).where(
@@ -179,6 +235,19 @@ class Conversations:
                 )
             )
 
+    def feedback(self, conversation_id: str) -> dict[str, Feedback]:
+        """What was last thought of each answer of a conversation, by message id."""
+        feedback, messages = schema.feedback, schema.messages
+        query = (
+            sa.select(feedback)
+            .join(messages, messages.c.id == feedback.c.message_id)
+            .where(messages.c.conversation_id == conversation_id)
+            .order_by(feedback.c.created_at)
+        )
+        with self._store.engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return {row.message_id: _feedback(row) for row in rows}
+
 
 def _literal(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -186,3 +255,7 @@ def _literal(text: str) -> str:
 
 def _turn(row: Any) -> Turn:
     return Turn(row.id, row.question, row.understood, Answer.model_validate(row.answer), row.created_at)
+
+
+def _feedback(row: Any) -> Feedback:
+    return Feedback(row.message_id, row.helpful, row.reason, row.comment, row.created_at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,22 +13,36 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from api import documents as work
+from api import recompute
 from api.asking import ask, check
 from api.pages import page
 from api.refusal import Refused, sentences
-from api.schemas import ChatRequest
+from api.schemas import ChatRequest, Feedback
 from api.security import opened_from_elsewhere
 from api.service import Service, Serving
+from api.turns import Shown, turns_of
 from assistant.answer import Answer
-from assistant.conversation import UnknownConversation
+from assistant.conversation import Turn, UnknownConversation
+from assistant.rules.result import RuleInputError
 
 router = APIRouter(include_in_schema=False)
 
 EXAMPLES = (
     "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?",
-    "Hvem er formand for KKR Midtjylland?",
     "Hvor meget må udgiften pr. dag stige i Hovedstaden?",
+    "Udgiften pr. dag i Hovedstaden var 1.000 kr. i 2019 og 1.080 kr. i 2022. Pris- og lønfremskrivningen er 6 pct. "
+    "i alt. Er prisloftet overholdt?",
 )
+REASONS = {
+    "forkert_sted": "Citatet er det forkerte sted i dokumentet",
+    "forkert_dokument": "Svaret bygger på det forkerte dokument",
+    "foraeldet": "Svaret er forældet",
+    "ikke_besvaret": "Der bliver ikke svaret på spørgsmålet",
+    "mangler_detaljer": "Der mangler detaljer",
+    "burde_vide": "Det burde den vide; det står i dokumenterne",
+}
+# So many earlier conversations stand beside the question; the rest have a page of their own.
+_LATEST = 8
 
 
 @dataclass(frozen=True)
@@ -38,6 +53,7 @@ class Typed:
     samtale: str = ""
     region: tuple[str, ...] = ()
     dato: str = ""
+    dokument: tuple[str, ...] = ()
 
     def request(self) -> ChatRequest:
         """Raises ValidationError."""
@@ -47,18 +63,19 @@ class Typed:
                 "conversation_id": self.samtale or None,
                 "as_of": self.dato or None,
                 "regions": list(self.region),
+                "documents": list(self.dokument),
             }
         )
 
+    def filters(self) -> str:
+        """The filters as the query of an address, with its question mark; "" without any."""
+        kept = [("region", name) for name in self.region] + [("dokument", each) for each in self.dokument]
+        kept += [("dato", self.dato)] * bool(self.dato)
+        return f"?{urlencode(kept)}" if kept else ""
 
-@dataclass(frozen=True)
-class Shown:
-    """A turn on the page."""
 
-    message_id: str
-    question: str
-    answer: Answer
-    standings: dict[str, str] = field(default_factory=dict)
+Many = Annotated[list[str] | None, Query()]
+ManyTyped = Annotated[list[str] | None, Form()]
 
 
 @router.get("/")
@@ -67,10 +84,11 @@ async def start(
     service: Serving,
     q: str = "",
     samtale: str = "",
-    region: Annotated[list[str] | None, Query()] = None,
+    region: Many = None,
     dato: str = "",
+    dokument: Many = None,
 ) -> Response:
-    typed = Typed(q, samtale, tuple(region or ()), dato)
+    typed = Typed(q, samtale, tuple(region or ()), dato, tuple(dokument or ()))
     # Another site may send someone here with a question typed in, but it does not get it asked.
     if not q.strip() or opened_from_elsewhere(request.headers):
         return await service.call(_page, request, service, typed)
@@ -83,18 +101,24 @@ async def asked(
     service: Serving,
     q: Annotated[str, Form()] = "",
     samtale: Annotated[str, Form()] = "",
-    region: Annotated[list[str] | None, Form()] = None,
+    region: ManyTyped = None,
     dato: Annotated[str, Form()] = "",
+    dokument: ManyTyped = None,
 ) -> Response:
-    return await service.call(_posted, request, service, Typed(q, samtale, tuple(region or ()), dato))
+    typed = Typed(q, samtale, tuple(region or ()), dato, tuple(dokument or ()))
+    return await service.call(_posted, request, service, typed)
 
 
 @router.get("/samtale/{conversation_id}")
 async def conversation(conversation_id: UUID, request: Request, service: Serving) -> Response:
-    typed = Typed(samtale=str(conversation_id))
     # Filters stay as they were set when the former question was sent.
     known = request.query_params
-    typed = replace(typed, region=tuple(known.getlist("region")), dato=known.get("dato", ""))
+    typed = Typed(
+        samtale=str(conversation_id),
+        region=tuple(known.getlist("region")),
+        dato=known.get("dato", ""),
+        dokument=tuple(known.getlist("dokument")),
+    )
     return await service.call(_page, request, service, typed)
 
 
@@ -104,14 +128,42 @@ async def fragment(conversation_id: UUID, message_id: UUID, request: Request, se
     return await service.call(_fragment, request, service, str(conversation_id), str(message_id))
 
 
+@router.get("/samtale/{conversation_id}/svar/{message_id}/tegning.svg")
+async def picture(conversation_id: UUID, message_id: UUID, service: Serving) -> Response:
+    """The computation of one answer over the years."""
+    return await service.call(_picture, service, str(conversation_id), str(message_id))
+
+
+@router.post("/samtale/{conversation_id}/svar/{message_id}/regn")
+async def compute(conversation_id: UUID, message_id: UUID, request: Request, service: Serving) -> Response:
+    """The computation of one answer with other figures, as a turn of its own."""
+    form = await request.form(max_files=0, max_fields=100)
+    typed = {name: str(value)[: recompute.LONGEST_VALUE] for name, value in form.items()}
+    return await service.call(_compute, request, service, str(conversation_id), str(message_id), typed)
+
+
+@router.post("/samtale/{conversation_id}/svar/{message_id}/vurdering")
+async def rate(
+    conversation_id: UUID,
+    message_id: UUID,
+    request: Request,
+    service: Serving,
+    hjalp: Annotated[str, Form()] = "",
+    grund: Annotated[str, Form()] = "",
+    bemaerkning: Annotated[str, Form()] = "",
+) -> Response:
+    said = {"helpful": hjalp == "ja", "reason": "" if hjalp == "ja" else grund, "comment": bemaerkning}
+    return await service.call(_rate, request, service, str(conversation_id), str(message_id), said)
+
+
 def _posted(request: Request, service: Service, typed: Typed) -> Response:
     found = _ask(service, typed)
     if isinstance(found, str):
         return _page(request, service, typed, found)
-    kept = [("region", name) for name in typed.region] + [("dato", typed.dato)] * bool(typed.dato)
-    query = f"?{urlencode(kept)}" if kept else ""
     # The answer has an address of its own: reloading it does not ask again.
-    return RedirectResponse(f"/samtale/{found.conversation_id}{query}#besked-{found.message_id}", 303)
+    return RedirectResponse(
+        f"/samtale/{found.conversation_id}{typed.filters()}#besked-{found.message_id}", 303
+    )
 
 
 def _answered(request: Request, service: Service, typed: Typed) -> Response:
@@ -133,39 +185,80 @@ def _ask(service: Service, typed: Typed) -> Answer | str:
     return ask(service.assistant, asked)
 
 
-def _page(request: Request, service: Service, typed: Typed, fault: str = "") -> Response:
+def _page(
+    request: Request,
+    service: Service,
+    typed: Typed,
+    fault: str = "",
+    figures: Mapping[str, Mapping[str, str]] | None = None,
+    wrong: str = "",
+) -> Response:
+    """The page; `fault` is about the question, `wrong` about the `figures` typed in a turn's form."""
     turns: list[Shown] = []
+    waiting = ""
     if typed.samtale and not fault:
         try:
-            turns = _turns(service, str(UUID(typed.samtale)))
+            turns = turns_of(service, str(UUID(typed.samtale)), figures)
         except ValueError:
             typed = replace(typed, samtale="")
+        else:
+            if not turns:
+                waiting = service.assistant.conversations.summary(typed.samtale).title
+    documents = work.listed(service.library, service.today)
     context: dict[str, Any] = {
         "typed": typed,
         "fault": fault,
+        "wrong": wrong,
         "turns": turns,
-        "regions": _regions(service),
+        "waiting": waiting,
+        "regions": sorted({d.region for d in documents if d.region}),
+        "documents": documents,
         "examples": EXAMPLES,
-        "ready": service.ready,
+        "reasons": REASONS,
+        "latest": service.assistant.conversations.list(limit=_LATEST),
     }
-    return page(request, "ask.html", context, 422 if fault else 200)
+    return page(request, "ask.html", context, 422 if fault or wrong else 200)
 
 
-def _regions(service: Service) -> list[str]:
-    """Regions that a loaded document is about."""
-    return sorted({d.region for d in work.listed(service.library, service.today) if d.region})
-
-
-def _turns(service: Service, conversation_id: str) -> list[Shown]:
-    standings = {d.id: d.standing for d in work.listed(service.library, service.today)}
-    return [
-        Shown(turn.message_id, turn.question, turn.answer, standings)
-        for turn in service.assistant.conversations.turns(conversation_id)
-    ]
+def _turn(service: Service, conversation_id: str, message_id: str) -> Turn:
+    """Raises UnknownConversation."""
+    turn = service.assistant.conversations.turn(message_id)
+    if turn.answer.conversation_id != conversation_id:
+        raise UnknownConversation("Svaret findes ikke i samtalen.")
+    return turn
 
 
 def _fragment(request: Request, service: Service, conversation_id: str, message_id: str) -> Response:
-    turn = next((t for t in _turns(service, conversation_id) if t.message_id == message_id), None)
-    if turn is None:
-        raise UnknownConversation("Svaret findes ikke i samtalen.")
-    return page(request, "turn.html", {"turn": turn})
+    _turn(service, conversation_id, message_id)
+    turn = next(t for t in turns_of(service, conversation_id) if t.message_id == message_id)
+    return page(request, "turn.html", {"turn": turn, "reasons": REASONS})
+
+
+def _picture(service: Service, conversation_id: str, message_id: str) -> Response:
+    made = recompute.drawing(_turn(service, conversation_id, message_id), service)
+    if made is None:
+        raise Refused(404, "ingen_tegning", "Der er ingen tegning til det svar.")
+    return Response(made, media_type="image/svg+xml")
+
+
+def _compute(
+    request: Request, service: Service, conversation_id: str, message_id: str, typed: Mapping[str, str]
+) -> Response:
+    try:
+        found = recompute.run_again(service, _turn(service, conversation_id, message_id), typed)
+    except (RuleInputError, Refused) as wrong:
+        shown = Typed(samtale=conversation_id)
+        return _page(request, service, shown, figures={message_id: typed}, wrong=str(wrong))
+    return RedirectResponse(f"/samtale/{conversation_id}#besked-{found.message_id}", 303)
+
+
+def _rate(
+    request: Request, service: Service, conversation_id: str, message_id: str, said: Mapping[str, Any]
+) -> Response:
+    _turn(service, conversation_id, message_id)
+    try:
+        thought = Feedback.model_validate(said)
+    except ValidationError as wrong:
+        return _page(request, service, Typed(samtale=conversation_id), wrong=sentences(wrong))
+    service.assistant.conversations.add_feedback(message_id, thought.helpful, thought.reason, thought.comment)
+    return RedirectResponse(f"/samtale/{conversation_id}#vurder-{message_id}", 303)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.conversation_export import EXPORT_MEDIA, ExportFormat, as_json, markdown
 from api.problems import PROBLEMS
-from api.schemas import Conversation, ConversationWithTurns, Feedback, Rename, Turn
+from api.schemas import Begin, Begun, Conversation, ConversationWithTurns, Feedback, Rename, Turn
 from api.service import Service, Serving
 from api.text import Line
 
@@ -21,6 +21,11 @@ async def conversations(
     service: Serving, search: Annotated[Line, Query(description="Ord i spørgsmål eller titel")] = ""
 ) -> list[Conversation]:
     return await service.call(_list, service, search)
+
+
+@router.post("/conversations", status_code=201, summary="Åbn en samtale, før der er spurgt i den")
+async def begin(begun: Begin, service: Serving) -> Begun:
+    return Begun(id=UUID(await service.call(service.assistant.conversations.begin, begun.title)))
 
 
 @router.get("/conversations/{conversation_id}", summary="En samtale med alle spørgsmål og svar")

@@ -1,0 +1,65 @@
+// The forms in a turn, sent without leaving the page: corrected figures become a turn of their own, a rating is kept.
+import { announce } from "./answering.js";
+
+async function posted(form, submitter) {
+  const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, submitter)) });
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+function fault(form, text, say) {
+  form.querySelector(".besked")?.remove();
+  const told = document.createElement("p");
+  told.className = "besked fejl";
+  told.setAttribute("role", "alert");
+  told.textContent = text;
+  form.querySelector(".knapper:last-of-type").before(told);
+  say("");
+}
+
+// The figures again; the field a refusal names gets the focus.
+async function compute(form, submitter, talk, say) {
+  const page = await posted(form, submitter);
+  const wrong = page.querySelector(".besked.fejl p");
+  if (wrong) {
+    fault(form, wrong.textContent, say);
+    form.querySelector("input, select")?.focus();
+    return;
+  }
+  form.querySelector(".besked")?.remove();
+  const made = [...page.querySelectorAll(".tur")].at(-1);
+  talk.append(made);
+  made.classList.add("ny");
+  made.scrollIntoView({ block: "start" });
+  made.focus({ preventScroll: true });
+  announce(made, say);
+}
+
+async function rate(form, submitter, say) {
+  const page = await posted(form, submitter);
+  const wrong = page.querySelector(".besked.fejl p");
+  if (wrong) {
+    fault(form, wrong.textContent, say);
+    return;
+  }
+  const turn = form.closest(".tur");
+  const now = page.getElementById(`vurder-${turn.dataset.besked}`);
+  const box = form.closest(".vurder");
+  box.querySelector("summary").textContent = now.querySelector("summary").textContent;
+  box.open = false;
+  box.querySelector("summary").focus();
+  say("Tak. Vurderingen er gemt.");
+}
+
+export function turnForms(talk, say) {
+  talk.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const work = form.matches(".retform") ? compute(...[form, event.submitter, talk, say]) : form.matches(".vurderform") ? rate(form, event.submitter, say) : null;
+    if (!work) return;
+    event.preventDefault();
+    try {
+      await work;
+    } catch {
+      fault(form, "Der er ingen forbindelse til serveren. Prøv igen om lidt.", say);
+    }
+  });
+}
