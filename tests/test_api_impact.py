@@ -85,13 +85,13 @@ def test_from_ingest_to_approval_in_the_terminal(command: Command, data_copy: Pa
 
 
 def test_doctor_names_what_is_switched_off(command: Command, data_copy: Path) -> None:
-    assert command("remove", "midt-rammeaftale-2021-22", data=data_copy).code == 0
+    assert command("remove", "midt-norddjurs-sag-2023", data=data_copy).code == 0
     told = command("doctor", data=data_copy)
     assert told.code == 0
     assert "regel »midt.takstudvikling«" in told.out
-    assert "læringstrin »" in told.out and "ord »" in told.out
+    assert "læringstrin »" in told.out and "quizspørgsmål »" in told.out
     back = command("ingest", data=data_copy)
-    assert "Indlæst: midt-rammeaftale-2021-22" in back.out
+    assert "Indlæst: midt-norddjurs-sag-2023" in back.out
     assert "Slået til igen" in back.out
     assert command("doctor", data=data_copy).out == "Database og søgeindeks passer sammen.\n"
 
