@@ -27,6 +27,8 @@ from api.routes import (
     onboarding,
     onboarding_pages,
     openai,
+    rate_list_pages,
+    rate_pages,
     rules,
 )
 from api.security import Guard
@@ -49,6 +51,8 @@ ROUTERS = (
     document_pages.router,
     onboarding_pages.router,
     rules.router,
+    rate_pages.router,
+    rate_list_pages.router,
     openai.router,
 )
 

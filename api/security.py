@@ -30,7 +30,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_UPLOADS = ("/api/documents", "/dokumenter", "/api/rules/batch")
+_UPLOADS = ("/api/documents", "/dokumenter", "/api/rules/batch", "/takst-tjek/liste")
 # Carries a whole conversation with every question.
 _HISTORIES = ("/v1/chat/completions",)
 _TURNS = 20

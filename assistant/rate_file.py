@@ -13,6 +13,8 @@ from assistant.rate_file_csv import csv_rows, encoding_of
 from assistant.rate_file_output import SUFFIXES, CsvOutput, JsonOutput, Output, XlsxOutput
 from assistant.rate_file_row import Outcome, RowRules
 from assistant.rate_file_sum import RateSum
+from assistant.rate_file_table import SUFFIX as TABLE
+from assistant.rate_file_table import TableOutput
 from assistant.rate_file_xlsx import xlsx_rows
 from assistant.rules.parameters import Parameters
 from ingest.regions import Regions
@@ -49,7 +51,7 @@ def check_rate_file(
     The result file appears only when it is whole. Raises RateFileError for a file that cannot be used, and OSError.
     """
     if isinstance(target, Path):
-        if target.suffix.lower() not in SUFFIXES:
+        if target.suffix.lower() not in (*SUFFIXES, TABLE):
             raise RateFileError(f"»{target.name}«: resultatet skrives som {', '.join(SUFFIXES)}.")
         if target.resolve() == source.resolve():
             raise RateFileError(f"»{target.name}« er filen selv. Skriv resultatet til en anden fil.")
@@ -155,5 +157,7 @@ def _output(target: Path | TextIO, columns: Columns, version: str) -> Output:
             return CsvOutput(target, columns)
         case ".xlsx":
             return XlsxOutput(target, columns, version)
+        case suffix if suffix == TABLE:
+            return TableOutput(target, columns, version)
         case _:
             return JsonOutput(target, columns, version)

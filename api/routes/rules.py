@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from api import rules as work
 from api.problems import PROBLEMS, Problem
+from api.rate_lists import LISTS
 from api.refusal import Refused
 from api.rules import InForce, RuleAnswer, RuleInfo
 from api.service import Service, Serving
@@ -31,8 +32,6 @@ RuleId = Annotated[str, InPath(max_length=100, description="Reglens id, fx hoved
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = {"application/json": ".json", "text/csv": ".csv", XLSX: ".xlsx"}
 _MOST_INPUTS = 100
-# Lists are long work: one at a time, in a process of its own.
-_LISTS = anyio.CapacityLimiter(1)
 
 
 class RuleProblem(Problem):
@@ -84,7 +83,7 @@ async def batch(
         target = folder / f"resultat{FORMS[form]}"
         await anyio.to_thread.run_sync(_keep, file, source)
         try:
-            await anyio.to_thread.run_sync(_check, service, source, target, mapping, limiter=_LISTS)
+            await anyio.to_thread.run_sync(_check, service, source, target, mapping, limiter=LISTS)
         except RateFileError as refused:
             sentence = str(refused).replace(f"»{source.name}«", f"»{name}«")
             raise Refused(422, "takstliste", sentence) from refused
