@@ -29,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 
 EXAMPLES = (
     "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?",
-    "Hvor meget må udgiften pr. dag stige i Hovedstaden?",
+    "Hvem er formand for KKR Midtjylland?",
     "Udgiften pr. dag i Hovedstaden var 1.000 kr. i 2019 og 1.080 kr. i 2022. Pris- og lønfremskrivningen er 6 pct. "
     "i alt. Er prisloftet overholdt?",
 )

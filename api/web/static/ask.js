@@ -39,6 +39,8 @@ async function ask() {
   try {
     const done = await answer(asked, { talk, say, signal: running.signal, conversation: form.elements.samtale });
     if (done) {
+      document.getElementById("samtalelinje").hidden = false;
+      document.getElementById("hent").href = `/api/conversations/${done.conversation_id}/export?format=md`;
       field.value = "";
       form.querySelector("label[for=q]").textContent = "Spørg videre";
     }
