@@ -1,0 +1,238 @@
+"""The pages that change a document: taken in, looked at on arrival, confirmed, corrected, removed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from pydantic import ValidationError
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from api import documents as work
+from api import impact as impacts
+from api import replacing
+from api.asking import region_names
+from api.impact import ApprovalRequest, DraftApproval
+from api.pages import page
+from api.problems import describe
+from api.reading import others_in_file
+from api.refusal import Refused, sentences
+from api.routes.document_pages import RESULTS, list_page
+from api.routes.documents import DocumentId
+from api.schemas import Corrections, Upload
+from api.security import Writer
+from api.service import Service, Serving
+from index.errors import IndexFault
+from ingest.errors import IngestError
+from ingest.sources import SourcesError
+
+router = APIRouter(include_in_schema=False)
+# What a form can be told that is to be put right in it.
+_MENDABLE = (Refused, IngestError, IndexFault, SourcesError)
+
+
+@router.post("/dokumenter")
+async def upload(
+    request: Request,
+    service: Serving,
+    file: UploadFile | str = "",
+    erstat: Annotated[str, Form()] = "",
+) -> Response:
+    """For a form, the page with what came of it; for the script that shows progress, where to go on as JSON."""
+    as_json = "application/json" in request.headers.get("accept", "")
+    try:
+        if isinstance(file, str) or not file.filename:
+            raise Refused(422, "ingen_fil", "Der er ikke valgt nogen fil. Vælg en fil, og tryk på Indlæs.")
+        data = await file.read()
+        done = await service.change(
+            replacing.upload, service.assistant, data, file.filename, service.today, bool(erstat)
+        )
+    except _MENDABLE as refused:
+        status, code, text = describe(refused)
+        if as_json:
+            return JSONResponse({"detail": text, "code": code}, status)
+        return await service.call(lambda: list_page(request, service, text, status=status))
+    if as_json:
+        return JSONResponse({"next": _next(done)})
+    return await service.call(lambda: list_page(request, service, done=done))
+
+
+def _next(done: Upload) -> str:
+    """Where to go after an upload: to what must be looked at, or to the list when it is several documents."""
+    if len(done.documents) != 1:
+        return "/dokumenter"
+    return f"/dokument/{done.documents[0].id}/virkning?{urlencode({'kom': done.result})}"
+
+
+@router.get("/dokument/{document_id}/virkning")
+async def arrival(document_id: DocumentId, request: Request, service: Serving, gemt: str = "") -> Response:
+    """What is proposed about a document, and what its arrival means."""
+    return await service.call(_arrival, request, service, document_id, "", None, bool(gemt))
+
+
+@router.post("/dokument/{document_id}/virkning")
+async def confirm(
+    document_id: DocumentId,
+    request: Request,
+    service: Serving,
+    writer: Writer,
+    title: Annotated[str, Form()] = "",
+    region: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "",
+    valid_from: Annotated[str, Form()] = "",
+    valid_to: Annotated[str, Form()] = "",
+    standing: Annotated[str, Form()] = "",
+) -> Response:
+    typed = _typed(title, region, kind, valid_from, valid_to, standing)
+    try:
+        asked = ApprovalRequest(facts=Corrections.model_validate(typed))
+        await service.change(impacts.approve, service.assistant, document_id, asked, writer, service.today)
+    except ValidationError as wrong:
+        return await service.call(_arrival, request, service, document_id, sentences(wrong), typed)
+    except _MENDABLE as wrong:
+        return await service.call(_arrival, request, service, document_id, describe(wrong)[2], typed)
+    return RedirectResponse(f"/dokument/{document_id}/virkning?gemt=1", 303)
+
+
+@router.post("/dokument/{document_id}/udkast")
+async def approve_draft(
+    document_id: DocumentId,
+    request: Request,
+    service: Serving,
+    writer: Writer,
+    udkast: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    try:
+        asked = ApprovalRequest(drafts=[DraftApproval(id=udkast)])
+        await service.change(impacts.approve, service.assistant, document_id, asked, writer, service.today)
+    except ValidationError as wrong:
+        return await service.call(_arrival, request, service, document_id, sentences(wrong))
+    except _MENDABLE as wrong:
+        return await service.call(_arrival, request, service, document_id, describe(wrong)[2])
+    return RedirectResponse(f"/dokument/{document_id}/virkning#regler", 303)
+
+
+@router.get("/dokument/{document_id}/ret")
+async def correction(document_id: DocumentId, request: Request, service: Serving) -> Response:
+    return await service.call(_form, request, service, document_id)
+
+
+@router.post("/dokument/{document_id}/ret")
+async def correct(
+    document_id: DocumentId,
+    request: Request,
+    service: Serving,
+    writer: Writer,
+    title: Annotated[str, Form()] = "",
+    region: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "",
+    valid_from: Annotated[str, Form()] = "",
+    valid_to: Annotated[str, Form()] = "",
+    standing: Annotated[str, Form()] = "",
+) -> Response:
+    typed = _typed(title, region, kind, valid_from, valid_to, standing)
+    try:
+        checked = Corrections.model_validate(typed)
+        changes = checked.model_dump(include=checked.model_fields_set)
+        await service.change(work.correct, service.library, document_id, changes, service.today, writer)
+    except ValidationError as wrong:
+        return await service.call(_form, request, service, document_id, sentences(wrong), typed)
+    except _MENDABLE as wrong:
+        return await service.call(_form, request, service, document_id, describe(wrong)[2], typed)
+    return RedirectResponse(f"/dokument/{document_id}", 303)
+
+
+@router.get("/dokument/{document_id}/fjern")
+async def removal(document_id: DocumentId, request: Request, service: Serving) -> Response:
+    return await service.call(_removal, request, service, document_id)
+
+
+@router.post("/dokument/{document_id}/fjern")
+async def remove(document_id: DocumentId, service: Serving, _: Writer) -> Response:
+    def gone() -> str:
+        _, stored = work.stored_document(service.library, document_id)
+        service.library.remove(document_id)
+        return stored.metadata.title
+
+    title = await service.change(gone)
+    return RedirectResponse(f"/dokumenter?{urlencode({'fjernet': title})}", 303)
+
+
+def _typed(
+    title: str, region: str, kind: str, valid_from: str, valid_to: str, standing: str
+) -> dict[str, str | None]:
+    """The fields of the form; an empty one is no value."""
+    return {
+        "title": title.strip() or None,
+        "region": region or None,
+        "kind": kind.strip() or None,
+        "valid_from": valid_from.strip() or None,
+        "valid_to": valid_to.strip() or None,
+        "standing": standing,
+    }
+
+
+def _arrival(
+    request: Request,
+    service: Service,
+    document_id: str,
+    fault: str = "",
+    typed: dict[str, str | None] | None = None,
+    saved: bool = False,
+) -> Response:
+    report = impacts.impact(service.assistant, document_id)
+    values = {fact.field: str(fact.value or "") for fact in report.facts}
+    context: dict[str, Any] = {
+        "report": report,
+        "found": {fact.field: fact for fact in report.facts},
+        "values": values if typed is None else {name: value or "" for name, value in typed.items()},
+        "regions": region_names(),
+        "kinds": _kinds(service),
+        "fault": fault,
+        "saved": saved,
+        "arrived": RESULTS.get(request.query_params.get("kom", ""), ""),
+    }
+    return page(request, "arrival.html", context, 422 if fault else 200)
+
+
+def _form(
+    request: Request,
+    service: Service,
+    document_id: str,
+    fault: str = "",
+    typed: dict[str, str | None] | None = None,
+) -> Response:
+    _, stored = work.stored_document(service.library, document_id)
+    document = work.shown(stored, service.today)
+    names = ("title", "region", "kind", "valid_from", "valid_to", "standing")
+    known = {name: str(getattr(document, name) or "") for name in names}
+    context: dict[str, Any] = {
+        "document": document,
+        "values": known if typed is None else {name: value or "" for name, value in typed.items()},
+        "regions": region_names(),
+        "kinds": _kinds(service),
+        "fault": fault,
+    }
+    return page(request, "correct.html", context, 422 if fault else 200)
+
+
+def _removal(request: Request, service: Service, document_id: str) -> Response:
+    snapshot, stored = work.stored_document(service.library, document_id)
+    knowledge = service.assistant.answering.knowledge
+    words = [
+        entry.term
+        for entry in knowledge.glossary.entries
+        if any(quote.document == document_id for quote in entry.sources)
+    ]
+    context: dict[str, Any] = {
+        "document": work.shown(stored, service.today),
+        "others": others_in_file(snapshot, document_id),
+        "words": words,
+    }
+    return page(request, "remove.html", context)
+
+
+def _kinds(service: Service) -> list[str]:
+    """The kinds of document there are, to choose from; another can be typed."""
+    return sorted({document.kind for document in work.listed(service.library, service.today)})
