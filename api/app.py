@@ -16,8 +16,8 @@ from api.routes import (
     ask_page,
     chat,
     compare,
-    conversation_pages,
     compare_pages,
+    conversation_pages,
     conversations,
     docs_page,
     document_changes,
@@ -29,6 +29,7 @@ from api.routes import (
     onboarding,
     onboarding_pages,
     openai,
+    operations_page,
     rate_list_pages,
     rate_pages,
     rules,
@@ -57,6 +58,7 @@ ROUTERS = (
     rules.router,
     rate_pages.router,
     rate_list_pages.router,
+    operations_page.router,
     openai.router,
 )
 

@@ -139,6 +139,8 @@ def test_every_state_is_accessible_and_fits_its_window(open_page: OpenPage, widt
     page.goto("/samtaler")
     page.locator(".hold summary").first.click()
     fine("earlier conversations")
+    page.goto("/drift")
+    fine("operations")
 
 
 def test_without_scripts_asked_narrowed_read_and_rated(open_page: OpenPage) -> None:
@@ -174,6 +176,7 @@ def test_no_payload_runs_as_a_question_or_as_a_title(open_page: OpenPage, client
     page.goto("/samtaler")
     for payload in PAYLOADS:
         expect(page.get_by_role("link", name=payload[:120].strip(), exact=True)).to_have_count(1)
+    page.goto("/drift")
     page.goto("/")
     expect(page.locator(".sidebane li")).not_to_have_count(0)
 

@@ -1,0 +1,156 @@
+"""What an administrator is shown: index, documents' state, use, and what went wrong. All of it blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from api.latency_svg import latency_svg
+from api.refusal import Refused
+from api.rendering import readable_quote
+from api.service import Service
+from assistant.conversation import Feedback, Turn
+from assistant.impact_state import switched_off
+from assistant.stored_questions import FILE_NAME, StoredQuestion, add_stored, read_questions
+from assistant.usage import Day, Usage, share
+from index.errors import BrokenView
+from index.generation import read_manifest
+
+# A reader says that what was quoted must not be quoted for that question.
+_WRONG_QUOTE = frozenset({"forkert_sted", "forkert_dokument", "foraeldet"})
+_QUOTED = 80
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A generation on disk; `size` in bytes, `model` and `passages` unknown where it is broken."""
+
+    name: str
+    current: bool
+    built: datetime
+    size: int
+    model: str = "ukendt"
+    passages: int | None = None
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A question that went wrong: unanswered, or its answer disliked. `line` is it as a test question."""
+
+    turn: Turn
+    line: str
+    feedback: Feedback | None = None
+    kept: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """All that the page shows. `faults` is None when the index was not examined; the picture is SVG."""
+
+    generations: list[Kept]
+    files: list[tuple[str, datetime]]
+    documents: int
+    unconfirmed: list[str]
+    off: list[str]
+    faults: list[str] | None
+    days: list[Day]
+    median: int
+    slowest: int
+    measured: int
+    picture: str
+    unanswered: list[Wrong]
+    disliked: list[Wrong]
+
+
+def state(service: Service, examine: bool = False) -> State:
+    """The present state; `examine` compares database and index as `doctor` does, which takes a moment."""
+    assistant, library = service.assistant, service.library
+    usage = Usage(library.store)
+    times = usage.latencies()
+    documents = library.store.documents()
+    kept = {each.id for each in _own_questions(library.data)}
+    return State(
+        generations=_generations(library.data / "generations", library.store.generation()),
+        files=usage.files_added(),
+        documents=len(documents),
+        unconfirmed=[found.metadata.title for found in documents if not found.metadata.confirmed],
+        off=[f"{lost.kind} {lost.name}: {lost.reason}" for lost in switched_off(assistant.answering, False)],
+        faults=library.check() if examine else None,
+        days=usage.days(),
+        median=share(times, 0.5),
+        slowest=share(times, 0.95),
+        measured=len(times),
+        picture=latency_svg(times),
+        unanswered=[_wrong(service, turn, None, kept) for turn in usage.unanswered()],
+        disliked=[_wrong(service, turn, said, kept) for said, turn in assistant.conversations.disliked()],
+    )
+
+
+def keep_as_test(service: Service, message_id: str) -> StoredQuestion:
+    """Make the question of an answer a test question of this data folder, asked at every ingest.
+
+    Raises UnknownConversation, Refused where the file of test questions cannot be used.
+    """
+    turn = service.assistant.conversations.turn(message_id)
+    said = service.assistant.conversations.feedback(turn.answer.conversation_id or "").get(message_id)
+    question = as_test(service, turn, said)
+    try:
+        add_stored(service.library.data, [question])
+    except (ValueError, OSError) as fault:
+        raise Refused(409, "proevespoergsmaal", f"Prøvespørgsmålet kunne ikke gemmes: {fault}") from fault
+    return question
+
+
+def as_test(service: Service, turn: Turn, said: Feedback | None) -> StoredQuestion:
+    """A question in the form of eval/questions: it is to be answered, and without a quote called wrong."""
+    history: list[str] = []
+    if turn.understood.get("depends") and turn.answer.conversation_id:
+        for former in service.assistant.conversations.turns(turn.answer.conversation_id):
+            if former.message_id == turn.message_id:
+                break
+            history.append(former.question)
+    forbid: list[str] = []
+    if said is not None and said.reason in _WRONG_QUOTE:
+        forbid = [readable_quote(citation.quote)[:_QUOTED] for citation in turn.answer.citations[:1]]
+    return StoredQuestion(
+        id=f"D-{turn.message_id[:8]}",
+        question=turn.question,
+        history=history,
+        forbid=[f for f in forbid if f],
+    )
+
+
+def own_lines(data: Path) -> str:
+    """The data folder's own test questions, one JSON object a line."""
+    return "".join(f"{each.model_dump_json()}\n" for each in _own_questions(data))
+
+
+def _own_questions(data: Path) -> Sequence[StoredQuestion]:
+    own = data / FILE_NAME
+    return read_questions(own) if own.exists() else []
+
+
+def _wrong(service: Service, turn: Turn, said: Feedback | None, kept: set[str]) -> Wrong:
+    test = as_test(service, turn, said)
+    return Wrong(turn, test.model_dump_json(), said, test.id in kept)
+
+
+def _generations(root: Path, current: str | None) -> list[Kept]:
+    found = []
+    for folder in root.iterdir() if root.is_dir() else ():
+        if not folder.is_dir() or folder.suffix == ".tmp":
+            continue
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        # Naive UTC, as every moment of the store is.
+        built = datetime.fromtimestamp(folder.stat().st_mtime, UTC).replace(tzinfo=None)
+        try:
+            manifest = read_manifest(folder)
+        except BrokenView:
+            found.append(Kept(folder.name, folder.name == current, built, size))
+        else:
+            found.append(
+                Kept(folder.name, folder.name == current, built, size, manifest.model, manifest.passages)
+            )
+    return sorted(found, key=lambda each: (not each.current, each.name))
