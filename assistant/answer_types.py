@@ -61,7 +61,7 @@ _OFTEN = re.compile(
 _PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)+")
 _ASKS_PERSON = re.compile(
     r"\bhvem (?:er|var|blev|hedder)\b.*\b\w*(?:formand\w*|direktør\w*|leder\w*|chef\w*|borgmester\w*|minister\w*|"
-    r"koordinator\w*|ordfører\w*|forsker\w*|konsulent\w*)\b|\bhvad hedder \w*(?:en|eren|øren)\b",
+    r"koordinator\w*|ordfører\w*|forsker\w*|konsulent\w*)\b|\bhvad (?:hedder|hed) (?:(?:den|det) )?\w*(?:formand|direktør|leder|chef|borgmester|minister|koordinator|konsulent|oplægsholder|ordstyrer|\w+(?:en|eren|øren)\b)",
     re.I,
 )
 _BODY = re.compile(
@@ -77,6 +77,23 @@ _DAY_OR_YEAR = re.compile(
     re.I,
 )
 _CODE = re.compile(r"\d[\d/.-]*\d")
+# A date or a year is no number of something, and no amount.
+_TIMES = re.compile(
+    rf"\b\d{{1,2}}\.\s*(?:{_MONTH})(?:\s+\d{{4}})?|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
+    r"\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?\b|\b\d{1,2}[.:]\d\d\b(?!\d)|^\s*\d{1,2}[.)]\s|§+\s*\d+|\bDK ?2020\b",
+    re.I,
+)
+_CAPITAL = re.compile(r"[A-ZÆØÅ]\w{2,}")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_AGREEMENT_YEARS = re.compile(
+    r"\b\w*aftale\w*\s+(?:for )?(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d|\bDK ?2020\b", re.I
+)
+_AT_PLACE = re.compile(r"\b(?:i|på|ved|hos|fra|via)(?: den| det)? ([A-ZÆØÅ][\w-]+)")
+_ASKS_TOWN = re.compile(
+    r"\b(?:hvilket sted|hvilken (?:by|kommune|gade|adresse)|hvorhenne|hvor (?:ligger|holdes|holdt|blev|bor|holder|foregår))\b"
+)
+_ASKS_AGE = re.compile(r"\bhvor gamm?el\b|\bhvor gamle\b|\balder\b")
+_AGE = re.compile(r"\d+[- ]?årig|\bfødt\b|\d+ år gam", re.I)
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
 _ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
 _NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
@@ -92,6 +109,13 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
     address, is worth 1.5 where that is asked.
     """
     asked = question.lower()
+    if wanted == "how_much" or (wanted == "how_many" and not re.search(r"\w*nummer", asked)):
+        sentence = _TIMES.sub(" ", sentence)
+    if wanted in ("how_much", "how_many", "when"):
+        # What the question says itself is no answer to it, nor is the period in an agreement's name.
+        sentence = _without_asked(
+            asked, _AGREEMENT_YEARS.sub(" ", sentence) if wanted == "when" else sentence
+        )
     match wanted:
         case "contact":
             forms = [form for words, form in _SUBTYPES if words.search(asked)]
@@ -116,6 +140,13 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             )
         case "where" if _ADDRESS.search(sentence):
             return 1.5
+        case "where" if _ASKS_TOWN.search(asked):
+            return 1.0 if _places(asked, sentence) else 0.0
+        case "how_many" | "how_much" if _ASKS_AGE.search(asked):
+            return 1.0 if _AGE.search(sentence) else 0.0
+        case "list" if re.search(r"\bhvilke (?:\w+ )?(?:kommuner|personer|regioner|byer)\b", asked):
+            several = len(set(_CAPITAL.findall(sentence)) - set(_CAPITAL.findall(question))) >= 3
+            return 1.0 if several or re.search(r"\b(?:alle|samtlige|\d+|øvrige)\b", sentence, re.I) else 0.4
         case "who" if _NAMED.search(asked):
             return _names_it(asked, sentence)
         case "how_much":
@@ -125,8 +156,35 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
                 return 1.0 if _SHARE.search(sentence) else 0.0
         case "who" if _ASKS_PERSON.search(question):
             return 1.0 if any(not _BODY.search(name) for name in _PERSON.findall(sentence)) else 0.0
+        case "who":
+            return 1.0 if _new_names(asked, sentence) else 0.0
     pattern = _PATTERNS.get(wanted)
     return 1.0 if pattern is None or pattern.search(sentence) else 0.0
+
+
+def _without_asked(asked: str, sentence: str) -> str:
+    """The sentence less the dates and figures that the question names."""
+    for known in sorted(
+        set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked)), key=len, reverse=True
+    ):
+        sentence = re.sub(rf"(?<![\d.,]){re.escape(known)}(?![\d])", " ", sentence, flags=re.I)
+    return sentence
+
+
+def _new_names(asked: str, sentence: str) -> list[str]:
+    """Names and parties of the sentence that the question does not name itself."""
+    return [
+        name
+        for name in _PATTERNS["who"].findall(sentence)
+        if not all(stem(word) in asked or word in asked for word in words(name))
+    ]
+
+
+def _places(asked: str, sentence: str) -> list[str]:
+    """Places that the sentence says something is at, bodies and what the question names apart."""
+    return [
+        name for name in _AT_PLACE.findall(sentence) if not _BODY.search(name) and name.lower() not in asked
+    ]
 
 
 def _counts(asked: str, sentence: str) -> float:

@@ -273,8 +273,15 @@ class Answering:
         if not ranked:
             return None
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
-        signals = signals_of(question, (*terms, *inherited), ranked, self.wording, scope)
+        refers = self._refers(ranked[0])
+        signals = signals_of(question, (*terms, *inherited), ranked, self.wording, scope, refers)
         return Found(ranked, probability(signals, self._confidence), terms, signals)
+
+    def _refers(self, found: Candidate) -> bool:
+        """Whether the candidate is a reference to a document that is not loaded."""
+        span = found.unit.span
+        citation = (found.document.file, span.start, span.end, span.start, span.start)
+        return bool(self.knowledge.dependencies.for_citations([citation]))
 
     def _stems(self, documents: Collection[str]) -> frozenset[str]:
         """Every stem of those documents, titles included."""

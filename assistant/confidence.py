@@ -7,14 +7,25 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.evidence import Candidate
-from assistant.question import Question
+from assistant.question import Question, Wanted, asks
 from assistant.wording import Term, Wording, coverage
+from index.danish import content_words
 
 _PERSONAL = re.compile(r"\b(?:du|dig|din|dit|dine|jeg|mig|min|mit|mine)\b", re.IGNORECASE)
 
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# A capital after a small letter or a comma: inside a sentence only names have one.
+_NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]{2,}")
+_IF = re.compile(r"\bhvis\b", re.IGNORECASE)
+_OF_A_PLACE = frozenset({"who", "where", "contact", "how_many", "how_much"})
+# Asks what is in something, not where it is named.
+_CONTENT = re.compile(r"\bhvad (?:står|siger|skriver|indeholder|fremgår|kom der|viste|blev)\b", re.IGNORECASE)
+_KINDS: tuple[Wanted, ...] = ("who", "how_many", "how_much")
+
 _UNTYPED_AT_MOST = 0.5
 # Kinds of answer whose form shows in the sentence that gives it.
-_TYPED = frozenset({"how_many", "how_much", "contact", "when", "how_long", "who", "list"})
+_TYPED = frozenset({"how_many", "how_much", "contact", "when", "how_long", "who", "list", "where"})
 
 
 def signals_of(
@@ -23,10 +34,12 @@ def signals_of(
     ranked: Sequence[Candidate],
     wording: Wording,
     scope: frozenset[str],
+    refers: bool,
 ) -> dict[str, float]:
     """The named signals of the decision, for the best candidate and the question as a whole.
 
-    `scope` holds every stem (compound parts too) of the documents that were searched.
+    `scope` holds every stem (compound parts too) of the documents that were searched. `refers`: the best
+    candidate only refers to a document that is not loaded.
     """
     best = ranked[0]
     near = wording.stems_of(_with_place(best))
@@ -35,6 +48,7 @@ def signals_of(
     heaviest = max(terms, key=lambda term: term.weight, default=None)
     absent = sum(term.weight * (1.0 - term.found_in(scope)) for term in terms)
     typed = question.wanted in _TYPED
+    similar = sorted(found.signals["similar"] for found in ranked)
     together = max(
         min(1.0, found.signals["type"]) * coverage(terms, own, own)
         for found in ranked[:10]
@@ -58,10 +72,54 @@ def signals_of(
         "score": best.score / 10,
         "personal": float(bool(_PERSONAL.search(question.text))),
         "few_words": float(len(terms) <= 1),
+        "stands_out": similar[-1] - similar[len(similar) // 2],
+        "figures_absent": _figures_absent(question, _with_place(best)),
+        "names_absent": _names_absent(question, wording, whole),
+        "said_of_it": _said_of_it(terms, best, wording),
+        "not_asking": float(not asks(question.text)),
+        "no_reason": float(question.wanted == "why") * max(0.0, 1.0 - best.signals["type"]),
+        "only_named": float(refers and bool(_CONTENT.search(question.text))),
+        "content_row": float(best.unit.kind != "sentence" and bool(_CONTENT.search(question.text))),
+        "place_absent": _place_absent(question, wording, near),
+        "unasked_rest": float(not asks(question.text)) * (1.0 - coverage(terms, near, near)),
+        "if_unmet": float(bool(_IF.search(question.text)) and not best.signals["condition"]),
+        "refers": float(refers),
+        "rarest_unsaid": float(not typed) * (1.0 - heaviest.found_in(near)) if heaviest else 0.0,
+        **{f"asks_{kind}": float(question.wanted == kind) for kind in _KINDS},
         "paragraph": float(
             any(not _names_paragraph(whole_text(best), asked) for asked in question.paragraphs)
         ),
     }
+
+
+def _figures_absent(question: Question, text: str) -> float:
+    """The share of the question's figures, years and paragraphs apart, that a text does not hold."""
+    asked = [figure for figure in _FIGURE.findall(question.text) if not _YEAR.fullmatch(figure)]
+    asked = [figure for figure in asked if figure not in question.paragraphs]
+    held = set(_FIGURE.findall(text))
+    return sum(figure not in held for figure in asked) / len(asked) if asked else 0.0
+
+
+def _names_absent(question: Question, wording: Wording, stems: frozenset[str]) -> float:
+    """The share of the names in a question, regions apart, that a text does not hold; names show by capitals."""
+    spoken_of = {word.lower() for mention in question.mentions for word in mention.matched.split()}
+    names = [name for name in _NAME.findall(question.text) if name.lower() not in spoken_of]
+    return sum(not wording.exact_stems_of(name) & stems for name in names) / len(names) if names else 0.0
+
+
+def _place_absent(question: Question, wording: Wording, stems: frozenset[str]) -> float:
+    """1 when a person, place or number of a named municipality is asked for and the text does not name it."""
+    asked = [mention.matched for mention in question.mentions if mention.via == "kommune"]
+    if question.wanted not in _OF_A_PLACE or not asked:
+        return 0.0
+    return float(not any(wording.exact_stems_of(name) <= stems for name in asked))
+
+
+def _said_of_it(terms: Sequence[Term], best: Candidate, wording: Wording) -> float:
+    """The share of a sentence's telling words that the question asked with: a short sentence says just that."""
+    telling = [word for word in content_words(best.text) if not word.isdigit()]
+    asked = frozenset().union(*(term.any_of for term in terms)) if terms else frozenset[str]()
+    return sum(bool(wording.exact_stems_of(word) & asked) for word in telling) / max(4, len(telling))
 
 
 def _asked_absent(question: Question, wording: Wording, stems: frozenset[str]) -> float:

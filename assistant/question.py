@@ -49,7 +49,7 @@ _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "when",
         re.compile(
-            r"\b(hvornår|(?:hvilken|fra hvilken|hvad) dato|hvilket år|hvad tid|hvilket tidspunkt|senest hvornår)\b"
+            r"\b(hvornår|(?:hvilken|fra hvilken|hvad) dato|hvilket år|hvad tid|hvilket tidspunkt|senest hvornår|hvilken (?:måned|dag))\b"
         ),
     ),
     (
@@ -67,13 +67,15 @@ _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "how_much",
         re.compile(
-            r"\b(hvor meget|hvor stor\w*|hvad kost(?:er|ede|et|e)|hvad \w* ?(?:er|var|tager) [^?]*\bløn\b|hvad tager [^?]*\bfor\b|hvor høj\w*|hvor lav\w*|procentsats\w*|hvilken procent|beløb|"
+            r"\b(hvor meget|hvor stor\w*|hvad kost(?:er|ede|et|e)|hvad \w* ?(?:er|var|tager) [^?]*\bløn\b|hvad tager [^?]*\bfor\b|hvor høj\w*|hvor lav\w*|hvor gamm?el|hvor gamle|procentsats\w*|hvilken procent|beløb|"
             r"hvad (?:er|var) \w*procent\w*|hvad (?:er|var) (?:prisen|taksten|satsen))\b"
         ),
     ),
     (
         "who",
-        re.compile(r"\b(hvem|hvilken (?:person|myndighed|kommune|part)|hvis (?:ansvar|opgave)|hvem's)\b"),
+        re.compile(
+            r"\b(hvem|hvad (?:hedder|hed)|hvilken (?:person|myndighed|kommune|part)|hvis (?:ansvar|opgave)|hvem's)\b"
+        ),
     ),
     (
         "why",
@@ -84,7 +86,7 @@ _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "where",
         re.compile(
-            r"\b(hvor (?:blev|bliver|ligger|foregår|holdes|holdt|var|er|kan|finder|findes|kommer)|hvorhenne)\b"
+            r"\b(hvor (?:blev|bliver|ligger|foregår|holdes|holdt|var|er|kan|finder|findes|kommer|holder|bor)|hvorhenne|hvilket sted|(?:hvilken|hvilke) (?:by|gade)|hvilken kommune ligger)\b"
         ),
     ),
     ("list", re.compile(r"\b(hvilke|nævn|opremse?|list(?:e|en)?|remse?|oversigt over)\b")),

@@ -25,7 +25,7 @@ from eval.questions import Question, load_questions, load_twisted
 from index.store import now
 
 QUESTIONS = Path(__file__).with_name("questions")
-FITTING_FILES = tuple(QUESTIONS / f"{name}.jsonl" for name in ("fit", "fit2", "fit3"))
+FITTING_FILES = tuple(QUESTIONS / f"{name}.jsonl" for name in ("fit", "fit2", "fit3", "fit4"))
 FITTING_PAIRS = (QUESTIONS / "twisted_fit.jsonl",)
 Matrix = NDArray[np.float64]
 FOLDS = 5
