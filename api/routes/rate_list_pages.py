@@ -45,12 +45,12 @@ _WORDS = {**VERDICTS, "fejl": "Fejl i rækken"}
 _HEADS = {
     "raekke": "Række",
     "tilbud": "Tilbud",
-    "region": "Region",
-    "aar": "År",
-    "takst": "Takst",
     "resultat": "Resultat",
+    "takst": "Takst",
     "loft": "Loft",
     "forskel": "Plads til loftet",
+    "region": "Region",
+    "aar": "År",
 }
 
 

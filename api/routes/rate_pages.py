@@ -81,9 +81,9 @@ def _rule(request: Request, service: Service, rule_id: str) -> Response:
         "done": done,
         "read": read_back(form, typed),
         "labels": _labels(form),
-        "required": set(info.inputs.get("required", [])),
         "open": _opened(form, typed, done),
         "point": _point,
+        "standings": {found.id: found.metadata.standing for found in answering.snapshot.documents.values()},
         "covered": _covered,
     }
     return page(request, "rate.html", context, 422 if done.errors else 200)
