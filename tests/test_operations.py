@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import httpx
 from bs4 import BeautifulSoup
@@ -32,37 +31,35 @@ def test_it_shows_the_index_its_generation_and_the_last_ingest(client: httpx.Cli
     assert [bool(row.select(".gaelder")) for row in generations].count(True) == 1
 
 
-def test_an_unanswered_question_becomes_a_test_question_with_one_press(own_server: Any) -> None:
-    with own_server.client() as client:
-        asked = client.post("/api/chat", json={"message": UNKNOWN}).json()
-        assert asked["status"] == "not_found"
-        page = parsed(client.get("/drift"))
-        case = page.select_one(f"#sag-{asked['message_id']}")
-        line = case.select_one("pre").get_text()
-        assert StoredQuestion.model_validate(json.loads(line)).question == UNKNOWN
-        form = case.select_one("form")
-        sent = {field["name"]: field["value"] for field in form.select("input")}
-        done = parsed(client.post(form["action"], data=sent, follow_redirects=True))
-        assert "er prøvespørgsmål" in done.select_one(f"#sag-{asked['message_id']}").get_text()
-        kept = client.get("/drift/proevespoergsmaal.jsonl").text.splitlines()
-        assert kept == [line]
+def test_an_unanswered_question_becomes_a_test_question_with_one_press(client: httpx.Client) -> None:
+    asked = client.post("/api/chat", json={"message": UNKNOWN}).json()
+    assert asked["status"] == "not_found"
+    page = parsed(client.get("/drift"))
+    case = page.select_one(f"#sag-{asked['message_id']}")
+    line = case.select_one("pre").get_text()
+    assert StoredQuestion.model_validate(json.loads(line)).question == UNKNOWN
+    form = case.select_one("form")
+    sent = {field["name"]: field["value"] for field in form.select("input")}
+    done = parsed(client.post(form["action"], data=sent, follow_redirects=True))
+    assert "er prøvespørgsmål" in done.select_one(f"#sag-{asked['message_id']}").get_text()
+    kept = client.get("/drift/proevespoergsmaal.jsonl").text.splitlines()
+    assert line in kept
 
 
-def test_an_answer_called_wrong_forbids_its_quote_and_tells_why(own_server: Any) -> None:
-    with own_server.client() as client:
-        asked = client.post("/api/chat", json={"message": PLACES}).json()
-        said = {"helpful": False, "reason": "forkert_sted", "comment": "Det er <b>ikke</b> her"}
-        client.post(f"/api/messages/{asked['message_id']}/feedback", json=said)
-        case = parsed(client.get("/drift")).select_one(f"#sag-{asked['message_id']}")
-        assert "forkerte sted" in case.get_text()
-        assert said["comment"] in case.get_text()
-        assert asked["fingerprint"] in case.get_text()
-        forbidden = StoredQuestion.model_validate(json.loads(case.select_one("pre").get_text())).forbid
-        assert forbidden
-        assert all(words in asked["answer"] for words in forbidden)
-        # Nothing that tells who asked is counted, and a deleted conversation is gone from here too.
-        client.delete(f"/api/conversations/{asked['conversation_id']}")
-        assert not parsed(client.get("/drift")).select(f"#sag-{asked['message_id']}")
+def test_an_answer_called_wrong_forbids_its_quote_and_tells_why(client: httpx.Client) -> None:
+    asked = client.post("/api/chat", json={"message": PLACES}).json()
+    said = {"helpful": False, "reason": "forkert_sted", "comment": "Det er <b>ikke</b> her"}
+    client.post(f"/api/messages/{asked['message_id']}/feedback", json=said)
+    case = parsed(client.get("/drift")).select_one(f"#sag-{asked['message_id']}")
+    assert "forkerte sted" in case.get_text()
+    assert said["comment"] in case.get_text()
+    assert asked["fingerprint"] in case.get_text()
+    forbidden = StoredQuestion.model_validate(json.loads(case.select_one("pre").get_text())).forbid
+    assert forbidden
+    assert all(words in asked["answer"] for words in forbidden)
+    # Nothing that tells who asked is counted, and a deleted conversation is gone from here too.
+    client.delete(f"/api/conversations/{asked['conversation_id']}")
+    assert not parsed(client.get("/drift")).select(f"#sag-{asked['message_id']}")
 
 
 @given(st.lists(st.integers(0, 20_000), max_size=50))

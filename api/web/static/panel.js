@@ -35,7 +35,10 @@ export async function openPanel(link, back) {
   opener = back;
   title.textContent = made.querySelector("h1")?.textContent ?? "Dokument";
   page.href = address.href;
-  body.replaceChildren(document.importNode(text, true));
+  const shown = document.importNode(text, true);
+  // The explanations these links lead to stand on the document's own page only.
+  for (const word of shown.querySelectorAll("a[href^='#']")) word.replaceWith(...word.childNodes);
+  body.replaceChildren(shown);
   if (!panel.open) WIDE.matches ? panel.show() : panel.showModal();
   const mark = body.querySelector("#citat");
   if (mark) {
