@@ -117,6 +117,11 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             asked, _AGREEMENT_YEARS.sub(" ", sentence) if wanted == "when" else sentence
         )
     match wanted:
+        case "how_many" | "how_much" if _ASKS_AGE.search(asked):
+            return 1.0 if _AGE.search(sentence) else 0.0
+        case "list" if re.search(r"\bhvilke (?:\w+ )?(?:kommuner|personer|regioner|byer)\b", asked):
+            several = len(set(_CAPITAL.findall(sentence)) - set(_CAPITAL.findall(question))) >= 3
+            return 1.0 if several or re.search(r"\b(?:alle|samtlige|\d+|øvrige)\b", sentence, re.I) else 0.4
         case "contact":
             forms = [form for words, form in _SUBTYPES if words.search(asked)]
             return 1.0 if any(form.search(sentence) for form in forms) else 0.0
@@ -142,11 +147,6 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             return 1.5
         case "where" if _ASKS_TOWN.search(asked):
             return 1.0 if _places(asked, sentence) else 0.0
-        case "how_many" | "how_much" if _ASKS_AGE.search(asked):
-            return 1.0 if _AGE.search(sentence) else 0.0
-        case "list" if re.search(r"\bhvilke (?:\w+ )?(?:kommuner|personer|regioner|byer)\b", asked):
-            several = len(set(_CAPITAL.findall(sentence)) - set(_CAPITAL.findall(question))) >= 3
-            return 1.0 if several or re.search(r"\b(?:alle|samtlige|\d+|øvrige)\b", sentence, re.I) else 0.4
         case "who" if _NAMED.search(asked):
             return _names_it(asked, sentence)
         case "how_much":

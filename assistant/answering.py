@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,14 @@ from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate, Searc
 from assistant.followups import Resolved, resolve
 from assistant.glossary import Entry
 from assistant.knowledge import load_knowledge, load_weights
+from assistant.parts import parts_of
 from assistant.polarity import plain_answer
 from assistant.question import Question, asks, understand
 from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
 from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
+from assistant.subject_naming import named_in
+from assistant.subjects import load_subjects
 from assistant.topics import Topics
 from assistant.versions import Other, likeness, others
 from assistant.wording import Term, Wording
@@ -84,6 +87,7 @@ class Answering:
         self.wording = Wording(snapshot.generation.lexical)
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]
+        self._subjects = load_subjects()
         self._topics = Topics(snapshot, self.wording)
         self._stems_of: dict[str, frozenset[str]] = {}
         self._stems_of_scope = lru_cache(maxsize=64)(self._scope_stems)
@@ -127,6 +131,8 @@ class Answering:
             answer = None  # explained by another region's agreement than the one asked about
         if answer is None:
             answer = self._side_by_side(asked, question, regions)
+        if answer is None and len(parts := parts_of(message)) > 1:
+            answer = self._in_parts(asked, parts, resolved, day)
         if answer is None:
             if question.comparing or len(regions) > 1:
                 answer = self._compared(asked, resolved, day)
@@ -266,7 +272,8 @@ class Answering:
         query = " ".join(term.word for term in (*terms, *inherited)) or question.text
         spoken = meant or f"{question.text} {' '.join(resolved.inherited)}".strip()
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
-        search = Search(question, terms, inherited, resolved.documents, about)
+        named = named_in(self._subjects, question, self.wording)
+        search = Search(question, terms, inherited, resolved.documents, about, named)
         ranked = gather(
             self.snapshot, self.wording, search, self._rank, self.snapshot.embed(spoken), query, documents
         )
@@ -325,14 +332,16 @@ class Answering:
             scope = dated if held else scope
         return scope
 
-    def _from_evidence(self, asked: Asked, resolved: Resolved, day: date) -> tuple[Answer, Found | None]:
+    def _from_evidence(
+        self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
+    ) -> tuple[Answer, Found | None]:
         question = resolved.question
         regions = asked.regions or resolved.regions
         scope = self._scope(asked, resolved, regions)
         found = self._find(resolved, scope, asked)
         if found is None or not found.carries:
             return self._not_found(asked, scope, found, resolved), found
-        citations = Citations(self.snapshot)
+        citations = citations or Citations(self.snapshot)
         best = self._prefer(found.ranked, question)
         rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
@@ -435,13 +444,51 @@ class Answering:
             return matrix_answer(self, asked.message, asked.today, regions, asked.documents)
         return None
 
-    def _compared(self, asked: Asked, resolved: Resolved, day: date) -> Answer:
+    def _in_parts(self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date) -> Answer | None:
+        """Each of several questions answered in turn, the later ones in the light of the former; None if none is."""
+        citations = Citations(self.snapshot)
+        turns = list(asked.turns)
+        made: list[Answer] = []
+        for part in parts:
+            resolved = resolve(understand(part, self.regions), turns, self.regions)
+            own = resolved.regions or whole.regions
+            resolved = replace(resolved, regions=own)
+            sub = replace(asked, message=part, turns=tuple(turns))
+            if resolved.question.comparing or len(asked.regions or own) > 1:
+                answer = self._compared(sub, resolved, day, citations)
+            else:
+                answer, _ = self._from_evidence(sub, resolved, day, citations)
+            made.append(answer)
+            turns.append(Turn("", part, resolved.as_dict(), answer, datetime.now(UTC)))
+        if all(answer.status == "not_found" for answer in made):
+            return None
+        texts = [
+            f"**{part}**\n\n{answer.answer if answer.status == 'answered' else NOT_FOUND}"
+            for part, answer in zip(parts, made, strict=True)
+        ]
+        depends = {each.name: each for answer in made for each in answer.depends_on}
+        return made[0].model_copy(
+            update={
+                "status": "answered",
+                "answer": "\n\n".join(texts),
+                "citations": citations.made,
+                "conflicts": [each for answer in made for each in answer.conflicts],
+                "depends_on": list(depends.values()),
+                "suggestions": list(dict.fromkeys(each for answer in made for each in answer.suggestions))[
+                    :2
+                ],
+            }
+        )
+
+    def _compared(
+        self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
+    ) -> Answer:
         named = asked.regions or resolved.regions
         loaded = list(
             dict.fromkeys(d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region)
         )
         regions = [name for name in named if name in loaded] if len(named) > 1 else loaded
-        citations = Citations(self.snapshot)
+        citations = citations or Citations(self.snapshot)
         lines: list[str] = []
         statements: list[Statement] = []
         for region in regions:
@@ -455,6 +502,13 @@ class Answering:
             number = citations.cite_unit(best.passage, statement.first, statement.last)
             lines.append(source_line(statement, number, f"**{region}** – "))
             statements.append(statement)
+            for more in self._more(found.ranked, best, statement, resolved.question)[:1]:
+                further = statement_of(more, False)
+                quoted = len(citations.made)
+                cited = citations.cite_unit(more.passage, further.first, further.last)
+                if cited > quoted:
+                    lines.append(source_line(further, cited, "Desuden: "))
+                    statements.append(further)
         strangers = [name for name in named if name not in loaded]
         lines += [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
         if not statements:

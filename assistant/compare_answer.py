@@ -15,8 +15,8 @@ from assistant.compare_matrix import Cell, Matrix, MatrixDifference
 from assistant.difference import difference
 from assistant.difference_text import difference_text
 from assistant.question import Question, understand
-from assistant.subjects import Subject, first_match
-from assistant.wording import coverage
+from assistant.subject_naming import named_in, subject_words
+from assistant.subjects import Subject
 from index.store import StoredDocument
 
 if TYPE_CHECKING:  # answering itself answers with comparisons
@@ -24,8 +24,6 @@ if TYPE_CHECKING:  # answering itself answers with comparisons
 
 # What is compared where no subject is named.
 _CORE = ("parter", "aftaleperiode", "fokusomraader", "takstudvikling", "overhead")
-_MOST_SUBJECTS = 2
-_ABOUT = 0.6
 _NEWS = re.compile(
     r"\bhvad er (?:der )?(?:nyt|ændret|anderledes)\b|\bhvad (?:har|blev) .*\bændret\b|\bændring(?:er|erne)\b.*\b(?:fra|siden|i)\b|"
     r"\bændret (?:sig )?(?:siden|fra)\b|\bnyt i (?:rammeaftale|aftale|styringsaftale)\w*|\bsiden (?:den )?(?:sidste|forrige)\b",
@@ -36,12 +34,6 @@ _MATRIX = re.compile(
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(r"\b(?:forskel\w*|sammenlign\w*|i forhold til)\b", re.IGNORECASE)
-# Words that ask for a comparison and name no subject of it.
-_COMPARING = re.compile(
-    r"\b(?:sammenlign\w*|forskel\w*|regioner\w*|region\w*|hver|alle|tre|ny\w*|ændr\w*|(?:ramme)?aftale(?:n|ns|r|rne|rnes)?|"
-    r"udvikling(?:en)?|version\w*|dokument\w*|sidste|forrige|siden)\b",
-    re.IGNORECASE,
-)
 
 
 def asks_difference(question: Question) -> bool:
@@ -59,7 +51,7 @@ def asks_matrix(answering: Answering, question: Question) -> bool:
     """
     if not _MATRIX.search(question.text) or asks_difference(question):
         return False
-    return not _subject_words(question) or bool(subjects_of(answering, comparison_of(answering), question))
+    return not subject_words(question) or bool(subjects_of(answering, comparison_of(answering), question))
 
 
 def matrix_answer(
@@ -80,7 +72,7 @@ def matrix_answer(
     subjects = subjects_of(answering, comparison, question)
     if subjects:
         matrix = comparison.matrix([subject.id for subject in subjects], columns)
-    elif _subject_words(question):
+    elif subject_words(question):
         matrix = comparison.matrix(documents=columns, questions=[message])
     else:
         known = [subject for subject in _CORE if subject in comparison.subjects]
@@ -128,23 +120,7 @@ def difference_answer(
 
 def subjects_of(answering: Answering, comparison: Comparison, question: Question) -> list[Subject]:
     """The ready subjects a question names, at most two, the one with most of its words first."""
-    words = _subject_words(question)
-    terms = answering.wording.terms(words)
-    scored: list[tuple[float, Subject]] = []
-    for subject in comparison.subjects.values():
-        asked = " ".join((subject.title, *subject.questions))
-        named = first_match((*subject.speaks_of, *subject.under), question.text) is not None
-        held = coverage(terms, answering.wording.exact_stems_of(asked), answering.wording.stems_of(asked))
-        if held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
-            scored.append((held + named, subject))
-    ranked = sorted(scored, key=lambda each: -each[0])
-    # A second row only for a subject that the question names too, not for one that shares a word.
-    kept = [subject for score, subject in ranked[1:] if score >= 1 + _ABOUT / 2]
-    return [subject for _, subject in ranked[:1]] + kept[: _MOST_SUBJECTS - 1]
-
-
-def _subject_words(question: Question) -> list[str]:
-    return [word for word in question.subject if not _COMPARING.fullmatch(word) and not word.isdigit()]
+    return named_in(comparison.subjects.values(), question, answering.wording)
 
 
 def _columns(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from assistant.answer_types import holds_wanted
 from assistant.question import Period, Question
+from assistant.subject_naming import settles
+from assistant.subjects import Subject
 from assistant.wording import Term, Wording, held, held_exactly, share
 from index.retriever import Hit
 from index.snapshot import Snapshot
@@ -69,7 +71,8 @@ class Candidate:
 class Search:
     """What is looked for: the question, the words and documents that earlier turns brought (`inherited`, `near`).
 
-    `about` are documents beside the agreements that the question is about: see `assistant.topics`.
+    `about` are documents beside the agreements that the question is about: see `assistant.topics`. `subjects`
+    are the ready ones that the question names.
     """
 
     question: Question
@@ -77,6 +80,7 @@ class Search:
     inherited: Sequence[Term] = ()
     near: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
+    subjects: Sequence[Subject] = ()
 
 
 def gather(
@@ -133,6 +137,7 @@ def _of_passage(
     units = passage.passage.units
     terms = search.terms
     similar = snapshot.generation.unit_scores(vector, passage.id)
+    headings = " ".join(section.path)
     around = held(terms, wording.stems_of(" ".join((document.metadata.title, *section.path))))
     whole = held(terms, wording.stems_of(passage.passage.text))
     inherited = share(
@@ -182,6 +187,7 @@ def _of_passage(
             "complete": max(0.0, near - 0.7),
             "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
             "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
+            "settles": float(bool(search.subjects) and settles(search.subjects, unit.text, headings)),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
         score = 0.0

@@ -1,0 +1,58 @@
+"""Which ready subjects of the comparison a question names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from assistant.question import Question
+from assistant.subjects import Subject, first_match
+from assistant.wording import Wording, coverage
+
+_MOST_SUBJECTS = 2
+_ABOUT = 0.6
+# Words that ask for a comparison and name no subject of it.
+_COMPARING = re.compile(
+    r"\b(?:sammenlign\w*|forskel\w*|regioner\w*|region\w*|hver|alle|tre|ny\w*|ændr\w*|(?:ramme)?aftale(?:n|ns|r|rne|rnes)?|"
+    r"udvikling(?:en)?|version\w*|dokument\w*|sidste|forrige|siden)\b",
+    re.IGNORECASE,
+)
+
+
+def named_in(subjects: Iterable[Subject], question: Question, wording: Wording) -> list[Subject]:
+    """The ready subjects a question names, at most two, the one with most of its words first."""
+    words = subject_words(question)
+    terms = wording.terms(words)
+    scored: list[tuple[float, Subject]] = []
+    for subject in subjects:
+        asked = " ".join((subject.title, *subject.questions))
+        named = first_match((*subject.speaks_of, *subject.under), question.text) is not None
+        held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
+        if held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
+            scored.append((held + named, subject))
+    ranked = sorted(scored, key=lambda each: -each[0])
+    # A second row only for a subject that the question names too, not for one that shares a word.
+    kept = [subject for score, subject in ranked[1:] if score >= 1 + _ABOUT / 2]
+    return [subject for _, subject in ranked[:1]] + kept[: _MOST_SUBJECTS - 1]
+
+
+def subject_words(question: Question) -> list[str]:
+    """The words of a question that may name a subject: no words of comparing, no figures, no place."""
+    places = {word.lower() for mention in question.mentions for word in mention.matched.split()}
+    return [
+        word
+        for word in question.subject
+        if not _COMPARING.fullmatch(word) and not word.isdigit() and word not in places
+    ]
+
+
+def settles(subjects: Iterable[Subject], text: str, headings: str) -> bool:
+    """Whether a sentence under those headings says what applies on one of the subjects."""
+    return any(
+        first_match(subject.settled_by, text) is not None
+        and (
+            first_match(subject.speaks_of, text) is not None
+            or first_match((*subject.under, *subject.speaks_of), headings) is not None
+        )
+        for subject in subjects
+    )
