@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -48,8 +48,15 @@ class RateList:
 class RateLists:
     """The lists of one server, the newest MOST of them and MOST_BYTES at most, for MINUTES minutes. Safe from several threads."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._room = tempfile.TemporaryDirectory(prefix="takstlister-")
+    def __init__(self, room: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        """`room` is the folder for the lists of all servers on the same data; it is made when it is needed.
+
+        What a server left there that was killed is deleted.
+        """
+        self._room = room / str(os.getpid())
+        for left in room.glob("*"):
+            if left.name.isdigit() and (left == self._room or not _alive(int(left.name))):
+                shutil.rmtree(left, ignore_errors=True)
         self._clock = clock
         self._lists: dict[str, RateList] = {}
         self._lock = threading.Lock()
@@ -58,14 +65,14 @@ class RateLists:
         """Delete everything."""
         with self._lock:
             self._lists.clear()
-        self._room.cleanup()
+        shutil.rmtree(self._room, ignore_errors=True)
 
     def keep(self, file: BinaryIO, name: str) -> RateList:
         """Take a file in. Older lists than may be kept are forgotten."""
         shown = clean_name(name)
         known = secrets.token_urlsafe(16)
-        folder = Path(self._room.name) / known
-        folder.mkdir()
+        folder = self._room / known
+        folder.mkdir(parents=True)
         source = folder / f"fil{Path(shown).suffix.lower()[:6]}"
         with source.open("wb") as kept:
             shutil.copyfileobj(file, kept)
@@ -138,3 +145,13 @@ class RateLists:
 
 def _size(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.glob("*") if file.is_file())
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

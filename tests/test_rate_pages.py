@@ -24,7 +24,7 @@ from assistant.rules.parameters import load_rules
 from assistant.rules.registry import RULES
 from corpus import CORPUS
 from ingest.regions import Regions
-from tests.conftest import running_server
+from tests.conftest import Server, running_server
 
 FORMS = load_forms()
 
@@ -194,10 +194,10 @@ def test_a_table_tells_which_columns_were_understood(tmp_path: Path) -> None:
 
 
 def test_lists_are_forgotten_after_an_hour_and_when_there_are_too_many(
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
-    lists = RateLists(clock=lambda: now[0])
+    lists = RateLists(tmp_path, clock=lambda: now[0])
     kept = [lists.keep(io.BytesIO(b"x" * 100), f"liste {n}.csv") for n in range(rate_lists.MOST + 1)]
     with pytest.raises(Refused, match="findes ikke længere"):
         lists.find(kept[0].id)
@@ -216,19 +216,24 @@ def test_lists_are_forgotten_after_an_hour_and_when_there_are_too_many(
     assert not last.folder.exists()
 
 
-def test_nothing_handed_in_is_left_when_the_server_stops(
-    data_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room = tmp_path / "tmp"
-    room.mkdir()
-    monkeypatch.setenv("TMPDIR", str(room))
-    with running_server(data_copy) as started:
-        with started.client() as client:
-            sent = {"file": ("liste.csv", b"Region;Takst\nMidtjylland;900\n")}
-            refused = client.post("/takst-tjek/liste", files=sent)
-            assert refused.status_code == 422
-            known = BeautifulSoup(refused.text, "lxml").select_one("input[name=fil]")
-            assert known is not None
-            assert list(room.glob(f"takstlister-*/{known['value']}/fil.csv"))
-        started.stop()
-    assert not list(room.glob("takstlister-*"))
+def _handed_in(server: Server) -> str:
+    """Hand in a list that lacks columns; the id it is kept under."""
+    with server.client() as client:
+        sent = {"file": ("liste.csv", b"Region;Takst\nMidtjylland;900\n")}
+        refused = client.post("/takst-tjek/liste", files=sent)
+    assert refused.status_code == 422
+    known = BeautifulSoup(refused.text, "lxml").select_one("input[name=fil]")
+    assert known is not None
+    return str(known["value"])
+
+
+def test_nothing_handed_in_is_left_when_the_server_stops_or_was_killed(data_copy: Path) -> None:
+    room = data_copy / "takstlister"
+    with running_server(data_copy) as killed:
+        assert list(room.glob(f"*/{_handed_in(killed)}/fil.csv"))
+    assert list(room.glob("*/*/fil.csv"))
+    with running_server(data_copy) as stopped:
+        mine = _handed_in(stopped)
+        assert [file.parent.name for file in room.glob("*/*/fil.csv")] == [mine]
+        stopped.stop()
+    assert not list(room.glob("*"))

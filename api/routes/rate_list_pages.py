@@ -24,7 +24,8 @@ from assistant.rate_file_table import SORTS
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     """What was handed in is deleted when the server stops."""
-    app.state.rate_lists = RateLists()
+    service: Service = app.state.service
+    app.state.rate_lists = RateLists(service.settings.data / "takstlister")
     try:
         yield
     finally:
