@@ -54,7 +54,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser, server: Server) -> Iterator[OpenPage]:
-    """Opens a page in a context of its own: width in CSS pixels, dark colours, scripts on or off, another server."""
+    """Opens a page in a context of its own: width in CSS pixels, dark colours, scripts or a finger or not, another server."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
@@ -63,6 +63,7 @@ def open_page(chromium: Browser, server: Server) -> Iterator[OpenPage]:
         height: int = 900,
         dark: bool = False,
         scripts: bool = True,
+        touch: bool = False,
         expected: Sequence[str] = (),
         at: Server | None = None,
     ) -> Page:
@@ -72,6 +73,7 @@ def open_page(chromium: Browser, server: Server) -> Iterator[OpenPage]:
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
+            has_touch=touch,
             reduced_motion="reduce",
             locale="da-DK",
             timezone_id="Europe/Copenhagen",

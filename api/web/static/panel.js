@@ -56,6 +56,7 @@ function shut() {
 }
 
 panel?.addEventListener("close", () => {
+  if (panel.open) return; // only moved from beside the chat to over it, or back
   body.replaceChildren();
   if (opener?.isConnected) opener.focus();
   opener = null;
@@ -66,11 +67,6 @@ document.addEventListener("keydown", (event) => {
 });
 WIDE.addEventListener("change", () => {
   if (!panel?.open) return;
-  const back = opener;
-  const held = [...body.childNodes];
-  opener = null;
   panel.close();
-  body.replaceChildren(...held);
   WIDE.matches ? panel.show() : panel.showModal();
-  opener = back;
 });
