@@ -39,7 +39,7 @@ REASONS = {
     "foraeldet": "Svaret er forældet",
     "ikke_besvaret": "Der bliver ikke svaret på spørgsmålet",
     "mangler_detaljer": "Der mangler detaljer",
-    "burde_vide": "Det burde den vide; det står i dokumenterne",
+    "burde_vide": "Svaret burde være fundet; det står i dokumenterne",
 }
 # So many earlier conversations stand beside the question; the rest have a page of their own.
 _LATEST = 8
