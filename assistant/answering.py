@@ -41,8 +41,10 @@ from ingest.regions import Regions
 WEIGHTS = Path(__file__).with_name("weights.toml")
 # The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
 THRESHOLD = 0.6
-_MORE_STATEMENTS = 2
-_MARGIN_MORE = 1.2
+# Further sentences that answer nearly as well: more and further off showed the evidence more often, at the
+# price of longer answers; see eval/README.md.
+_MORE_STATEMENTS = 3
+_MARGIN_MORE = 1.7
 
 
 # From here on two sentences of different regions are taken to speak of one national matter.
@@ -429,8 +431,11 @@ class Answering:
                 and candidate.document.id != best.document.id
             )
             superseded = candidate.document.id != best.document.id and not candidate.signals["newest"]
+            untyped = candidate.signals["type"] < min(1.0, best.signals["type"])
             repeats = any(likeness(candidate, kept, self.wording) > _REPEATS for kept in (best, *found))
-            if not (inside or off_topic or superseded or repeats or candidate.unit.kind == "heading"):
+            if not (
+                inside or off_topic or superseded or untyped or repeats or candidate.unit.kind == "heading"
+            ):
                 found.append(candidate)
         return found
 
