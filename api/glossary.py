@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel
@@ -12,7 +13,8 @@ from assistant.answer import Citation
 from assistant.glossary import Entry
 from assistant.onboarding_room import Material
 
-_ALPHABET = {sign: n for n, sign in enumerate("abcdefghijklmnopqrstuvwxyzæøå")}
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
+_ALPHABET = {sign: n for n, sign in enumerate(LETTERS.lower())}
 
 
 class Term(BaseModel):
@@ -51,6 +53,15 @@ def shown(material: Material, entry: Entry) -> Term:
         basis=entry.basis,
         citations=cite(material.snapshot, entry.sources),
     )
+
+
+def by_letter(terms: Sequence[Term]) -> list[tuple[str, list[Term]]]:
+    """The terms under their first letters, in the order they come; "#" for what begins with none."""
+    groups: dict[str, list[Term]] = {}
+    for each in terms:
+        first = each.term[:1].upper().replace("É", "E")
+        groups.setdefault(first if first in LETTERS else "#", []).append(each)
+    return list(groups.items())
 
 
 def anchor(name: str) -> str:

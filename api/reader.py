@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -21,7 +22,7 @@ _Point = tuple[int, str]
 class Term:
     """A word with an explanation: where it stands and the anchor of its explanation on the page.
 
-    `name` is the anchor of the word itself, "" where it has none.
+    `name` is the anchor of the place itself, "" where it has none.
     """
 
     span: Span
@@ -58,7 +59,12 @@ def document_html(
     """
     dress = dress or Dress()
     pieces, points = _structure(text, span, sections, page_starts, dress)
-    pieces += map(_word, dress.terms)
+    pieces += _words(dress, points)
+    points += [
+        (term.span.start, f'<span class="anker" id="{term.name}"></span>')
+        for term in dress.terms
+        if term.name
+    ]
     if dress.passages:
         pieces += bold_and_marks(text, span) + line_joins(text, dress.passages)
     pieces += _hits(dress.found)
@@ -129,10 +135,15 @@ def _tools(section: Section, anchor: str, ask: str) -> str:
     )
 
 
-def _word(term: Term) -> Piece:
-    again = f'<a class="ordlink" href="#{term.anchor}">'
-    opening = f'<a class="ordlink" id="{term.name}" href="#{term.anchor}">' if term.name else again
-    return Piece("ord", term.span, opening, "</a>", again)
+def _words(dress: Dress, points: Sequence[_Point]) -> list[Piece]:
+    """The words that are explained, as links; not where a place of a search or another link would stand inside."""
+    places = sorted(at for at, _ in points)
+    return [
+        Piece("ord", term.span, f'<a class="ordlink" href="#{term.anchor}">', "</a>")
+        for term in dress.terms
+        if not any(found.start < term.span.end and term.span.start < found.end for found in dress.found)
+        and bisect_right(places, term.span.start) == bisect_left(places, term.span.end)
+    ]
 
 
 def _hits(found: Sequence[Span]) -> list[Piece]:

@@ -22,11 +22,15 @@ def section_anchors(sections: Sequence[Section]) -> Mapping[int, str]:
 
 
 def passage_anchors(passages: Iterable[Passage]) -> list[tuple[Passage, str]]:
-    """Each passage with a name made from its words; the second of the same words ends with -2."""
+    """Each passage with a name made from its words; the second of the same words ends with -2.
+
+    The headings in it do not count: a new section before a passage moves them about.
+    """
     taken: Counter[str] = Counter()
     made = []
     for passage in passages:
-        words = " ".join(re.findall(r"\w+", passage.text.lower()))
+        own = " ".join(unit.text for unit in passage.units if unit.kind != "heading") or passage.text
+        words = " ".join(re.findall(r"\w+", own.lower()))
         digest = hashlib.sha256(words.encode()).hexdigest()[:10]
         made.append((passage, _unused(f"sted-{digest}", taken)))
     return made

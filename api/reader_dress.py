@@ -48,10 +48,11 @@ def tables(text: str, span: Span) -> list[Piece]:
     made = []
     for found in _TABLE.finditer(text, span.start, span.end):
         opening = '<span class="tabel" tabindex="0" role="group" aria-label="Tabel">'
-        made.append(Piece("tabel", Span(*found.span()), opening, "</span>", '<span class="tabel">'))
-        for row in re.finditer(r"[^\n]*\n?", found.group()):
-            if row.group():
-                made += _row(row.group(), found.start() + row.start())
+        # The line ends between rows belong to none of them, and the last one to the text after the table.
+        end = found.start() + len(found.group().rstrip("\n"))
+        made.append(Piece("tabel", Span(found.start(), end), opening, "</span>", '<span class="tabel">'))
+        for row in re.finditer(r"[^\n]+", text[found.start() : end]):
+            made += _row(row.group(), found.start() + row.start())
     return made
 
 

@@ -80,7 +80,14 @@ async def again_answers(module_id: Id, request: Request, service: Serving, room:
 
 def _glossary(request: Request, room: OnboardingRoom, search: str) -> Response:
     found = words.listed(room.material, search)
-    return page(request, "glossary.html", {"terms": found, "search": search, "anchor": words.anchor})
+    context: dict[str, Any] = {
+        "groups": words.by_letter(found),
+        "count": len(found),
+        "letters": words.LETTERS,
+        "search": search,
+        "anchor": words.anchor,
+    }
+    return page(request, "glossary.html", context)
 
 
 def _home(request: Request, room: OnboardingRoom, fault: str = "") -> Response:
@@ -90,6 +97,7 @@ def _home(request: Request, room: OnboardingRoom, fault: str = "") -> Response:
         "learner": learner,
         "progress": progress,
         "modules": progress.modules if progress else (),
+        "steps": _steps(room, learner) if learner else {},
         "titles": [module.title for module in room.material.path.modules],
         "following": _next_page(progress) if progress else "",
         "roles": ROLES,
@@ -232,6 +240,22 @@ def _learner(request: Request, room: OnboardingRoom) -> Learner | None:
 def _states(room: OnboardingRoom, learner: Learner) -> dict[str, str]:
     answers = room.learners.answers(learner.token)
     return {q.id: state_of(q, answers) for module in room.modules(learner) for q in module.questions}
+
+
+def _steps(room: OnboardingRoom, learner: Learner) -> dict[str, str]:
+    """How far each step is, by its id: "gennemført", "2 af 3" or "" where nothing is answered."""
+    states = _states(room, learner)
+    said = {}
+    for module in room.modules(learner):
+        for step in module.steps:
+            stands = [states[question.id] for question in step.quiz]
+            right = stands.count("rigtig")
+            if stands and right == len(stands):
+                said[step.id] = "gennemført"
+            else:
+                begun = stands.count("ubesvaret") < len(stands)
+                said[step.id] = f"{right} af {len(stands)}" if begun else ""
+    return said
 
 
 def _next_page(progress: Progress) -> str:

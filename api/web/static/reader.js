@@ -22,7 +22,7 @@ text.addEventListener("click", async (event) => {
 
 const places = [...text.querySelectorAll("mark.fund[id]")];
 const leaf = document.getElementById("blad");
-if (leaf && places.length) {
+if (leaf && places.length > 1) {
   const shown = document.getElementById("bladtal");
   let at = places.findIndex((place) => `#${place.id}` === location.hash);
   const tell = () => (shown.textContent = at < 0 ? `${places.length} steder` : `${at + 1} af ${places.length}`);

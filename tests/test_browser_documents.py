@@ -1,0 +1,169 @@
+"""Documents, help and glossary in a real browser: by mouse, by keyboard, without scripts, with hostile files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import FilePayload, Page
+
+from tests.browser import OpenPage, overflow, violations
+from tests.test_pages import PAYLOADS
+
+if TYPE_CHECKING:
+    from tests.conftest import Server
+
+MIDT = "/dokument/midt-rammeaftale-2023-24"
+# The first of each pair is looked at in both lights.
+PAGES = (
+    "/dokumenter",
+    "/dokumenter?dato=x",
+    f"{MIDT}?q=takst",
+    "/dokument/midt-rammeaftale-2021-22?fra=16000&til=16200#citat",
+    "/dokument/syd-opsamling-2022-23",
+    f"{MIDT}/fjern",
+    f"{MIDT}/virkning",
+    f"{MIDT}/ret",
+    "/hjaelp",
+    "/tilgaengelighed",
+    "/ordliste",
+    "/ordliste?search=takst",
+    "/ny-medarbejder",
+)
+
+
+def test_every_page_is_accessible_in_the_light_and_wide(open_page: OpenPage) -> None:
+    page = open_page(width=1280)
+    for path in PAGES[::2]:
+        page.goto(path)
+        assert (path, violations(page)) == (path, [])
+
+
+def test_every_page_is_accessible_in_the_dark_and_narrow_and_fits(open_page: OpenPage) -> None:
+    page = open_page(width=360, height=700, dark=True, expected=["status of 422"])
+    for path in PAGES:
+        page.goto(path)
+        assert (path, violations(page)) == (path, [])
+        assert (path, overflow(page)) == (path, 0)
+
+
+def test_a_document_is_searched_and_a_word_explained_by_keyboard_alone(page: Page) -> None:
+    page.goto(MIDT)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # straight to the content
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "q":
+            break
+    page.keyboard.type("takst")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**?q=takst")
+    step = page.get_by_role("button", name="Næste")
+    step.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.locator("#bladtal").inner_text().startswith("2 af ")
+    assert page.locator("mark.vist").get_attribute("id") == "fund-2"
+    assert step.evaluate("button => button === document.activeElement"), "the button can be pressed again"
+
+    word = page.locator(".ordlink").first
+    word.focus()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog")
+    assert box.is_visible() and word.inner_text().lower()[:4] in box.inner_text().lower()
+    assert word.get_attribute("aria-expanded") == "true"
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert not box.is_visible()
+    assert word.evaluate("link => link === document.activeElement"), "back at the word"
+
+
+def test_without_scripts_a_document_is_searched_leafed_through_and_explained(open_page: OpenPage) -> None:
+    page = open_page(scripts=False)
+    page.goto(MIDT)
+    page.get_by_label("Søg i dokumentet").fill("takst")
+    page.get_by_role("button", name="Søg").click()
+    page.locator(".steder ol a").nth(1).click()
+    assert page.url.endswith("#fund-2")
+    page.locator("#fund-2 + .bladr .naeste").click()
+    assert page.url.endswith("#fund-3")
+    page.goto(MIDT)
+    word = page.locator(".ordlink").first
+    word.click()
+    explained = page.locator(".forklaringer dl > div:target")
+    assert explained.locator("dd").is_visible()
+    explained.get_by_text("Til stedet").click()
+    assert word.evaluate("link => link.getBoundingClientRect().top >= 0") is True
+
+
+def test_a_link_to_a_place_shows_it_again_when_it_is_opened_anew(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(MIDT)
+    page.locator(".passus[id] + .varig").nth(10).click()
+    address = page.url
+    other = open_page()
+    other.goto(address)
+    target = other.locator(".passus:target")
+    assert target.count() == 1
+    assert other.evaluate(
+        "document.querySelector('.passus:target').getBoundingClientRect().top < innerHeight"
+    )
+    other.emulate_media(media="print")
+    assert not other.locator(".varig").first.is_visible()
+    assert not other.get_by_label("Søg i dokumentet").is_visible()
+
+
+def _file(name: str, text: str) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+
+
+def test_a_hostile_file_is_taken_in_confirmed_and_shown_and_none_of_it_runs(
+    open_page: OpenPage, own_server: Server
+) -> None:
+    page = open_page(at=own_server, expected=["status of 422", "status of 409"])
+    page.goto("/dokumenter")
+    field = page.get_by_label("Fil", exact=True)
+    field.set_input_files(_file("tom.txt", ""))
+    page.get_by_role("button", name="Indlæs").click()
+    fault = page.locator("#indlaesfejl .fejl")
+    fault.wait_for()
+    assert "»tom.txt«" in fault.inner_text()
+    assert field.evaluate("field => field === document.activeElement")
+    assert violations(page) == []
+
+    text = "Rammeaftale 2025-26 for Nordjylland\n\n" + "\n\n".join(
+        f"{payload}\n\nTaksten for Solgården nummer {n} {payload} udgør 10 kr."
+        for n, payload in enumerate(PAYLOADS)
+    )
+    name = '"><img src=x onerror=alert(1)>.txt'
+    field.set_input_files(_file(name, text))
+    page.get_by_role("button", name="Indlæs").click()
+    page.wait_for_url("**/virkning?kom=added", timeout=60_000)
+    assert "er indlæst" in page.locator("h1").inner_text()
+    assert violations(page) == []
+    where = page.url.split("/virkning")[0]
+    for label, value in (("Titel", PAYLOADS[1]), ("Slags", PAYLOADS[2]), ("Status", PAYLOADS[0])):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Bekræft oplysningerne").click()
+    page.get_by_text("Oplysningerne er bekræftet").wait_for()
+    assert page.locator("h1").inner_text().startswith(PAYLOADS[1])
+    for path in (
+        where,
+        f"{where}?q=%3Cscript%3E",
+        f"{where}/ret",
+        f"{where}/fjern",
+        "/dokumenter",
+        "/?q=Taksten",
+    ):
+        page.goto(path)
+        page.locator("h1").wait_for(state="attached")
+    page.goto(where)
+    assert page.locator(".tekst img, .tekst svg, .tekst script").count() == 0
+
+    page.goto("/dokumenter")
+    field.set_input_files(_file(name, text.replace("10 kr.", "11 kr.")))
+    page.get_by_role("button", name="Indlæs").click()
+    page.get_by_role("button", name="Erstat den tidligere udgave").click(timeout=30_000)
+    page.wait_for_url("**/virkning?kom=replaced", timeout=60_000)
+    page.goto(f"{where}/fjern")
+    page.get_by_role("button", name="Ja, fjern").click()
+    page.get_by_text("er fjernet").wait_for()
