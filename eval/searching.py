@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering import Answering, Asked
+from assistant.answering import Answering
+from assistant.asked import Asked
 from eval.benchmark import Passage
 from eval.run import Progress
 from eval.squad import Answerer
@@ -51,9 +52,7 @@ class BenchmarkSearcher:
 
     def fused(self, query: str, k: int) -> list[tuple[str, float]]:
         lexical = self._generation.lexical.search(query, _DEPTH)
-        return self._named(
-            weighted_sum(lexical, self._generation.nearest(self._vector(query), _DEPTH)), k
-        )
+        return self._named(weighted_sum(lexical, self._generation.nearest(self._vector(query), _DEPTH)), k)
 
 
 def build_searcher(
