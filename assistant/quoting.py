@@ -24,7 +24,7 @@ from index.store import StoredDocument
 # Further sentences that answer nearly as well: more and further off showed the evidence more often, at the
 # price of longer answers; see eval/README.md.
 _MORE_STATEMENTS = 3
-_MARGIN_MORE = 1.7
+_MARGIN_MORE = 1.4
 # From here on two sentences of different regions are taken to speak of one national matter.
 _SAME_MATTER = 0.5
 # From here on a further sentence only repeats what is quoted already.

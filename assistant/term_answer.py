@@ -14,7 +14,7 @@ from index.snapshot import Snapshot
 
 def explained(question: Question, glossary: Glossary, snapshot: Snapshot) -> Answer | None:
     """A definition question about one word of the glossary."""
-    if question.wanted != "definition" or len(question.subject) > 4 or question.periods:
+    if question.wanted != "definition" or len(question.subject) > 4 or question.periods or question.years:
         return None
     entry = _asked_term(question, glossary)
     if entry is None:
