@@ -163,7 +163,7 @@ def _of_passage(
         if block is not None:
             listed = " ".join((section.heading, *(each.text for each in units[block[0] : block[1] + 1])))
             in_unit = held_exactly(terms, wording.exact_stems_of(listed), wording.stems_of(listed))
-        listed = unit.kind == "item" or (block is not None and block[1] > block[0] + 1)
+        in_list = unit.kind == "item" or (block is not None and block[1] > block[0] + 1)
         in_lead = in_units[unit.lead] if unit.lead is not None else nothing
         own = share(terms, in_unit)
         with_lead = share(terms, in_unit, in_lead)
@@ -191,7 +191,7 @@ def _of_passage(
             "complete": max(0.0, near - 0.7),
             "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
             "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
-            "settles": float(bool(search.subjects) and settles(search.subjects, unit.text, headings, listed)),
+            "settles": float(bool(search.subjects) and settles(search.subjects, unit.text, headings, in_list)),
             "link": float(not asks_link and bool(_LINK.search(unit.text))),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
