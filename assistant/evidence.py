@@ -191,7 +191,9 @@ def _of_passage(
             "complete": max(0.0, near - 0.7),
             "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
             "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
-            "settles": float(bool(search.subjects) and settles(search.subjects, unit.text, headings, in_list)),
+            "settles": float(
+                bool(search.subjects) and settles(search.subjects, unit.text, headings, in_list)
+            ),
             "link": float(not asks_link and bool(_LINK.search(unit.text))),
             "defines": _defines(question, search.terms, unit.text, wording),
         }

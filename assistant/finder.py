@@ -13,7 +13,7 @@ from assistant.confidence import probability, signals_of
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
 from assistant.followups import Resolved
 from assistant.knowledge import Knowledge, load_weights
-from assistant.question import understand
+from assistant.question import Question, understand
 from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
 from assistant.topics import Topics
@@ -106,7 +106,24 @@ class Finder:
             # A day with none but a climate programme in force has no agreement: the whole scope answers, and says so.
             held = any(self.snapshot.documents[found].metadata.kind in ON_TOPIC_KINDS for found in dated)
             scope = dated if held else scope
-        return scope
+        return self._of_version(scope, resolved.question) or scope
+
+    def _of_version(self, scope: Collection[str], question: Question) -> set[str]:
+        """Those of the scope that are the older or newer version asked about; none where no version is named."""
+        kept: set[str] = set()
+        for document_id in scope:
+            known = self.snapshot.documents[document_id].metadata
+            # A case file is of the version it is about.
+            about = known.about if known.about in self.snapshot.documents else document_id
+            ends = self.snapshot.documents[about].metadata.valid_to
+            newest = self.snapshot.is_newest(about)
+            if known.kind not in ON_TOPIC_KINDS or (question.version is None and question.before is None):
+                continue
+            wrong = question.version is not None and newest != (question.version == "newer")
+            late = question.before is not None and (ends is None or ends.year >= question.before)
+            if not wrong and not late:
+                kept.add(document_id)
+        return kept
 
     def of_question(self, question: str, documents: Collection[str]) -> Found | None:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""

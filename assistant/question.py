@@ -26,6 +26,8 @@ Wanted = Literal[
     "text",
 ]
 
+Version = Literal["older", "newer"]
+
 MONTHS = {
     name: number
     for number, name in enumerate(
@@ -113,6 +115,13 @@ _DATE_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s+(20\d\d)\b")
 _WHERE = re.compile(r"\bi\s+$", re.IGNORECASE)
 _OF_A_PLACE = frozenset({"who", "where", "contact", "how_many", "how_much"})
+_AGREEMENT = r"(?:\w+ ){0,2}(?:ramme|styrings|takst|samarbejds)?aftale"
+_OLDER = re.compile(rf"\b(?:forrige|gamle|gammel|tidligere|foregående|ældre|ældste)(?=\s+{_AGREEMENT})", re.I)
+_NEWER = re.compile(
+    rf"\b(?:nye|nyeste|nuværende|gældende|seneste|aktuelle)(?=\s+{_AGREEMENT})|\bnu\b(?!\s+om\b)|\bi dag\b|\bfor tiden\b",
+    re.I,
+)
+_BEFORE = re.compile(r"\b(?:før|inden|forud for)\s+(20\d\d)\b", re.I)
 _SECTION_SIGN = re.compile(r"(?:§+|\bparagraf)\s*(\d+\s*[a-z]?\b)")
 
 _ASKED = re.compile(
@@ -146,7 +155,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Question:
-    """A question, understood. `subject` are its content words without region names, in order."""
+    """A question, understood. `subject` are its content words without region names, in order.
+
+    `version` is the older or the newer of the agreements where it is named so ("den forrige aftale", "nu");
+    `before` is a year that the time asked about lies before.
+    """
 
     text: str
     wanted: Wanted
@@ -160,6 +173,8 @@ class Question:
     yes_no: bool = False
     figures: tuple[str, ...] = field(default=())
     asked: str | None = None
+    version: Version | None = None
+    before: int | None = None
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -172,8 +187,10 @@ def understand(text: str, regions: Regions) -> Question:
     text = " ".join(text.split())
     lowered = text.lower()
     mentions = tuple(regions.find(text))
-    periods, years = _times(lowered)
+    before = _BEFORE.search(lowered)
+    periods, years = _times(_BEFORE.sub(" ", lowered))
     bare = _LONG_PERIOD.sub(" ", _DATE_FIGURES.sub(" ", _without(text, mentions, _wanted(lowered))))
+    bare = _OLDER.sub(" ", _NEWER.sub(" ", _BEFORE.sub(" ", bare)))
     bare = _SHORT_PERIOD.sub(" ", _YEAR.sub(" ", bare))
     return Question(
         text=text,
@@ -181,6 +198,8 @@ def understand(text: str, regions: Regions) -> Question:
         mentions=mentions,
         periods=periods,
         years=years,
+        version="older" if _OLDER.search(lowered) else "newer" if _NEWER.search(lowered) else None,
+        before=int(before.group(1)) if before else None,
         day=_day(lowered),
         paragraphs=tuple(re.sub(r"\s+", " ", found).strip() for found in _SECTION_SIGN.findall(lowered)),
         subject=tuple(
