@@ -14,7 +14,7 @@ from assistant.answer import Answer, Verdict
 from assistant.answering import Answering, Asked
 from assistant.conversation import Turn
 from corpus import CORPUS
-from index.store import now
+from index.database import now
 
 SHIPPED = CORPUS / "test_questions.jsonl"
 FILE_NAME = "test-questions.jsonl"

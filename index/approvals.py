@@ -10,7 +10,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from index import schema
-from index.store import Store, now
+from index.database import now
+from index.store import Store
 
 Action = Literal["oplysninger bekræftet", "oplysninger rettet", "regeludkast godkendt"]
 

