@@ -18,8 +18,8 @@ from corpus import CORPUS
 from index.database import now
 from index.embedding import BUILT_IN
 from index.errors import BrokenView
-from index.ingestion import Progress
-from index.library import Library, silent
+from index.ingestion import Progress, silent
+from index.library import Library
 from index.snapshot import Snapshot
 from ingest.limits import Limits
 

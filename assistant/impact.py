@@ -39,8 +39,8 @@ from assistant.stored_questions import StoredQuestion, StoredQuestionsError, loa
 from index.approvals import keep_report, kept_report
 from index.database import now
 from index.errors import BrokenView, UnknownDocument
-from index.ingestion import Progress
-from index.library import Report, silent
+from index.ingestion import Progress, silent
+from index.report import Report
 from index.snapshot import Snapshot
 from index.store import StoredDocument
 

@@ -13,6 +13,9 @@ from index import schema
 from index.database import now
 from index.store import Store
 
+# Who changed something, where nobody said.
+LOCAL = "lokal bruger"
+
 Action = Literal["oplysninger bekræftet", "oplysninger rettet", "regeludkast godkendt"]
 
 

@@ -28,6 +28,10 @@ LEXICON = Lexicon(compound_parts, lemma, forms_of, is_word)
 Progress = Callable[[int, int, str], None]
 
 
+def silent(done: int, of: int, what: str) -> None:
+    """Progress that nobody watches."""
+
+
 @dataclass(frozen=True)
 class Change:
     """What one ingest does: files in (with their documents), files and documents out, metadata corrected."""
