@@ -15,8 +15,9 @@ from api.danish_click import OneOf, Place, Whole
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
+    from eval.measurement import Assistant, Progress
     from eval.questions import Question
-    from eval.run import Assistant, Progress, Report
+    from eval.run import Report
     from index import ingestion
 
 Shares = Mapping[str, Mapping[str, float | None]]

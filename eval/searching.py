@@ -11,7 +11,7 @@ import numpy as np
 
 from assistant.answering import Answering, Asked
 from eval.benchmark import Passage
-from eval.run import Progress
+from eval.measurement import Progress
 from eval.squad import Answerer
 from index import kept_vectors
 from index.embedding import Embedder, Vector, embed_missing, load_embedder, text_key
