@@ -165,7 +165,9 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
 def _without_asked(asked: str, sentence: str) -> str:
     """The sentence less the dates and figures that the question names; a fuller date ("1/1-2022") stays."""
     asked = _AGREEMENT_YEARS.sub(" ", asked)
-    for known in sorted(set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked)), key=len, reverse=True):
+    for known in sorted(
+        set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked)), key=len, reverse=True
+    ):
         alone = rf"(?<![\d.,/-])(?<!\d\. ){re.escape(known)}(?![\d/-])"
         sentence = re.sub(alone, " ", sentence, flags=re.I)
     return sentence

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.answering import Answering, Asked
+from assistant.answering import Answering
+from assistant.asked import Asked
 from assistant.conversation import Conversations, Turn
 from assistant.llm import LanguageModel
 from assistant.record import make_record, read_record, verify

@@ -34,6 +34,8 @@ _MODALITY = re.compile(
 _DEFINES = re.compile(
     r"^(?:[-•\d.]+ )?(.{2,90}?)(?: -|,)? (?:er|betyder|forstået som|forstås|kendetegnes|omfatter|består af|går ud på)\b"
 )
+# An address to look at tells nothing itself.
+_LINK = re.compile(r"https?:|www\.|@")
 _YEARS = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(?:20)?(\d\d))?\b")
 
 
@@ -148,6 +150,7 @@ def _of_passage(
     )
     apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in search.about
     newest = float(snapshot.is_newest(document.id))
+    asks_link = question.wanted in ("contact", "where")
     asks_if = bool(_IF.search(question.text))
     asks_may = question.yes_no and bool(_MODAL.search(question.text))
     nothing = (0.0,) * len(terms)
@@ -161,6 +164,7 @@ def _of_passage(
         if block is not None:
             listed = " ".join((section.heading, *(each.text for each in units[block[0] : block[1] + 1])))
             in_unit = held_exactly(terms, wording.exact_stems_of(listed), wording.stems_of(listed))
+        in_list = unit.kind == "item" or (block is not None and block[1] > block[0] + 1)
         in_lead = in_units[unit.lead] if unit.lead is not None else nothing
         own = share(terms, in_unit)
         with_lead = share(terms, in_unit, in_lead)
@@ -188,7 +192,8 @@ def _of_passage(
             "complete": max(0.0, near - 0.7),
             "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
             "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
-            "settles": float(bool(search.subjects) and settles(search.subjects, unit.text, headings)),
+            "settles": float(bool(search.subjects) and settles(search.subjects, unit.text, headings, in_list)),
+            "link": float(not asks_link and bool(_LINK.search(unit.text))),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
         score = 0.0

@@ -94,7 +94,7 @@ _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "definition",
         re.compile(
-            r"\b(hvad (?:er|betyder|vil det sige|står|mener man|forstås|menes|dækker|går)|hva(?:d)? er|forklar|"
+            r"\b(hvad (?:er(?! der\b)|betyder|vil det sige|står|mener man|forstås|menes|dækker|går)|hva(?:d)? er(?! der\b)|forklar|"
             r"definer\w*|definition\w*|betydningen)\b"
         ),
     ),
@@ -111,6 +111,8 @@ _YEAR = re.compile(r"\b(20\d\d|19\d\d)\b")
 _DATE_WORDS = re.compile(rf"\b(\d{{1,2}})\.?\s*({_MONTH})\s*(\d{{4}})?\b")
 _DATE_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s+(20\d\d)\b")
+_WHERE = re.compile(r"\bi\s+$", re.IGNORECASE)
+_OF_A_PLACE = frozenset({"who", "where", "contact", "how_many", "how_much"})
 _SECTION_SIGN = re.compile(r"(?:§+|\bparagraf)\s*(\d+\s*[a-z]?\b)")
 
 _ASKED = re.compile(
@@ -171,7 +173,7 @@ def understand(text: str, regions: Regions) -> Question:
     lowered = text.lower()
     mentions = tuple(regions.find(text))
     periods, years = _times(lowered)
-    bare = _LONG_PERIOD.sub(" ", _DATE_FIGURES.sub(" ", _without(text, mentions)))
+    bare = _LONG_PERIOD.sub(" ", _DATE_FIGURES.sub(" ", _without(text, mentions, _wanted(lowered))))
     bare = _SHORT_PERIOD.sub(" ", _YEAR.sub(" ", bare))
     return Question(
         text=text,
@@ -295,9 +297,15 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _without(text: str, mentions: tuple[RegionMention, ...]) -> str:
-    """The text with names of regions as such taken out; a municipality or a body stays a search word."""
+def _without(text: str, mentions: tuple[RegionMention, ...], wanted: Wanted) -> str:
+    """The text with names of regions taken out, and of municipalities that only tell where the asker is.
+
+    A body stays a search word, and so does a municipality whose people, places or numbers are asked for.
+    """
     for mention in reversed(mentions):
-        if mention.via in ("region", "adjektiv"):
+        only_where = (
+            mention.via == "kommune" and wanted not in _OF_A_PLACE and _WHERE.search(text[: mention.start])
+        )
+        if mention.via in ("region", "adjektiv") or only_where:
             text = text[: mention.start] + " " + text[mention.end :]
     return text

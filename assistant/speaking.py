@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.answering import Asked
+from assistant.asked import Asked
 from assistant.llm import LanguageModel, ModelFault
 from assistant.phrasing import phrase
 from assistant.prompts import UNDERSTOOD_AS

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.answer import Answer, Verdict
-from assistant.answering import Answering, Asked
+from assistant.answering import Answering
+from assistant.asked import Asked
 from assistant.conversation import Turn
 from corpus import CORPUS
 from index.database import now

@@ -11,6 +11,7 @@ from assistant.wording import Wording, coverage
 
 _MOST_SUBJECTS = 2
 _ABOUT = 0.6
+_OPEN = re.compile(r"\b(?:under afklaring|afventer|ikke afklaret|ikke aftalt)\b", re.IGNORECASE)
 # Words that ask for a comparison and name no subject of it.
 _COMPARING = re.compile(
     r"\b(?:sammenlign\w*|forskel\w*|regioner\w*|region\w*|hver|alle|tre|ny\w*|ændr\w*|(?:ramme)?aftale(?:n|ns|r|rne|rnes)?|"
@@ -46,13 +47,21 @@ def subject_words(question: Question) -> list[str]:
     ]
 
 
-def settles(subjects: Iterable[Subject], text: str, headings: str) -> bool:
-    """Whether a sentence under those headings says what applies on one of the subjects."""
-    return any(
-        first_match(subject.settled_by, text) is not None
-        and (
-            first_match(subject.speaks_of, text) is not None
-            or first_match((*subject.under, *subject.speaks_of), headings) is not None
-        )
-        for subject in subjects
+def settles(subjects: Iterable[Subject], text: str, headings: str, listed: bool) -> bool:
+    """Whether a sentence under those headings says what applies on one of the subjects, or that it is open.
+
+    A subject that nothing settles in words is settled by the list under its heading (`listed`: a list's item).
+    """
+    return any(_settles(subject, text, headings, listed) for subject in subjects)
+
+
+def _settles(subject: Subject, text: str, headings: str, listed: bool) -> bool:
+    under = first_match(subject.under, headings) is not None
+    if not subject.settled_by:
+        return listed and under
+    says = first_match(subject.settled_by, text) is not None or _OPEN.search(text) is not None
+    on_it = (
+        first_match(subject.speaks_of, text) is not None
+        or first_match(subject.speaks_of, headings) is not None
     )
+    return says and (under or on_it)

@@ -53,7 +53,10 @@ def others(
         if same_region and document.metadata.region != best.document.metadata.region:
             continue
         same = _same_agreement(best, candidate)
-        if candidate.score < best.score - (_MARGIN_SAME if same else _MARGIN_VERSION):
+        # Two sources on one agreement that both say what applies are compared, however well each fits in words.
+        both_settle = same and candidate.signals["settles"] > 0 and best.signals["settles"] > 0
+        margin = _MARGIN_SAME if same else _MARGIN_VERSION
+        if not both_settle and candidate.score < best.score - margin:
             continue
         if (
             candidate.signals["period"] < 0

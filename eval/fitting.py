@@ -17,10 +17,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering import WEIGHTS, Asked, Found
+from assistant.asked import Asked
 from assistant.assistant import Assistant
 from assistant.conversation import Turn
 from assistant.evidence import Candidate
+from assistant.finder import WEIGHTS, Found
 from eval.questions import Question, load_questions, load_twisted
 from index.database import now
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering import Answering, Asked
+from assistant.answering import Answering
+from assistant.asked import Asked
 from eval.benchmark import Passage
 from eval.measurement import Progress
 from eval.squad import Answerer

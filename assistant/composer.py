@@ -1,0 +1,98 @@
+"""An answer put together from its statements: notes on their standing, what is missing, what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answer import Answer, Dependency
+from assistant.asked import Asked
+from assistant.citations import Citations
+from assistant.compose import Statement, standing_notes
+from assistant.dependencies import Dependency as Missing
+from assistant.knowledge import Knowledge
+from assistant.question import Question
+from index.snapshot import Snapshot
+from index.store import StoredDocument
+
+
+class Composer:
+    """Composes answers over one state of the documents."""
+
+    def __init__(self, snapshot: Snapshot, knowledge: Knowledge) -> None:
+        self.snapshot = snapshot
+        self.knowledge = knowledge
+
+    def compose(
+        self,
+        lines: Sequence[str],
+        statements: Sequence[Statement],
+        citations: Citations,
+        asked: Asked,
+        day: date,
+        question: Question,
+    ) -> Answer:
+        # A period in the question chose its agreement; a day may lie outside every agreement.
+        dated = bool((question.periods or question.years) and not asked.as_of and not question.day)
+        notes = standing_notes(self.snapshot, statements, day, dated)
+        cited = {statement.document.id: statement.document for statement in statements}
+        notes += filter(None, (self._dated(document, citations) for document in cited.values()))
+        missing = self.missing(citations, question.text)
+        texts = [*lines, *notes, *(found.line for found in missing)]
+        return Answer(
+            status="answered",
+            answer="\n\n".join(texts),
+            citations=citations.made,
+            depends_on=self.dependencies(citations, missing),
+            suggestions=self.suggestions(statements),
+            as_of=asked.today,
+        )
+
+    def _dated(self, document: StoredDocument, citations: Citations) -> str:
+        """The line of a case file that gives the day it was decided, quoted; "" where there is none."""
+        if document.metadata.dated is None:
+            return ""
+        text = self.snapshot.file(document.id).text
+        day = document.metadata.dated.strftime("%d-%m-%Y")
+        at = text.find(day, document.span.start, document.span.end)
+        if at < 0:
+            return ""
+        start = text.rfind("\n", document.span.start, at) + 1
+        end = text.find("\n", at, document.span.end)
+        number = citations.cite(document.id, start, end if end >= 0 else document.span.end)
+        return f"»{text[start:end].strip()}« [{number}]"
+
+    def missing(self, citations: Citations, text: str) -> list[Missing]:
+        """Documents that are not loaded and that an answer with those citations may hang on."""
+        places = []
+        for made in citations.made:
+            section = citations.section_of(made.document, made.start)
+            span = section.span if section else None
+            places.append(
+                (
+                    made.file,
+                    made.start,
+                    made.end,
+                    span.start if span else made.start,
+                    span.end if span else made.end,
+                )
+            )
+        return self.knowledge.dependencies.for_citations(places, about=text)[:2]
+
+    def dependencies(self, citations: Citations, missing: Sequence[Missing]) -> list[Dependency]:
+        found = []
+        for entry in missing:
+            own = {reference.document for reference in entry.references}
+            numbers = [made.n for made in citations.made if made.document in own]
+            found.append(Dependency(name=entry.name, citations=numbers))
+        return found
+
+    def suggestions(self, statements: Sequence[Statement] = ()) -> list[str]:
+        """Questions the documents can answer, near what was just read."""
+        headings = [
+            statement.candidate.section.heading
+            for statement in statements
+            if statement.candidate.section.number
+        ]
+        asked = [f"Hvad står der i afsnittet »{heading}«?" for heading in dict.fromkeys(headings)]
+        return asked[:2]

@@ -1,0 +1,114 @@
+"""The evidence for a question in a scope of documents, and how sure it is that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.asked import Asked
+from assistant.confidence import probability, signals_of
+from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
+from assistant.followups import Resolved
+from assistant.knowledge import Knowledge, load_weights
+from assistant.question import understand
+from assistant.subject_naming import named_in
+from assistant.subjects import load_subjects
+from assistant.topics import Topics
+from assistant.wording import Term, Wording
+from index.snapshot import Snapshot, in_force
+from ingest.regions import Regions
+
+WEIGHTS = Path(__file__).with_name("weights.toml")
+# The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
+THRESHOLD = 0.6
+
+
+@dataclass(frozen=True)
+class Found:
+    """The evidence for one scope: ranked candidates and the probability that the first one answers."""
+
+    ranked: Sequence[Candidate]
+    probability: float
+    terms: Sequence[Term]
+    signals: Mapping[str, float]
+
+    @property
+    def carries(self) -> bool:
+        return self.probability >= THRESHOLD
+
+
+class Finder:
+    """Finds evidence in one state of the documents. Safe from several threads."""
+
+    def __init__(self, snapshot: Snapshot, regions: Regions, knowledge: Knowledge) -> None:
+        self.snapshot = snapshot
+        self.regions = regions
+        self.wording = Wording(snapshot.generation.lexical)
+        self._knowledge = knowledge
+        weights = load_weights(WEIGHTS)
+        self._rank, self._confidence = weights["rank"], weights["confidence"]
+        self._subjects = load_subjects()
+        self._topics = Topics(snapshot, self.wording)
+        self._stems_of: dict[str, frozenset[str]] = {}
+        self._stems_of_scope = lru_cache(maxsize=64)(self._scope_stems)
+
+    def find(
+        self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, meant: str = ""
+    ) -> Found | None:
+        """The evidence in those documents; `meant` is the text searched by meaning, the question's own if ""."""
+        question = resolved.question
+        terms = self.wording.terms(question.subject)
+        own = {term.stem for term in terms}
+        inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
+        query = " ".join(term.word for term in (*terms, *inherited)) or question.text
+        spoken = meant or f"{question.text} {' '.join(resolved.inherited)}".strip()
+        about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
+        named = named_in(self._subjects, question, self.wording)
+        search = Search(question, terms, inherited, resolved.documents, about, named)
+        ranked = gather(
+            self.snapshot, self.wording, search, self._rank, self.snapshot.embed(spoken), query, documents
+        )
+        if not ranked:
+            return None
+        scope = self._stems(documents if documents is not None else self.snapshot.documents)
+        refers = self._refers(ranked[0])
+        signals = signals_of(question, (*terms, *inherited), ranked, self.wording, scope, refers)
+        return Found(ranked, probability(signals, self._confidence), terms, signals)
+
+    def _refers(self, found: Candidate) -> bool:
+        """Whether the candidate is a reference to a document that is not loaded."""
+        span = found.unit.span
+        citation = (found.document.file, span.start, span.end, span.start, span.start)
+        return bool(self._knowledge.dependencies.for_citations([citation]))
+
+    def _stems(self, documents: Collection[str]) -> frozenset[str]:
+        """Every stem of those documents, titles included."""
+        return self._stems_of_scope(frozenset(documents))
+
+    def _scope_stems(self, documents: frozenset[str]) -> frozenset[str]:
+        return frozenset[str]().union(*map(self._document_stems, documents))
+
+    def _document_stems(self, document_id: str) -> frozenset[str]:
+        if document_id not in self._stems_of:
+            texts = [self.snapshot.documents[document_id].metadata.title]
+            texts += [kept.passage.text for kept in self.snapshot.document_passages(document_id)]
+            self._stems_of[document_id] = self.wording.stems_of("\n".join(texts))
+        return self._stems_of[document_id]
+
+    def scope(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> set[str]:
+        """The documents a question may be answered from."""
+        scope = self.snapshot.select(regions=regions, documents=asked.documents)
+        if asked.as_of is not None:
+            dated = {found for found in scope if in_force(self.snapshot.documents[found], asked.as_of)}
+            # A day with none but a climate programme in force has no agreement: the whole scope answers, and says so.
+            held = any(self.snapshot.documents[found].metadata.kind in ON_TOPIC_KINDS for found in dated)
+            scope = dated if held else scope
+        return scope
+
+    def of_question(self, question: str, documents: Collection[str]) -> Found | None:
+        """The evidence for a question in those documents (ids), whatever region or rule it names."""
+        asked = Asked(question, date.min, documents=tuple(documents))
+        return self.find(Resolved(understand(question, self.regions)), documents, asked)

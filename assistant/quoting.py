@@ -1,0 +1,246 @@
+"""Answers made of quotes: of one scope, of region beside region, of two questions in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from assistant.answer import Answer, Conflict
+from assistant.asked import Asked
+from assistant.citations import Citations
+from assistant.compose import NOT_FOUND, Statement, source_line, statement_of
+from assistant.composer import Composer
+from assistant.conversation import Turn
+from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
+from assistant.finder import THRESHOLD, Finder, Found
+from assistant.followups import Resolved, resolve
+from assistant.polarity import plain_answer
+from assistant.question import Question, understand
+from assistant.silence import Silence
+from assistant.versions import Other, likeness, others
+from index.store import StoredDocument
+
+# Further sentences that answer nearly as well: more and further off showed the evidence more often, at the
+# price of longer answers; see eval/README.md.
+_MORE_STATEMENTS = 3
+_MARGIN_MORE = 1.4
+# From here on two sentences of different regions are taken to speak of one national matter.
+_SAME_MATTER = 0.5
+# From here on a further sentence only repeats what is quoted already.
+_REPEATS = 0.8
+
+
+class Quoting:
+    """Answers from the evidence. Safe from several threads."""
+
+    def __init__(self, finder: Finder, composer: Composer, silence: Silence) -> None:
+        self.finder = finder
+        self.composer = composer
+        self.silence = silence
+        self.snapshot = finder.snapshot
+        self.regions = finder.regions
+        self.wording = finder.wording
+
+    def from_evidence(
+        self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
+    ) -> tuple[Answer, Found | None]:
+        question = resolved.question
+        regions = asked.regions or resolved.regions
+        scope = self.finder.scope(asked, resolved, regions)
+        found = self.finder.find(resolved, scope, asked)
+        if found is None or not found.carries:
+            return self.silence.not_found(asked, scope, found, resolved), found
+        citations = citations or Citations(self.snapshot)
+        best = self._prefer(found.ranked, question)
+        rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+        if not (asked.as_of or question.day or question.periods or question.years):
+            # Undated, the answer rests on the newest agreement that speaks to the question.
+            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=_confirmed_begins)
+            if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
+                best = newest
+                rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+        confirmed = [o.candidate for o in rest if o.candidate.document.metadata.confirmed]
+        if not best.document.metadata.confirmed and confirmed:
+            # What nobody has confirmed yet stands after what somebody has.
+            best = max(confirmed, key=lambda candidate: candidate.score)
+            rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+        first = statement_of(best, question.wanted == "list")
+        disputed = any(other.same_agreement for other in rest)
+        withheld = disputed or not best.document.metadata.confirmed
+        verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
+        number = citations.cite_unit(best.passage, first.first, first.last)
+        expired = self._expired(best.document, day, asked, question)
+        plain = f"**{verdict}{', efter den udløbne aftale' if expired else ''}.** " if verdict else ""
+        lines = [source_line(first, number, plain)]
+        statements = [first]
+        conflicts: list[Conflict] = []
+        for other in rest:
+            line, cited = self._other_line(other, best, citations)
+            lines.append(line)
+            conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
+            statements.append(statement_of(other.candidate, False))
+        for more in self._more(found.ranked, best, first, question):
+            statement = statement_of(more, False)
+            quoted = len(citations.made)
+            cited = citations.cite_unit(more.passage, statement.first, statement.last)
+            if cited <= quoted:
+                continue  # quoted already, as an earlier or later version
+            lines.append(source_line(statement, cited, "Desuden: "))
+            statements.append(statement)
+        answer = self.composer.compose(lines, statements, citations, asked, day, question)
+        return answer.model_copy(update={"conflicts": conflicts}), found
+
+    def _prefer(self, ranked: Sequence[Candidate], question: Question) -> Candidate:
+        """The best candidate; of near equals that say the same the newest document's."""
+        best = ranked[0]
+        for other in ranked[1:12]:
+            if best.score - other.score > 1.0:
+                break
+            if regions_differ(best, other) and likeness(best, other, self.wording) < _SAME_MATTER:
+                continue
+            newer = (other.document.metadata.valid_from or date.min) > (
+                best.document.metadata.valid_from or date.min
+            )
+            same_kind = other.document.metadata.kind == best.document.metadata.kind
+            as_good = all(
+                other.signals[name] >= best.signals[name] - slack
+                for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0))
+            )
+            sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
+            if newer and same_kind and as_good and sure:
+                best = other
+        return best
+
+    def _other_line(self, other: Other, best: Candidate, citations: Citations) -> tuple[str, int]:
+        statement = statement_of(other.candidate, False)
+        number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
+        return source_line(statement, number, _relation(other, best)), number
+
+    def _expired(self, document: StoredDocument, day: date, asked: Asked, question: Question) -> bool:
+        """Whether the question is about the present and the document's period is over."""
+        dated = asked.as_of or question.day or question.periods or question.years
+        return not dated and document.metadata.valid_to is not None and document.metadata.valid_to < day
+
+    def _about(self, best: Candidate) -> str:
+        return best.section.heading
+
+    def _more(
+        self, ranked: Sequence[Candidate], best: Candidate, first: Statement, question: Question
+    ) -> list[Candidate]:
+        """Further sentences of the same document that answer nearly as well."""
+        found: list[Candidate] = []
+        for candidate in ranked:
+            if len(found) >= _MORE_STATEMENTS or candidate.score < best.score - _MARGIN_MORE:
+                break
+            inside = candidate.passage.id == best.passage.id and first.first <= candidate.number <= first.last
+            off_topic = (
+                candidate.document.metadata.kind not in ON_TOPIC_KINDS
+                and candidate.document.id != best.document.id
+            )
+            superseded = candidate.document.id != best.document.id and not candidate.signals["newest"]
+            untyped = candidate.signals["type"] < min(1.0, best.signals["type"])
+            repeats = any(likeness(candidate, kept, self.wording) > _REPEATS for kept in (best, *found))
+            if not (
+                inside or off_topic or superseded or untyped or repeats or candidate.unit.kind == "heading"
+            ):
+                found.append(candidate)
+        return found
+
+    def compared(
+        self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
+    ) -> Answer:
+        named = asked.regions or resolved.regions
+        loaded = list(
+            dict.fromkeys(d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region)
+        )
+        regions = [name for name in named if name in loaded] if len(named) > 1 else loaded
+        citations = citations or Citations(self.snapshot)
+        lines: list[str] = []
+        statements: list[Statement] = []
+        for region in regions:
+            scope = self.finder.scope(asked, resolved, [region])
+            found = self.finder.find(resolved, scope, asked)
+            if found is None or not found.ranked or found.probability < THRESHOLD / 2:
+                lines.append(f"**{region}**: {NOT_FOUND}")
+                continue
+            best = self._prefer(found.ranked, resolved.question)
+            statement = statement_of(best, resolved.question.wanted == "list")
+            number = citations.cite_unit(best.passage, statement.first, statement.last)
+            lines.append(source_line(statement, number, f"**{region}** – "))
+            statements.append(statement)
+            for more in self._more(found.ranked, best, statement, resolved.question)[:1]:
+                further = statement_of(more, False)
+                quoted = len(citations.made)
+                cited = citations.cite_unit(more.passage, further.first, further.last)
+                if cited > quoted:
+                    lines.append(source_line(further, cited, "Desuden: "))
+                    statements.append(further)
+        strangers = [name for name in named if name not in loaded]
+        lines += [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
+        if not statements:
+            return self.silence.not_found(asked, self.finder.scope(asked, resolved, ()), None, resolved)
+        return self.composer.compose(lines, statements, citations, asked, day, resolved.question)
+
+    def in_parts(self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date) -> Answer | None:
+        """Each of several questions answered in turn, the later ones in the light of the former; None if none is."""
+        citations = Citations(self.snapshot)
+        turns = list(asked.turns)
+        made: list[Answer] = []
+        for part in parts:
+            resolved = resolve(understand(part, self.regions), turns, self.regions)
+            own = resolved.regions or whole.regions
+            resolved = replace(resolved, regions=own)
+            sub = replace(asked, message=part, turns=tuple(turns))
+            if resolved.question.comparing or len(asked.regions or own) > 1:
+                answer = self.compared(sub, resolved, day, citations)
+            else:
+                answer, _ = self.from_evidence(sub, resolved, day, citations)
+            made.append(answer)
+            turns.append(Turn("", part, resolved.as_dict(), answer, datetime.now(UTC)))
+        if all(answer.status == "not_found" for answer in made):
+            return None
+        texts = [
+            f"**{part}**\n\n{answer.answer if answer.status == 'answered' else NOT_FOUND}"
+            for part, answer in zip(parts, made, strict=True)
+        ]
+        depends = {each.name: each for answer in made for each in answer.depends_on}
+        return made[0].model_copy(
+            update={
+                "status": "answered",
+                "answer": "\n\n".join(texts),
+                "citations": citations.made,
+                "conflicts": [each for answer in made for each in answer.conflicts],
+                "depends_on": list(depends.values()),
+                "suggestions": list(dict.fromkeys(each for answer in made for each in answer.suggestions))[
+                    :2
+                ],
+            }
+        )
+
+
+def _begins(candidate: Candidate) -> date:
+    """The first day of the period of a candidate's document."""
+    return candidate.document.metadata.valid_from or date.min
+
+
+def _confirmed_begins(candidate: Candidate) -> date:
+    """The same, where a person has confirmed it."""
+    return _begins(candidate) if candidate.document.metadata.confirmed else date.min
+
+
+def regions_differ(a: Candidate, b: Candidate) -> bool:
+    """Whether two candidates stand in documents of different regions."""
+    return a.document.metadata.region != b.document.metadata.region
+
+
+def _relation(other: Other, best: Candidate) -> str:
+    """How another source's statement is introduced."""
+    if other.same_agreement:
+        return "Men "
+    if not other.candidate.document.metadata.confirmed:
+        return "Et dokument, der ikke er bekræftet: "
+    own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
+    if own and before and before < own:
+        return "Tidligere: "
+    return "Nyere: " if own and before and before > own else "En anden kilde: "
