@@ -12,8 +12,9 @@ from api.refusal import Refused
 from api.schemas import Document, DocumentText, DocumentWithSections, Section, Upload
 from assistant import impact
 from assistant.assistant import Assistant
+from index.approvals import LOCAL
 from index.errors import UnknownDocument
-from index.library import LOCAL, Library
+from index.library import Library
 from index.snapshot import Snapshot, in_force
 from index.store import StoredDocument
 from ingest.errors import clean_name

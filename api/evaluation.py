@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -15,12 +15,13 @@ from api.danish_click import OneOf, Place, Whole
 
 if TYPE_CHECKING:
     from assistant.answer import Answer
+    from eval.measurement import Assistant, Progress
     from eval.questions import Question
-    from eval.run import Assistant, Progress, Report
+    from eval.run import Report
     from index import ingestion
 
-Part = Literal["even", "odd", "all"]
 Shares = Mapping[str, Mapping[str, float | None]]
+Found = TypeVar("Found")
 
 _files = click.argument("files", nargs=-1, required=True, type=Place(), metavar="FIL…")
 _folder = click.argument("folder", type=Place(), metavar="MAPPE")
@@ -63,9 +64,7 @@ def evaluate(
             report = _compared(assistant, load_questions(files), bar, json_file)
         else:
             report = run(assistant, load_questions(files), progress=bar)
-            print_report(report)
-            if json_file:
-                write_report(report, json_file)
+            _tell(report, print_report, write_report, json_file)
         if html_file:
             write_html(report, html_file)
         demand(report.values())
@@ -85,9 +84,7 @@ def _compared(
         return cast("Mapping[str, Any] | None", kept)
 
     found = compare(cast(Speaking, opened), questions, phrasing_of, bar)
-    print_comparison(found)
-    if json_file:
-        write_comparison(found, json_file)
+    _tell(found, print_comparison, write_comparison, json_file)
     return found.spoken_of
 
 
@@ -103,9 +100,7 @@ def evaluate_twisted(files: tuple[Path, ...], json_file: Path | None, minimums: 
 
     with _measuring(minimums) as demand, _assistant() as (assistant, bar):
         report = run(assistant, load_twisted(files), progress=bar)
-        print_twisted(report)
-        if json_file:
-            write_twisted(report, json_file)
+        _tell(report, print_twisted, write_twisted, json_file)
         demand(report.values())
 
 
@@ -130,21 +125,9 @@ def evaluate_retrieval(
     from eval.retrieval import print_retrieval, write_retrieval
     from eval.searching import build_searcher
 
-    with _measuring(minimums) as demand, _bars() as (indexing, bar), _places() as (work, cache):
-        report = run(
-            load_benchmark(folder),
-            build_searcher,
-            work_dir=work,
-            cache_dir=cache,
-            part=cast(Part, part),
-            limit=limit,
-            distractors=distractors,
-            indexing=indexing,
-            progress=bar,
-        )
-        print_retrieval(report)
-        if json_file:
-            write_retrieval(report, json_file)
+    with _measuring(minimums) as demand, _benchmark(part, limit) as how:
+        report = run(load_benchmark(folder), build_searcher, distractors=distractors, **how)
+        _tell(report, print_retrieval, write_retrieval, json_file)
         demand(report.values())
 
 
@@ -163,21 +146,19 @@ def evaluate_squad(
     from eval.squad import evaluate_squad as run
     from eval.squad import print_squad, write_squad
 
-    with _measuring(minimums) as demand, _bars() as (indexing, bar), _places() as (work, cache):
-        report = run(
-            load_benchmark(folder),
-            build_answerer,
-            work_dir=work,
-            cache_dir=cache,
-            part=cast(Part, part),
-            limit=limit,
-            indexing=indexing,
-            progress=bar,
-        )
-        print_squad(report)
-        if json_file:
-            write_squad(report, json_file)
+    with _measuring(minimums) as demand, _benchmark(part, limit) as how:
+        report = run(load_benchmark(folder), build_answerer, **how)
+        _tell(report, print_squad, write_squad, json_file)
         demand(report.values())
+
+
+def _tell(
+    report: Found, show: Callable[[Found], None], write: Callable[[Found, Path], None], json_file: Path | None
+) -> None:
+    """Show what was found, and write it where a file is named."""
+    show(report)
+    if json_file:
+        write(report, json_file)
 
 
 @contextmanager
@@ -233,19 +214,23 @@ def _assistant(with_model: bool = False) -> Iterator[tuple[Assistant, Progress]]
 
 
 @contextmanager
-def _bars() -> Iterator[tuple[Progress, Progress]]:
+def _benchmark(part: str, limit: int | None) -> Iterator[dict[str, Any]]:
+    """How a benchmark folder is measured: what of it, the two bars, and where it works.
+
+    `work_dir` goes with the run; `cache_dir` in the data folder keeps vectors between runs.
+    """
     from api.progress import progress
 
-    with progress() as bar:
-        yield _counting(bar, "Bygger indeks"), _counting(bar, "Søger")
+    with progress() as bar, tempfile.TemporaryDirectory() as work:
+        yield {
+            "part": part,
+            "limit": limit,
+            "indexing": _counting(bar, "Bygger indeks"),
+            "progress": _counting(bar, "Søger"),
+            "work_dir": Path(work),
+            "cache_dir": settings().data / "benchmark-vectors",
+        }
 
 
 def _counting(bar: ingestion.Progress, what: str) -> Progress:
     return lambda done, of: bar(done, of, what)
-
-
-@contextmanager
-def _places() -> Iterator[tuple[Path, Path]]:
-    """A folder that goes with the run, and one in the data folder that keeps vectors between runs."""
-    with tempfile.TemporaryDirectory() as work:
-        yield Path(work), settings().data / "benchmark-vectors"

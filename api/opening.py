@@ -5,8 +5,8 @@ from __future__ import annotations
 from api.settings import Settings
 from assistant.assistant import Assistant
 from assistant.llm import OpenAILikeModel
-from index.ingestion import Progress
-from index.library import Library, silent
+from index.ingestion import Progress, silent
+from index.library import Library
 
 
 def open_library(settings: Settings) -> Library:

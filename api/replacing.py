@@ -9,7 +9,8 @@ from api import documents as work
 from api.refusal import Refused
 from api.schemas import Upload
 from assistant.assistant import Assistant
-from index.library import Library, Report
+from index.library import Library
+from index.report import Report
 from ingest.errors import clean_name
 from ingest.identity import same_named
 

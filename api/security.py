@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.openai_problems import problem_body
 from api.settings import LOOPBACK, Settings
-from index.library import LOCAL
+from index.approvals import LOCAL
 
 HEADERS = {
     "Content-Security-Policy": (

@@ -16,8 +16,8 @@ from api.faults import sentence_of
 from api.opening import new_assistant
 from api.settings import Settings
 from assistant.assistant import Assistant
-from index.ingestion import Progress
-from index.library import Library, silent
+from index.ingestion import Progress, silent
+from index.library import Library
 
 T = TypeVar("T")
 _LOG = logging.getLogger("rammeaftale")

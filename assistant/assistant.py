@@ -16,12 +16,12 @@ from assistant.llm import LanguageModel
 from assistant.record import make_record, read_record, verify
 from assistant.speaking import speak
 from corpus import CORPUS
+from index.database import now
 from index.embedding import BUILT_IN
 from index.errors import BrokenView
-from index.ingestion import Progress
-from index.library import Library, silent
+from index.ingestion import Progress, silent
+from index.library import Library
 from index.snapshot import Snapshot
-from index.store import now
 from ingest.limits import Limits
 
 Clock = Callable[[], date]

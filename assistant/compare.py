@@ -18,7 +18,8 @@ from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
 from assistant.question import Wanted, understand
 from assistant.subjects import Subject, first_match, load_subjects
 from index.danish import STOP_WORDS
-from index.store import StoredDocument, Vector
+from index.embedding import Vector
+from index.store import StoredDocument
 
 if TYPE_CHECKING:  # answering itself answers with comparisons
     from assistant.answering import Answering

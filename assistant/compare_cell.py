@@ -12,8 +12,9 @@ from rapidfuzz import fuzz
 
 from assistant.evidence import AGREEMENT_KINDS, list_span
 from assistant.subjects import Subject, first_match
+from index.embedding import Vector
 from index.snapshot import Snapshot
-from index.store import StoredDocument, StoredPassage, Vector
+from index.store import StoredDocument, StoredPassage
 from ingest.documents import Section, Unit
 
 Kind = Literal["citat", "omtale", "ikke_reguleret", "ikke_aftalen"]

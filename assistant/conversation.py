@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from assistant.answer import Answer
 from index import schema
-from index.store import Store, now
+from index.database import now
+from index.store import Store
 
 
 class UnknownConversation(LookupError):

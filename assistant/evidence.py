@@ -12,9 +12,10 @@ from assistant.question import Period, Question
 from assistant.subject_naming import settles
 from assistant.subjects import Subject
 from assistant.wording import Term, Wording, held, held_exactly, share
+from index.embedding import Vector
 from index.retriever import Hit
 from index.snapshot import Snapshot
-from index.store import StoredDocument, StoredPassage, Vector
+from index.store import StoredDocument, StoredPassage
 from ingest.documents import Section, Unit
 
 # Documents of these kinds are about the agreements; others answer only questions that are about them.

@@ -37,11 +37,12 @@ from assistant.impact_state import (
 from assistant.rule_drafts import drafts_of
 from assistant.stored_questions import StoredQuestion, StoredQuestionsError, load_stored
 from index.approvals import keep_report, kept_report
+from index.database import now
 from index.errors import BrokenView, UnknownDocument
-from index.ingestion import Progress
-from index.library import Report, silent
+from index.ingestion import Progress, silent
+from index.report import Report
 from index.snapshot import Snapshot
-from index.store import StoredDocument, now
+from index.store import StoredDocument
 
 # More documents than this at once are taken in without a report each; `impact_of` makes one when asked.
 MOST_REPORTS = 8

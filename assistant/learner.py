@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from index import schema
-from index.store import Store, now
+from index.database import now
+from index.store import Store
 
 
 class UnknownLearner(LookupError):

@@ -15,7 +15,7 @@ from assistant.answering import Answering
 from assistant.asked import Asked
 from assistant.conversation import Turn
 from corpus import CORPUS
-from index.store import now
+from index.database import now
 
 SHIPPED = CORPUS / "test_questions.jsonl"
 FILE_NAME = "test-questions.jsonl"

@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from assistant.answer import Answer
 from assistant.conversation import Turn
 from index import schema
-from index.store import Store, now
+from index.database import now
+from index.store import Store
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from statistics import median
 
 import numpy as np
 
+from index.embedding import Vector
 from index.generation import Generation, build
 from index.ingestion import LEXICON
 from index.passages import SearchPassage
 from index.retriever import search
-from index.store import Vector
 
 SIZES = (1_000, 20_000)
 SHARES = (0.1, 0.25, 0.5, 0.75)

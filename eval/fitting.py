@@ -23,7 +23,7 @@ from assistant.conversation import Turn
 from assistant.evidence import Candidate
 from assistant.finder import WEIGHTS, Found
 from eval.questions import Question, load_questions, load_twisted
-from index.store import now
+from index.database import now
 
 QUESTIONS = Path(__file__).with_name("questions")
 FITTING_FILES = tuple(QUESTIONS / f"{name}.jsonl" for name in ("fit", "fit2", "fit3", "fit4"))

@@ -23,7 +23,7 @@ from rich.table import Table
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.carrying import sentences_of
-from eval.run import wide_console
+from eval.console import wide_console
 from index.library import Library
 
 TODAY = date(2025, 6, 1)

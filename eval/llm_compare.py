@@ -13,8 +13,10 @@ from rich.table import Table
 
 from assistant.answer import Answer
 from assistant.llm import LanguageModel
+from eval.console import percent, wide_console
+from eval.measurement import Progress, write_json
 from eval.questions import Question
-from eval.run import CHECK_NAMES, Progress, Report, evaluate, percent, wide_console, write_json
+from eval.run import CHECK_NAMES, Report, evaluate
 
 _COMPARED = ("facts", "evidence", "status", "forbid", "quotes")
 

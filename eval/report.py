@@ -11,7 +11,8 @@ from html import escape
 from pathlib import Path
 
 from eval import metrics
-from eval.run import CHECK_NAMES, FAULT_NAMES, KIND_NAMES, Outcome, Report, percent
+from eval.console import percent
+from eval.run import CHECK_NAMES, FAULT_NAMES, KIND_NAMES, Outcome, Report
 from eval.twisted import RESULT_NAMES, TwistedReport
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

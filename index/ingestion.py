@@ -11,13 +11,13 @@ from uuid import uuid4
 import numpy as np
 import sqlalchemy as sa
 
-from index import approvals, generation, schema
+from index import approvals, file_rows, generation, kept_vectors, schema
 from index.approvals import Action
 from index.danish import Lexicon
-from index.embedding import Embedder, embed_missing, text_key
+from index.embedding import Embedder, Vector, embed_missing, text_key
 from index.errors import IndexFault
 from index.passages import SearchPassage, context_of, unit_texts
-from index.store import Store, StoredFile, Vector, passage_id
+from index.store import Store, StoredFile
 from ingest.documents import Document, Metadata
 from ingest.lexicon import compound_parts, forms_of, is_word, lemma
 
@@ -26,6 +26,10 @@ LEXICON = Lexicon(compound_parts, lemma, forms_of, is_word)
 
 # Called as progress(done, of, what) while an ingest runs.
 Progress = Callable[[int, int, str], None]
+
+
+def silent(done: int, of: int, what: str) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def apply(
         store.set_state(connection, "revision", uuid4().hex)
     generation.remove_except(root, name)
     try:
-        store.drop_vectors_except(embedder.model, {text_key(text) for text in texts})
+        kept_vectors.drop_except(store, embedder.model, {text_key(text) for text in texts})
         if change.remove_files or change.remove_documents:
             store.scrub()
     except IndexFault as late:
@@ -110,7 +114,7 @@ def planned_passages(store: Store, change: Change) -> list[SearchPassage]:
             by_number = {section.number: section.path for section in document.sections}
             planned += [
                 SearchPassage(
-                    passage_id(document, passage),
+                    file_rows.passage_id(document, passage),
                     document.id,
                     context_of(document.metadata.title, by_number.get(passage.section, ())),
                     passage.text,
@@ -132,7 +136,7 @@ def _texts(passages: Sequence[SearchPassage]) -> list[str]:
 def _vectors(store: Store, embedder: Embedder, texts: Sequence[str], progress: Progress) -> Vector:
     """Their vectors, shape (len(texts), dimensions); only what was never embedded before is embedded."""
     keys = [text_key(text) for text in texts]
-    known = store.vectors(embedder.model, list(dict.fromkeys(keys)))
+    known = kept_vectors.kept(store, embedder.model, list(dict.fromkeys(keys)))
     missing = {text for text, key in zip(texts, keys, strict=True) if key not in known}
     done = 0
 
@@ -144,7 +148,7 @@ def _vectors(store: Store, embedder: Embedder, texts: Sequence[str], progress: P
     if missing:
         progress(0, len(missing), "Beregner betydningsvektorer")
     for batch in embed_missing(embedder, sorted(missing), on_batch):
-        store.add_vectors(embedder.model, batch)
+        kept_vectors.keep(store, embedder.model, batch)
         known.update(batch)
     rows = np.zeros((len(keys), embedder.dimensions), np.float32)
     for number, key in enumerate(keys):
@@ -163,11 +167,11 @@ def _write(connection: sa.Connection, change: Change) -> None:
     if gone := {row.id for row in rows} - kept:
         approvals.forget(connection, gone)
     for sha256 in change.remove_files:
-        Store.remove_file(connection, sha256)
+        file_rows.remove_file(connection, sha256)
     for document_id in change.remove_documents:
-        Store.remove_document(connection, document_id)
+        file_rows.remove_document(connection, document_id)
     for stored, documents in change.add:
-        Store.add(connection, stored, documents)
+        file_rows.add_file(connection, stored, documents)
     for document_id, metadata in change.metadata.items():
         connection.execute(
             sa.update(schema.documents)

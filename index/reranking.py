@@ -8,9 +8,8 @@ from typing import Protocol
 
 import numpy as np
 
-from index.errors import IndexFault
 from index.retriever import Hit
-from ingest.source_text import one_line
+from index.sentence_models import load_sentence_model
 
 # How many of the first hits are read again; what stands below keeps its place.
 DEPTH = 20
@@ -28,20 +27,7 @@ class CrossEncoderReranker:
     """Any sentence-transformers cross-encoder, by name or folder (extra `models`)."""
 
     def __init__(self, name: str) -> None:
-        try:
-            from sentence_transformers import CrossEncoder
-        except ImportError as missing:
-            raise IndexFault(
-                f"Omrangeringsmodellen »{name}« kræver sentence-transformers. Installér med: "
-                'pip install -c constraints.txt -e ".[models]"'
-            ) from missing
-        try:
-            self._model = CrossEncoder(name, device="cpu")
-        except (OSError, ValueError) as fault:
-            raise IndexFault(
-                f"Omrangeringsmodellen »{name}« kunne ikke hentes ({one_line(str(fault))}). Angiv en mappe med en "
-                "cross-encoder, eller et modelnavn, som maskinen kan nå."
-            ) from fault
+        self._model = load_sentence_model("CrossEncoder", name, "Omrangeringsmodellen", "cross-encoder")
 
     def scores(self, question: str, texts: Sequence[str]) -> list[float]:
         if not texts:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from index.embedding import Embedder
+from index.embedding import Embedder, Vector
 from index.fusion import weighted_sum
 from index.generation import Generation
-from index.store import Vector
 
 
 @dataclass(frozen=True)

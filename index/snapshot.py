@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 
 from index import reranking, retriever
 from index.approvals import approved_values
-from index.embedding import Embedder
+from index.embedding import Embedder, Vector
 from index.generation import Generation
 from index.reranking import Reranker
 from index.retriever import Depth, Hit
-from index.store import Store, StoredDocument, StoredFile, StoredPassage, Vector
+from index.store import Store, StoredDocument, StoredFile, StoredPassage
 from ingest.documents import Section
 
 _KEPT_PASSAGES = 20_000

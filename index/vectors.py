@@ -15,8 +15,8 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
+from index.embedding import Vector
 from index.errors import BrokenView, CannotWrite
-from index.store import Vector
 
 _log = logging.getLogger(__name__)
 _COLLECTION = "passages"

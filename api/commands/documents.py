@@ -25,7 +25,7 @@ from assistant.impact import ingest as take_in
 from assistant.impact_state import switched_off
 from corpus import CORPUS
 from index.ingestion import Progress
-from index.library import Report
+from index.report import Report
 
 
 def ingest(settings: Settings, paths: Sequence[Path], as_json: bool) -> None:

@@ -1,1 +1,1 @@
-"""Schema versions, run by index.store when the data folder is older than the code."""
+"""Schema versions, run by index.database when the data folder is older than the code."""

@@ -1,4 +1,4 @@
-"""Alembic's entry: migrate over the connection that index.store hands in."""
+"""Alembic's entry: migrate over the connection that index.database hands in."""
 
 from alembic import context
 

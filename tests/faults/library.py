@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from index.embedding import Vector
 from index.library import Library
-from index.store import Store, Vector
+from index.store import Store
 from ingest.limits import Limits
 
 

@@ -1,0 +1,67 @@
+"""The snapshot that readers get: opened by the first, and anew when the database names another edition."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from index.errors import BrokenView
+from index.generation import Generation
+from index.models import Models
+from index.snapshot import Snapshot
+from index.store import Store
+
+
+class CurrentSnapshot:
+    """Safe from several threads."""
+
+    def __init__(self, store: Store, root: Path, models: Models) -> None:
+        """`root`: the folder of the generations."""
+        self._store = store
+        self._root = root
+        self._models = models
+        self._snapshot: Snapshot | None = None
+        self._opening = threading.Lock()
+
+    def get(self) -> Snapshot:
+        """The present state. BrokenView when its views are damaged, missing or made by another model."""
+        edition = self._store.edition()
+        known = self._snapshot
+        if known is not None and known.edition == edition:
+            return known
+        with self._opening:
+            while True:
+                edition = self._store.edition()
+                known = self._snapshot
+                if known is not None and known.edition == edition:
+                    return known
+                try:
+                    opened = self._opened(edition, known)
+                except BrokenView:
+                    # Swapped and taken away while it was opened; only a view still named is a broken one.
+                    if self._store.edition() == edition:
+                        raise
+                    continue
+                # The former snapshot is not closed here: a question in another thread may still read it.
+                if self._store.edition() == edition:
+                    self._snapshot = opened
+                    return opened
+
+    def _opened(self, edition: tuple[str | None, str | None], known: Snapshot | None) -> Snapshot:
+        name, _ = edition
+        if name is None:
+            raise BrokenView("Der er endnu ikke bygget noget indeks.")
+        same = known is not None and known.generation.name == name
+        views = known.generation if known is not None and same else Generation(self._root / name)
+        if views.manifest.model != self._models.embedder.model:
+            views.close()
+            raise BrokenView(
+                f"Indekset er lavet med sprogmodellen {views.manifest.model}, ikke {self._models.embedder.model}."
+            )
+        return Snapshot(self._store, views, self._models.embedder, edition, self._models.reranker)
+
+    def close(self) -> None:
+        with self._opening:
+            if self._snapshot is not None:
+                self._snapshot.generation.close()
+                self._snapshot = None
