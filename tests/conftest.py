@@ -10,10 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import httpx
 import pytest
+
+from assistant.assistant import Assistant
 
 pytest_plugins = ["tests.browser"]
 
@@ -64,6 +67,14 @@ def library_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = run_command("ingest", data=data)
     assert built.code == 0, built.err
     return data
+
+
+@pytest.fixture(scope="session")
+def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant over the five files on a fixed day, for tests that only ask."""
+    data = Path(shutil.copytree(library_data, tmp_path_factory.mktemp("assistant") / "data"))
+    with Assistant.open(data, clock=lambda: date(2026, 11, 22)) as opened:
+        yield opened
 
 
 @pytest.fixture

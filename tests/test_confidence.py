@@ -9,12 +9,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import assistant.answering
+import assistant.finder
 from assistant.confidence import probability
 from assistant.knowledge import load_weights
 from assistant.wording import Term, coverage
 
-WEIGHTS = load_weights(Path(assistant.answering.__file__).with_name("weights.toml"))["confidence"]
+WEIGHTS = load_weights(Path(assistant.finder.__file__).with_name("weights.toml"))["confidence"]
 NAMES = [name for name in WEIGHTS if name != "intercept"]
 signals = st.fixed_dictionaries({name: st.floats(-5, 5) for name in NAMES})
 
@@ -38,7 +38,7 @@ def test_a_better_signal_never_lowers_it(values: dict[str, float], name: str, mo
 
 @given(signals)
 def test_without_the_form_asked_for_no_answer_is_given(values: dict[str, float]) -> None:
-    assert probability(values | {"untyped_match": 1.0}, WEIGHTS) < assistant.answering.THRESHOLD
+    assert probability(values | {"untyped_match": 1.0}, WEIGHTS) < assistant.finder.THRESHOLD
 
 
 def test_it_is_the_logistic_function_of_the_weighted_sum() -> None:
