@@ -1,10 +1,10 @@
-# make run, make ask Q="…" and make test are all a user needs; each installs what it lacks.
+# make run, make ask Q="…" and make test are all a user needs; each installs what it lacks. make torture: long runs.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: run ask test
+.PHONY: run ask test torture
 run: $(VENV)/.installed
 	@$(BIN)/rammeaftale serve
 
@@ -16,6 +16,10 @@ test: $(VENV)/.installed-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+
+# Long runs, each ending with an error when it falls short.
+torture: $(VENV)/.installed-test
+	$(BIN)/python -m eval.injection
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
