@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from filelock import FileLock
 
 from assistant.assistant import Assistant
 
@@ -62,10 +63,17 @@ def run_command(*arguments: str, data: Path | None = None, cwd: Path = ROOT, **s
 
 @pytest.fixture(scope="session")
 def library_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with the five shipped files taken in, built once. Read only: tests that write copy it."""
-    data = tmp_path_factory.mktemp("library") / "data"
-    built = run_command("ingest", data=data)
-    assert built.code == 0, built.err
+    """A data folder with the five shipped files taken in, built once a run. Read only: tests that write copy it."""
+    # Each process of a run has a folder of its own under the run's.
+    among = "PYTEST_XDIST_WORKER" in os.environ
+    run = tmp_path_factory.getbasetemp().parent if among else tmp_path_factory.getbasetemp()
+    data, whole = run / "library" / "data", run / "library" / "whole"
+    data.parent.mkdir(exist_ok=True)
+    with FileLock(run / "library" / "lock"):
+        if not whole.exists():
+            built = run_command("ingest", data=data)
+            assert built.code == 0, built.err
+            whole.touch()
     return data
 
 
