@@ -54,6 +54,16 @@ def _source(citation: Citation) -> str:
     )
 
 
+def shown_turn(turn: KeptTurn) -> Turn:
+    """A kept turn as it leaves the program."""
+    return Turn(
+        message_id=UUID(turn.message_id),
+        question=turn.question,
+        answer=turn.answer,
+        created_at=turn.created_at,
+    )
+
+
 def as_json(conversation: ConversationSummary, turns: Sequence[KeptTurn]) -> str:
     """The same as data, each answer the contract object."""
     return ExportedConversation(
@@ -62,15 +72,7 @@ def as_json(conversation: ConversationSummary, turns: Sequence[KeptTurn]) -> str
         created_at=conversation.created_at,
         updated_at=conversation.updated_at,
         turns=conversation.turns,
-        answers=[
-            Turn(
-                message_id=UUID(turn.message_id),
-                question=turn.question,
-                answer=turn.answer,
-                created_at=turn.created_at,
-            )
-            for turn in turns
-        ],
+        answers=[shown_turn(turn) for turn in turns],
     ).model_dump_json(indent=2)
 
 

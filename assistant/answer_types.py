@@ -77,16 +77,16 @@ _DAY_OR_YEAR = re.compile(
     re.I,
 )
 _CODE = re.compile(r"\d[\d/.-]*\d")
-# A date or a year is no number of something, and no amount.
+# A date or a year is no number of something, and no amount; nor is the year in a name ("Plan2030").
 _TIMES = re.compile(
     rf"\b\d{{1,2}}\.\s*(?:{_MONTH})(?:\s+\d{{4}})?|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
-    r"\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?\b|\b\d{1,2}[.:]\d\d\b(?!\d)|^\s*\d{1,2}[.)]\s|§+\s*\d+|\bDK ?2020\b",
+    r"\b(?:19|20)\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?\b|\b\d{1,2}[.:]\d\d\b(?!\d)|^\s*\d{1,2}[.)]\s|§+\s*\d+|\b[^\W\d_]{2,}20\d\d\b",
     re.I,
 )
 _CAPITAL = re.compile(r"[A-ZÆØÅ]\w{2,}")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _AGREEMENT_YEARS = re.compile(
-    r"\b\w*aftale\w*\s+(?:for )?(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d|\bDK ?2020\b", re.I
+    r"\b\w*aftale\w*\s+(?:for )?(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d|\b[^\W\d_]{2,}20\d\d\b", re.I
 )
 _AT_PLACE = re.compile(r"\b(?:i|på|ved|hos|fra|via)(?: den| det)? ([A-ZÆØÅ][\w-]+)")
 _ASKS_TOWN = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from assistant.evidence import AGREEMENT_KINDS, list_span
+from assistant.subject_naming import OPEN_CLAUSE
 from assistant.subjects import Subject, first_match
 from index.embedding import Vector
 from index.snapshot import Snapshot
@@ -27,7 +27,6 @@ KINDS: dict[Kind, str] = {
 """What an empty cell says; a mention shows its sentence too."""
 
 # An agreement that says it is not settled yet says more than any other mention.
-_OPEN = re.compile(r"\b(?:under afklaring|afventer|ikke afklaret|ikke aftalt)\b", re.IGNORECASE)
 _SAME = 92.0
 _LONGEST_BLOCK = 14
 # Where a number or a name is wanted, the sentence that opens a list is quoted without the list.
@@ -106,7 +105,7 @@ class Reading:
         best = max(
             mentions,
             key=lambda place: (
-                bool(_OPEN.search(place.block.text)),
+                bool(OPEN_CLAUSE.search(place.block.text)),
                 place.block.units[0].kind != "heading",
                 place.near,
             ),

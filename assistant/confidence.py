@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.evidence import Candidate
-from assistant.question import Question, Wanted, asks
+from assistant.question import OF_A_PLACE, Question, Wanted, asks
 from assistant.wording import Term, Wording, coverage
 from index.danish import content_words
 
@@ -18,7 +18,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # A capital after a small letter or a comma: inside a sentence only names have one.
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]{2,}")
 _IF = re.compile(r"\bhvis\b", re.IGNORECASE)
-_OF_A_PLACE = frozenset({"who", "where", "contact", "how_many", "how_much"})
 # Asks what is in something, not where it is named.
 _CONTENT = re.compile(r"\bhvad (?:står|siger|skriver|indeholder|fremgår|kom der|viste|blev)\b", re.IGNORECASE)
 _KINDS: tuple[Wanted, ...] = ("who", "how_many", "how_much")
@@ -42,7 +41,10 @@ def signals_of(
     candidate only refers to a document that is not loaded.
     """
     best = ranked[0]
-    near = wording.stems_of(_with_place(best))
+    said = _with_place(best)
+    near = wording.stems_of(said)
+    near_share = coverage(terms, near, near)
+    not_asking = float(not asks(question.text))
     whole = near | wording.stems_of(best.passage.passage.text)
     total = sum(term.weight for term in terms)
     heaviest = max(terms, key=lambda term: term.weight, default=None)
@@ -56,9 +58,9 @@ def signals_of(
     )
     return {
         "words": best.signals["words"] + best.signals["words_lead"],
-        "words_near": coverage(terms, near, near),
+        "words_near": near_share,
         "words_passage": coverage(terms, whole, whole),
-        "together": together if typed else coverage(terms, near, near),
+        "together": together if typed else near_share,
         "rarest": heaviest.found_in(whole) if heaviest else 0.0,
         "weakest": min((term.found_in(whole) for term in sorted(terms, key=_weight)[-3:]), default=0.0),
         "rarest_near": heaviest.found_in(near) if heaviest else 0.0,
@@ -73,15 +75,15 @@ def signals_of(
         "personal": float(bool(_PERSONAL.search(question.text))),
         "few_words": float(len(terms) <= 1),
         "stands_out": similar[-1] - similar[len(similar) // 2],
-        "figures_absent": _figures_absent(question, _with_place(best)),
+        "figures_absent": _figures_absent(question, said),
         "names_absent": _names_absent(question, wording, whole),
         "said_of_it": _said_of_it(terms, best, wording),
-        "not_asking": float(not asks(question.text)),
+        "not_asking": not_asking,
         "no_reason": float(question.wanted == "why") * max(0.0, 1.0 - best.signals["type"]),
         "only_named": float(refers and bool(_CONTENT.search(question.text))),
         "content_row": float(best.unit.kind != "sentence" and bool(_CONTENT.search(question.text))),
         "place_absent": _place_absent(question, wording, near),
-        "unasked_rest": float(not asks(question.text)) * (1.0 - coverage(terms, near, near)),
+        "unasked_rest": not_asking * (1.0 - near_share),
         "if_unmet": float(bool(_IF.search(question.text)) and not best.signals["condition"]),
         "refers": float(refers),
         "rarest_unsaid": float(not typed) * (1.0 - heaviest.found_in(near)) if heaviest else 0.0,
@@ -110,7 +112,7 @@ def _names_absent(question: Question, wording: Wording, stems: frozenset[str]) -
 def _place_absent(question: Question, wording: Wording, stems: frozenset[str]) -> float:
     """1 when a person, place or number of a named municipality is asked for and the text does not name it."""
     asked = [mention.matched for mention in question.mentions if mention.via == "kommune"]
-    if question.wanted not in _OF_A_PLACE or not asked:
+    if question.wanted not in OF_A_PLACE or not asked:
         return 0.0
     return float(not any(wording.exact_stems_of(name) <= stems for name in asked))
 

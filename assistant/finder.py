@@ -111,13 +111,15 @@ class Finder:
     def _of_version(self, scope: Collection[str], question: Question) -> set[str]:
         """Those of the scope that are the older or newer version asked about; none where no version is named."""
         kept: set[str] = set()
+        if question.version is None and question.before is None:
+            return kept
         for document_id in scope:
             known = self.snapshot.documents[document_id].metadata
             # A case file is of the version it is about.
             about = known.about if known.about in self.snapshot.documents else document_id
             ends = self.snapshot.documents[about].metadata.valid_to
             newest = self.snapshot.is_newest(about)
-            if known.kind not in ON_TOPIC_KINDS or (question.version is None and question.before is None):
+            if known.kind not in ON_TOPIC_KINDS:
                 continue
             wrong = question.version is not None and newest != (question.version == "newer")
             late = question.before is not None and (ends is None or ends.year >= question.before)

@@ -114,7 +114,8 @@ _DATE_WORDS = re.compile(rf"\b(\d{{1,2}})\.?\s*({_MONTH})\s*(\d{{4}})?\b")
 _DATE_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s+(20\d\d)\b")
 _WHERE = re.compile(r"\bi\s+$", re.IGNORECASE)
-_OF_A_PLACE = frozenset({"who", "where", "contact", "how_many", "how_much"})
+# Kinds of answer that a municipality can be part of: its people, places and numbers.
+OF_A_PLACE: frozenset[Wanted] = frozenset({"who", "where", "contact", "how_many", "how_much"})
 _AGREEMENT = r"(?:\w+ ){0,2}(?:ramme|styrings|takst|samarbejds)?aftale"
 _OLDER = re.compile(rf"\b(?:forrige|gamle|gammel|tidligere|foregående|ældre|ældste)(?=\s+{_AGREEMENT})", re.I)
 _NEWER = re.compile(
@@ -187,14 +188,15 @@ def understand(text: str, regions: Regions) -> Question:
     text = " ".join(text.split())
     lowered = text.lower()
     mentions = tuple(regions.find(text))
+    wanted = _wanted(lowered)
     before = _BEFORE.search(lowered)
     periods, years = _times(_BEFORE.sub(" ", lowered))
-    bare = _LONG_PERIOD.sub(" ", _DATE_FIGURES.sub(" ", _without(text, mentions, _wanted(lowered))))
+    bare = _LONG_PERIOD.sub(" ", _DATE_FIGURES.sub(" ", _without(text, mentions, wanted)))
     bare = _OLDER.sub(" ", _NEWER.sub(" ", _BEFORE.sub(" ", bare)))
     bare = _SHORT_PERIOD.sub(" ", _YEAR.sub(" ", bare))
     return Question(
         text=text,
-        wanted=_wanted(lowered),
+        wanted=wanted,
         mentions=mentions,
         periods=periods,
         years=years,
@@ -323,7 +325,7 @@ def _without(text: str, mentions: tuple[RegionMention, ...], wanted: Wanted) -> 
     """
     for mention in reversed(mentions):
         only_where = (
-            mention.via == "kommune" and wanted not in _OF_A_PLACE and _WHERE.search(text[: mention.start])
+            mention.via == "kommune" and wanted not in OF_A_PLACE and _WHERE.search(text[: mention.start])
         )
         if mention.via in ("region", "adjektiv") or only_where:
             text = text[: mention.start] + " " + text[mention.end :]

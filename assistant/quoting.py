@@ -80,14 +80,8 @@ class Quoting:
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement_of(other.candidate, False))
-        for more in self._more(found.ranked, best, first, question):
-            statement = statement_of(more, False)
-            quoted = len(citations.made)
-            cited = citations.cite_unit(more.passage, statement.first, statement.last)
-            if cited <= quoted:
-                continue  # quoted already, as an earlier or later version
-            lines.append(source_line(statement, cited, "Desuden: "))
-            statements.append(statement)
+        more = self._more(found.ranked, best, first, question)
+        self._add(more, citations, lines, statements)
         answer = self.composer.compose(lines, statements, citations, asked, day, question)
         return answer.model_copy(update={"conflicts": conflicts}), found
 
@@ -147,6 +141,22 @@ class Quoting:
                 found.append(candidate)
         return found
 
+    def _add(
+        self,
+        more: Sequence[Candidate],
+        citations: Citations,
+        lines: list[str],
+        statements: list[Statement],
+    ) -> None:
+        """Quote further sentences after those there are, each once."""
+        for candidate in more:
+            statement = statement_of(candidate, False)
+            quoted = len(citations.made)
+            cited = citations.cite_unit(candidate.passage, statement.first, statement.last)
+            if cited > quoted:  # else quoted already, as an earlier or later version
+                lines.append(source_line(statement, cited, "Desuden: "))
+                statements.append(statement)
+
     def compared(
         self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
     ) -> Answer:
@@ -169,13 +179,8 @@ class Quoting:
             number = citations.cite_unit(best.passage, statement.first, statement.last)
             lines.append(source_line(statement, number, f"**{region}** – "))
             statements.append(statement)
-            for more in self._more(found.ranked, best, statement, resolved.question)[:1]:
-                further = statement_of(more, False)
-                quoted = len(citations.made)
-                cited = citations.cite_unit(more.passage, further.first, further.last)
-                if cited > quoted:
-                    lines.append(source_line(further, cited, "Desuden: "))
-                    statements.append(further)
+            more = self._more(found.ranked, best, statement, resolved.question)
+            self._add(more[:1], citations, lines, statements)
         strangers = [name for name in named if name not in loaded]
         lines += [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
         if not statements:

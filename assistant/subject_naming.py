@@ -11,7 +11,8 @@ from assistant.wording import Wording, coverage
 
 _MOST_SUBJECTS = 2
 _ABOUT = 0.6
-_OPEN = re.compile(r"\b(?:under afklaring|afventer|ikke afklaret|ikke aftalt)\b", re.IGNORECASE)
+# Says that what applies is not settled yet.
+OPEN_CLAUSE = re.compile(r"\b(?:under afklaring|afventer|ikke afklaret|ikke aftalt)\b", re.IGNORECASE)
 # Words that ask for a comparison and name no subject of it.
 _COMPARING = re.compile(
     r"\b(?:sammenlign\w*|forskel\w*|regioner\w*|region\w*|hver|alle|tre|ny\w*|ændr\w*|(?:ramme)?aftale(?:n|ns|r|rne|rnes)?|"
@@ -59,7 +60,7 @@ def _settles(subject: Subject, text: str, headings: str, listed: bool) -> bool:
     under = first_match(subject.under, headings) is not None
     if not subject.settled_by:
         return listed and under
-    says = first_match(subject.settled_by, text) is not None or _OPEN.search(text) is not None
+    says = first_match(subject.settled_by, text) is not None or OPEN_CLAUSE.search(text) is not None
     on_it = (
         first_match(subject.speaks_of, text) is not None
         or first_match(subject.speaks_of, headings) is not None

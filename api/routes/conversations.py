@@ -7,9 +7,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from api.conversation_export import EXPORT_MEDIA, ExportFormat, as_json, markdown
+from api.conversation_export import EXPORT_MEDIA, ExportFormat, as_json, markdown, shown_turn
 from api.problems import PROBLEMS
-from api.schemas import Begin, Begun, Conversation, ConversationWithTurns, Feedback, Rename, Turn
+from api.schemas import Begin, Begun, Conversation, ConversationWithTurns, Feedback, Rename
 from api.service import Service, Serving
 from api.text import Line
 
@@ -101,13 +101,5 @@ def _turns(service: Service, conversation_id: UUID) -> ConversationWithTurns:
     turns = service.assistant.conversations.turns(str(conversation_id))
     return ConversationWithTurns(
         id=conversation_id,
-        turns=[
-            Turn(
-                message_id=UUID(turn.message_id),
-                question=turn.question,
-                answer=turn.answer,
-                created_at=turn.created_at,
-            )
-            for turn in turns
-        ],
+        turns=[shown_turn(turn) for turn in turns],
     )
