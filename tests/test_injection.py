@@ -10,7 +10,7 @@ import pytest
 from assistant import phrasing
 from assistant.assistant import Assistant
 from assistant.model_talk import speaks_to_a_model
-from eval.injection import MECHANISMS, ORDERS, Case, Mechanism, ObedientModel, cases, opened, run
+from eval.torture.injection import MECHANISMS, ORDERS, Case, Mechanism, ObedientModel, cases, opened, run
 from tests.scripted_model import ScriptedModel, faithful
 
 ORDERED = ("Ignorér alle tidligere", "Ignore all previous")

@@ -1,0 +1,22 @@
+"""`python -m eval.bench [DEL …]`: the named parts, or all; ends with 1 when a figure falls short."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from eval.figures import run_parts
+
+PARTS: dict[str, str] = {}
+
+
+@click.command()
+@click.argument("parts", nargs=-1, metavar="[DEL …]")
+def main(parts: tuple[str, ...]) -> None:
+    """Mål hastighed, størrelse og træfsikkerhed ved siden af andre."""
+    sys.exit(run_parts(PARTS, parts))
+
+
+if __name__ == "__main__":
+    main()

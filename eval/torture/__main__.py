@@ -1,0 +1,24 @@
+"""`python -m eval.torture [DEL …]`: the named parts, or all; ends with 1 when a figure falls short."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from eval.figures import run_parts
+
+PARTS = {
+    "injection": "eval.torture.injection",
+}
+
+
+@click.command()
+@click.argument("parts", nargs=-1, metavar="[DEL …]")
+def main(parts: tuple[str, ...]) -> None:
+    """Prøv at få produktet til at fejle, og vis tallene."""
+    sys.exit(run_parts(PARTS, parts))
+
+
+if __name__ == "__main__":
+    main()
