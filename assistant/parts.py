@@ -10,7 +10,7 @@ _QUESTION_WORD = (
 _TWO = re.compile(
     rf"^(?P<first>.*\b{_QUESTION_WORD}\b.+?)[,;]?\s+og\s+(?P<second>{_QUESTION_WORD}\b.+)$", re.IGNORECASE
 )
-# "Hvad laver den politiske og hvad laver den administrative styregruppe": the first waits for the second's noun.
+# "Hvem skriver det første og hvem skriver det andet udkast": the first waits for the second's noun.
 _LEFT_OPEN = re.compile(r"\b(?:den|det|de|en|et) \w+e?$", re.IGNORECASE)
 # "Hvem og hvad …" is one question.
 _FEWEST_WORDS = 3

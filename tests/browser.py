@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
 
 if TYPE_CHECKING:
     from tests.conftest import Server
@@ -96,12 +96,12 @@ def _watch(page: Page, host: str, expected: Sequence[str], faults: list[str]) ->
         if not any(known in text for known in expected):
             faults.append(text)
 
-    def dialog(opened: object) -> None:
-        fault(f"dialog: {opened.message}")  # type: ignore[attr-defined]  # Playwright's Dialog
-        opened.dismiss()  # type: ignore[attr-defined]
+    def dialog(opened: Dialog) -> None:
+        fault(f"dialog: {opened.message}")
+        opened.dismiss()
 
-    def request(made: object) -> None:
-        address = urlsplit(made.url)  # type: ignore[attr-defined]  # Playwright's Request
+    def request(made: Request) -> None:
+        address = urlsplit(made.url)
         if address.scheme not in ("data", "blob", "about") and address.netloc != host:
             fault(f"request to another host: {address.geturl()}")
 

@@ -19,7 +19,7 @@ def test_a_second_question_word_after_og_opens_a_second_question() -> None:
     [
         "Hvem er formand og næstformand?",
         "Hvem og hvad er omfattet?",
-        "Hvad laver den politiske og hvad laver den administrative styregruppe?",
+        "Hvem skriver det første og hvem skriver det andet udkast?",
         "Gælder aftalen, og til hvornår?",
     ],
 )
