@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 # The revision the code expects; see index/migrations/versions.
-REVISION = "0003"
+REVISION = "0004"
 
 metadata = MetaData()
 
@@ -107,6 +107,8 @@ conversations = Table(
     Column("title", Text, nullable=False),
     Column("created_at", DateTime, nullable=False),
     Column("updated_at", DateTime, nullable=False, index=True),
+    # The id of the key it was asked with; NULL where no key was needed.
+    Column("owner", String(16), index=True),
 )
 
 messages = Table(
@@ -144,6 +146,7 @@ feedback = Table(
     Column("created_at", DateTime, nullable=False),
 )
 
+# Who did what, and when; ids only, never any text. Rows are only ever added (triggers refuse the rest).
 audit = Table(
     "audit",
     metadata,
@@ -152,6 +155,30 @@ audit = Table(
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False),
+    Column("outcome", Text, nullable=False, server_default="udført"),
+)
+
+# Of a key only a hash is kept. The id is public: it stands in lists and in the audit log.
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scope", String(10), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("expires_at", DateTime),
+    Column("revoked_at", DateTime),
+)
+
+# A browser that logged in with a key; the hash is of the random id in its cookie.
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("key_id", String(16), ForeignKey("api_keys.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", DateTime, nullable=False),
+    Column("expires_at", DateTime, nullable=False),
 )
 
 # Who goes through the learning path: the key is a hash of a random token or a chosen name, nothing else is known.

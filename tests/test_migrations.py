@@ -38,6 +38,8 @@ OLD: dict[str, dict[str, Any]] = {
     "feedback": {"id": "f", "message_id": "m", "helpful": False, "reason": "", "comment": "æ", "created_at": AT},
     "audit": {"id": 1, "at": AT, "actor": "x", "action": "y", "subject": "z"},
 }  # fmt: skip
+# What later versions know of the rows that were there before them.
+ADDED: dict[str, dict[str, Any]] = {"conversations": {"owner": None}, "audit": {"outcome": "udført"}}
 
 
 def upgraded(engine: sa.Engine, revision: str) -> None:
@@ -74,7 +76,7 @@ def test_an_old_data_folder_opens_with_every_row_it_had(old: Path) -> None:
     store = Store.open(old)
     assert revision(store) == schema.REVISION
     for name, row in OLD.items():
-        assert rows(store, name) == [row], name
+        assert rows(store, name) == [row | ADDED.get(name, {})], name
     learners = Learners(store)
     learner = learners.create("leder", "Midtjylland")
     learners.keep(learner.token, "q", "v", True)
