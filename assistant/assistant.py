@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,13 @@ Clock = Callable[[], date]
 REMEMBERED = 6
 
 
+@dataclass
+class _Present:
+    """What answers from the latest state that was asked; shared by all views of an assistant."""
+
+    answering: tuple[Snapshot, Answering] | None = None
+
+
 class Assistant:
     """Answers questions about the documents of a data folder. Safe from several threads.
 
@@ -43,7 +52,7 @@ class Assistant:
         self.language_model = language_model
         self.conversations = Conversations(library.store)
         self._clock = clock
-        self._answering: tuple[Snapshot, Answering] | None = None
+        self._present = _Present()
 
     @classmethod
     def open(
@@ -86,11 +95,17 @@ class Assistant:
     def answering(self) -> Answering:
         """What answers from the present state of the documents."""
         snapshot = self.library.ensure()
-        known = self._answering
+        known = self._present.answering
         if known is None or known[0] is not snapshot:
             known = (snapshot, Answering(snapshot))
-            self._answering = known
+            self._present.answering = known
         return known[1]
+
+    def of(self, owner: str) -> Assistant:
+        """The same assistant with the conversations of one owner, the id of a key, and of nobody else."""
+        seen = copy(self)
+        seen.conversations = self.conversations.of(owner)
+        return seen
 
     def ask(
         self,
@@ -172,7 +187,7 @@ class Assistant:
             return self.answering.answer(asked)
         except BrokenView:
             # The views were swapped or damaged under the question; the present ones answer it.
-            self._answering = None
+            self._present.answering = None
             return self.answering.answer(asked)
 
     def record(self, message_id: str) -> dict[str, Any]:

@@ -54,16 +54,29 @@ class Feedback:
 
 
 class Conversations:
-    """All conversations of a store."""
+    """The conversations of one owner in a store: for everybody else they are not there.
 
-    def __init__(self, store: Store) -> None:
+    `owner` is the id of a key; None is whoever works at the machine itself, where no key is needed.
+    """
+
+    def __init__(self, store: Store, owner: str | None = None) -> None:
         self._store = store
+        self._owner = owner
+
+    @property
+    def _own(self) -> sa.ColumnElement[bool]:
+        owner = schema.conversations.c.owner
+        return owner.is_(None) if self._owner is None else owner == self._owner
+
+    def of(self, owner: str | None) -> Conversations:
+        """The conversations of another owner."""
+        return Conversations(self._store, owner)
 
     def exists(self, conversation_id: str) -> bool:
         table = schema.conversations
+        query = sa.select(table.c.id).where(table.c.id == conversation_id, self._own)
         with self._store.engine.connect() as connection:
-            found = connection.execute(sa.select(table.c.id).where(table.c.id == conversation_id)).first()
-        return found is not None
+            return connection.execute(query).first() is not None
 
     def begin(self, title: str) -> str:
         """Open a conversation that has an address before its first answer is there; its id.
@@ -82,7 +95,7 @@ class Conversations:
             )
             connection.execute(
                 sa.insert(conversations).values(
-                    id=begun, title=title.strip()[:120], created_at=at, updated_at=at
+                    id=begun, title=title.strip()[:120], created_at=at, updated_at=at, owner=self._owner
                 )
             )
         return begun
@@ -100,12 +113,33 @@ class Conversations:
 
     def turn(self, message_id: str) -> Turn:
         """One turn. Raises UnknownConversation."""
-        table = schema.messages
+        table, conversations = schema.messages, schema.conversations
+        query = (
+            sa.select(table)
+            .join(conversations, conversations.c.id == table.c.conversation_id)
+            .where(table.c.id == message_id, self._own)
+        )
         with self._store.engine.connect() as connection:
-            row = connection.execute(sa.select(table).where(table.c.id == message_id)).first()
+            row = connection.execute(query).first()
         if row is None:
             raise UnknownConversation(f"Der er ingen besked med id »{message_id}«.")
         return _turn(row)
+
+    def reported(self, message_id: str) -> Conversations:
+        """Where a message is to be read by whoever looks after the system.
+
+        With those of its owner, when he reported its answer as wrong; with the own ones otherwise.
+        """
+        feedback, messages, conversations = schema.feedback, schema.messages, schema.conversations
+        query = (
+            sa.select(conversations.c.owner)
+            .join(messages, messages.c.conversation_id == conversations.c.id)
+            .join(feedback, feedback.c.message_id == messages.c.id)
+            .where(messages.c.id == message_id, sa.not_(feedback.c.helpful))
+        )
+        with self._store.engine.connect() as connection:
+            row = connection.execute(query).first()
+        return self if row is None else self.of(row.owner)
 
     def add(
         self, conversation_id: str | None, question: str, understood: Mapping[str, Any], answer: Answer
@@ -118,7 +152,11 @@ class Conversations:
                 conversation_id = str(uuid4())
                 connection.execute(
                     sa.insert(conversations).values(
-                        id=conversation_id, title=question[:120], created_at=at, updated_at=at
+                        id=conversation_id,
+                        title=question[:120],
+                        created_at=at,
+                        updated_at=at,
+                        owner=self._owner,
                     )
                 )
             number = connection.execute(
@@ -144,7 +182,7 @@ class Conversations:
         return kept
 
     def disliked(self, limit: int = 100) -> list[tuple[Feedback, Turn]]:
-        """The answers somebody found wrong, the latest first, each with what was said of it."""
+        """The answers somebody found wrong, whoever it was, the latest first, each with what was said of it."""
         feedback, messages = schema.feedback, schema.messages
         query = (
             sa.select(feedback)
@@ -172,7 +210,7 @@ class Conversations:
         )
         query = (
             sa.select(conversations, count.label("turns"))
-            .where(conversations.c.id.in_(sa.select(messages.c.conversation_id)))
+            .where(self._own, conversations.c.id.in_(sa.select(messages.c.conversation_id)))
             .order_by(conversations.c.updated_at.desc())
         )
         if search.strip():
@@ -194,7 +232,7 @@ class Conversations:
         conversations, messages = schema.conversations, schema.messages
         count = sa.select(sa.func.count()).where(messages.c.conversation_id == conversation_id)
         query = sa.select(conversations, count.scalar_subquery().label("turns")).where(
-            conversations.c.id == conversation_id
+            conversations.c.id == conversation_id, self._own
         )
         with self._store.engine.connect() as connection:
             row = connection.execute(query).first()
@@ -238,11 +276,12 @@ class Conversations:
 
     def feedback(self, conversation_id: str) -> dict[str, Feedback]:
         """What was last thought of each answer of a conversation, by message id."""
-        feedback, messages = schema.feedback, schema.messages
+        feedback, messages, conversations = schema.feedback, schema.messages, schema.conversations
         query = (
             sa.select(feedback)
             .join(messages, messages.c.id == feedback.c.message_id)
-            .where(messages.c.conversation_id == conversation_id)
+            .join(conversations, conversations.c.id == messages.c.conversation_id)
+            .where(messages.c.conversation_id == conversation_id, self._own)
             .order_by(feedback.c.created_at)
         )
         with self._store.engine.connect() as connection:
