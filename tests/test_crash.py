@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
+from eval.torture.small_library import HashedWords, agreement, small_library, write
 from tests.faults.changing import State
-from tests.faults.library import HashedWords, agreement, small_library, write
 
 # `make torture` sets more.
 KILLS = int(os.environ.get("RAMMEAFTALE_KILLS", "10"))

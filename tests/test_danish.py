@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.torture.small_library import small_library
 from index.danish import content_words, stem, words
 from index.lexical import LexicalView
 from ingest.lexicon import compound_parts, is_word
-from tests.faults.library import small_library
 
 SENTENCES = {
     "overhead": "Overheadprocenten fastsættes til 6 i alle kommuner.",

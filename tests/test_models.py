@@ -16,13 +16,13 @@ from sentence_transformers import CrossEncoder, SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 from transformers import BertConfig, BertForSequenceClassification, BertModel, BertTokenizer
 
+from eval.torture.small_library import HashedWords, agreement, small_library, write
 from index.embedding import SentenceTransformerEmbedder, load_embedder
 from index.errors import BrokenView, IndexFault
 from index.library import Library
 from index.reranking import CrossEncoderReranker, load_reranker, rerank
 from index.retriever import Hit
 from index.store import Store
-from tests.faults.library import HashedWords, agreement, small_library, write
 
 QUESTION = "Hvor meget må taksten stige?"
 VOCABULARY = [

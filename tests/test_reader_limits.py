@@ -11,10 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest import sandbox
-from ingest.errors import CODES, IngestError
-from ingest.reading import Limits, find_files, read_bytes, read_source
-from tests.crafted import (
+from eval.torture.crafted import (
     FONT,
     locked_pdf,
     one_page_pdf,
@@ -25,6 +22,9 @@ from tests.crafted import (
     text_pdf,
     word_of,
 )
+from ingest import sandbox
+from ingest.errors import CODES, IngestError
+from ingest.reading import Limits, find_files, read_bytes, read_source
 
 LIMITS = Limits(cpu_seconds=5, wall_seconds=10)
 TIGHT = Limits(cpu_seconds=1, wall_seconds=5)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.torture.small_library import agreement, small_library
 from index.fusion import minmax, reciprocal_rank, weighted_sum
 from index.library import Library
 from index.retriever import Depth
 from index.snapshot import Snapshot
-from tests.faults.library import agreement, small_library
 
 QUESTION = "Hvor meget må taksten stige?"
 PERIODS = {"Nordjylland": "2025-26", "Sjælland": "2023-24", "Syddanmark": "2023-24", "Hovedstaden": "2021-22"}

@@ -14,9 +14,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from eval.torture.small_library import agreement, small_library, write
 from index.library import Library
 from ingest.lexicon import is_word
-from tests.faults.library import agreement, small_library, write
 
 NORD = "nordjylland-rammeaftale-2025-26"
 SJAELLAND = "sjaelland-rammeaftale-2023-24"

@@ -12,9 +12,9 @@ import sys
 import time
 from pathlib import Path
 
+from eval.torture.small_library import small_library
 from index.errors import BrokenView, IndexFault
 from ingest.lexicon import is_word
-from tests.faults.library import small_library
 
 QUESTION = "Hvor meget må taksten stige?"
 

@@ -1,4 +1,4 @@
-"""Files built by hand for the tests: good ones, and ones made to hurt whoever reads them."""
+"""Files built by hand: good ones, and ones made to hurt whoever reads them."""
 
 from __future__ import annotations
 

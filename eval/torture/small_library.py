@@ -1,4 +1,4 @@
-"""A library that tests can afford: tiny documents, and vectors made of hashed words instead of a model."""
+"""A library that fault tests can afford: tiny documents, and vectors made of hashed words instead of a model."""
 
 from __future__ import annotations
 
