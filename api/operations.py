@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from api.latency_svg import latency_svg
@@ -15,24 +15,11 @@ from assistant.conversation import Feedback, Turn
 from assistant.impact_state import switched_off
 from assistant.stored_questions import FILE_NAME, StoredQuestion, add_stored, read_questions
 from assistant.usage import Day, Usage, share
-from index.errors import BrokenView
-from index.generation import read_manifest
+from index.views import KeptGeneration
 
 # A reader says that what was quoted must not be quoted for that question.
 _WRONG_QUOTE = frozenset({"forkert_sted", "forkert_dokument", "foraeldet"})
 _QUOTED = 80
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A generation on disk; `size` in bytes, `model` and `passages` unknown where it is broken."""
-
-    name: str
-    current: bool
-    built: datetime
-    size: int
-    model: str = "ukendt"
-    passages: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +36,8 @@ class Wrong:
 class State:
     """All that the page shows. `faults` is None when the index was not examined; the picture is SVG."""
 
-    generations: list[Kept]
+    generations: list[KeptGeneration]
+    current: str | None
     files: list[tuple[str, datetime]]
     documents: int
     unconfirmed: list[str]
@@ -70,9 +58,11 @@ def state(service: Service, examine: bool = False) -> State:
     usage = Usage(library.store)
     times = usage.latencies()
     documents = library.store.documents()
+    current = library.store.generation()
     kept = {each.id for each in _own_questions(library.data)}
     return State(
-        generations=_generations(library.data / "generations", library.store.generation()),
+        generations=sorted(library.views.kept(), key=lambda each: (each.name != current, each.name)),
+        current=current,
         files=usage.files_added(),
         documents=len(documents),
         unconfirmed=[found.metadata.title for found in documents if not found.metadata.confirmed],
@@ -135,22 +125,3 @@ def _own_questions(data: Path) -> Sequence[StoredQuestion]:
 def _wrong(service: Service, turn: Turn, said: Feedback | None, kept: set[str]) -> Wrong:
     test = as_test(service, turn, said)
     return Wrong(turn, test.model_dump_json(), said, test.id in kept)
-
-
-def _generations(root: Path, current: str | None) -> list[Kept]:
-    found = []
-    for folder in root.iterdir() if root.is_dir() else ():
-        if not folder.is_dir() or folder.suffix == ".tmp":
-            continue
-        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-        # Naive UTC, as every moment of the store is.
-        built = datetime.fromtimestamp(folder.stat().st_mtime, UTC).replace(tzinfo=None)
-        try:
-            manifest = read_manifest(folder)
-        except BrokenView:
-            found.append(Kept(folder.name, folder.name == current, built, size))
-        else:
-            found.append(
-                Kept(folder.name, folder.name == current, built, size, manifest.model, manifest.passages)
-            )
-    return sorted(found, key=lambda each: (not each.current, each.name))

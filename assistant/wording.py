@@ -15,7 +15,7 @@ from wordfreq import zipf_frequency
 
 from corpus import CORPUS
 from index.danish import STOP_WORDS, words
-from index.lexical import LexicalView
+from index.word_view import WordView
 
 # A word that is this common in Danish is not taken for a misspelling of one of the documents' words.
 _COMMON = 2.6
@@ -80,7 +80,7 @@ class Term:
 class Wording:
     """What is known of words from the documents in the index. Safe from several threads."""
 
-    def __init__(self, view: LexicalView, everyday: Mapping[str, frozenset[str]] | None = None) -> None:
+    def __init__(self, view: WordView, everyday: Mapping[str, frozenset[str]] | None = None) -> None:
         self._view = view
         self._vocabulary = view.vocabulary
         self._passages = max(1, len(view))

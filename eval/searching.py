@@ -22,6 +22,7 @@ from index.ingestion import LEXICON, Change, apply
 from index.passages import SearchPassage, unit_texts
 from index.snapshot import Snapshot
 from index.store import Store, StoredFile
+from index.views import FolderViews
 from ingest.documents import Document, Metadata, Span
 from ingest.sections import structure
 
@@ -90,14 +91,14 @@ def build_answerer(
     store = Store.open(cache_dir / "answers")
     text, documents = _documents(passages)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    root = cache_dir / "answers" / "generations"
+    views = FolderViews(cache_dir / "answers")
     change = Change()
     if store.file_by_hash(digest) is None:
         stored = StoredFile(digest, "benchmark.txt", "text/plain", len(text), text, ())
         change = Change(((stored, tuple(documents)),), frozenset(store.files()))
     # Also when nothing is new: an index built by a former way of reading words is built anew.
-    name = apply(store, root, embedder, change, lambda done, of, _: progress(done, of))
-    answering = Answering(Snapshot(store, Generation(root / name), embedder))
+    name = apply(store, views, embedder, change, lambda done, of, _: progress(done, of))
+    answering = Answering(Snapshot(store, views.open(name), embedder))
 
     def answer(question: str) -> tuple[str | None, float]:
         found = answering.evidence(Asked(question, date.today()))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from index import generation
 from index.errors import BrokenView, DamagedStore
-from index.generation import Generation
 from index.ingestion import Change, planned_passages
+from index.manifest import content_hash
 from index.models import Models
 from index.store import Store
+from index.views import Views
 
 
-def faults_of(store: Store, root: Path, models: Models) -> list[str]:
+def faults_of(store: Store, views: Views, models: Models) -> list[str]:
     """What is wrong, a Danish sentence each; empty when truth and views agree."""
     try:
         faults = [f"Databasen melder fejl: {fault}." for fault in store.check()]
@@ -21,18 +19,17 @@ def faults_of(store: Store, root: Path, models: Models) -> list[str]:
         return [str(damaged)]
     if name is None:
         return [*faults, "Der er ikke bygget noget søgeindeks endnu."]
-    folder = root / name
     planned = planned_passages(store, Change())
     try:
-        manifest = generation.read_manifest(folder)
-        expected = generation.content_hash(planned, models.embedder.model)
+        manifest = views.manifest(name)
+        expected = content_hash(planned, models.embedder.model)
         if manifest.model != models.embedder.model:
             faults.append(
                 f"Indekset er lavet med sprogmodellen {manifest.model}, men der er valgt {models.embedder.model}."
             )
         elif manifest.content != expected:
             faults.append("Indekset viser en anden udgave af dokumenterne end databasen.")
-        opened = Generation(folder)
+        opened = views.open(name)
         if not len(opened.dense) == len(opened.lexical) == len(planned):
             faults.append(
                 f"Indekset har {len(opened.dense)} vektorer og {len(opened.lexical)} tekster, databasen "

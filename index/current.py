@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 from index.errors import BrokenView
-from index.generation import Generation
 from index.models import Models
 from index.snapshot import Snapshot
 from index.store import Store
+from index.views import Views
 
 
 class CurrentSnapshot:
     """Safe from several threads."""
 
-    def __init__(self, store: Store, root: Path, models: Models) -> None:
-        """`root`: the folder of the generations."""
+    def __init__(self, store: Store, views: Views, models: Models) -> None:
         self._store = store
-        self._root = root
+        self._views = views
         self._models = models
         self._snapshot: Snapshot | None = None
         self._opening = threading.Lock()
@@ -52,7 +50,7 @@ class CurrentSnapshot:
         if name is None:
             raise BrokenView("Der er endnu ikke bygget noget indeks.")
         same = known is not None and known.generation.name == name
-        views = known.generation if known is not None and same else Generation(self._root / name)
+        views = known.generation if known is not None and same else self._views.open(name)
         if views.manifest.model != self._models.embedder.model:
             views.close()
             raise BrokenView(

@@ -14,23 +14,21 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import danish, lexical, vectors
 from index.danish import Lexicon
 from index.embedding import Vector
 from index.errors import BrokenView, CannotWrite
+from index.manifest import FORMAT, Manifest, content_hash
+from index.opened import OpenedGeneration
 from index.passages import SearchPassage
 
-FORMAT = 3
-# So many of the nearest passages are weighed by their nearest unit too; more were measured to change nothing.
-_WEIGHED = 100
 _MANIFEST = "manifest.json"
 _PASSAGES = "passages.json"
 # Chroma rewrites its SQLite file when it opens it; it is checked by SQLite and by counting instead.
@@ -40,26 +38,6 @@ _CHANGES_WHEN_OPENED = (
     "chroma.sqlite3-shm",
     "chroma.sqlite3-journal",
 )
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a generation was built from."""
-
-    format: int
-    model: str
-    terms: int
-    content: str
-    passages: int
-    checksums: dict[str, str]
-
-
-def content_hash(passages: Sequence[SearchPassage], model: str) -> str:
-    """Equal for two states that would give the same views."""
-    digest = hashlib.sha256(f"{FORMAT}\0{danish.VERSION}\0{model}".encode())
-    for passage in passages:
-        digest.update(f"\0{passage.id}\0{passage.group}\0{passage.context}\0{passage.text}".encode())
-    return digest.hexdigest()[:20]
 
 
 def build(
@@ -175,59 +153,33 @@ def damaged_files(folder: Path) -> list[str]:
     return sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
 
 
-class Generation:
-    """An opened generation. Safe from several threads."""
+class Generation(OpenedGeneration):
+    """A generation opened from its folder."""
 
     def __init__(self, folder: Path, check: bool = True) -> None:
         self.folder = folder
-        self.name = folder.name
-        self.manifest = read_manifest(folder)
-        if self.manifest.format != FORMAT or self.manifest.terms != danish.VERSION:
-            raise BrokenView(f"Indekset {self.name} er bygget af en anden udgave af programmet.")
+        manifest = read_manifest(folder)
+        if not manifest.readable:
+            raise BrokenView(f"Indekset {folder.name} er bygget af en anden udgave af programmet.")
         # Damaged binary files must be found before native code maps them.
         try:
             if check and (damaged := damaged_files(folder)):
-                raise BrokenView(f"Indekset {self.name} har ødelagte filer: {', '.join(damaged[:5])}.")
+                raise BrokenView(f"Indekset {folder.name} har ødelagte filer: {', '.join(damaged[:5])}.")
             kept = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
-            self.ids = [str(row[0]) for row in kept]
-            self.groups = [str(row[1]) for row in kept]
+            ids, groups = [str(row[0]) for row in kept], [str(row[1]) for row in kept]
             ends = np.cumsum([int(row[2]) for row in kept], dtype=np.int64)
             self._unit_ends = [0, *ends.tolist()]
         except (OSError, ValueError, TypeError, LookupError) as fault:
-            raise BrokenView(f"Indekset {self.name} kan ikke læses ({fault}).") from fault
-        self._members: dict[str, list[int]] = {}
-        self.numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
-        for number, group in enumerate(self.groups):
-            self._members.setdefault(group, []).append(number)
-        self.lexical = lexical.LexicalView(folder / "lexical")
-        self.dense = vectors.DenseView(folder / "dense")
+            raise BrokenView(f"Indekset {folder.name} kan ikke læses ({fault}).") from fault
+        words = lexical.LexicalView(folder / "lexical")
+        self._vectors = vectors.DenseView(folder / "dense")
+        super().__init__(folder.name, manifest, ids, groups, words, self._vectors)
 
-    def members(self, groups: Collection[str]) -> NDArray[np.int64]:
-        """The numbers of all passages of those groups."""
-        numbers = [number for group in sorted(groups) for number in self._members.get(group, ())]
-        return np.asarray(numbers, np.int64)
-
-    def nearest(
-        self, query: Vector, k: int, among: NDArray[np.int64] | None = None
-    ) -> list[tuple[int, float]]:
-        """The k nearest as (passage number, mean of its cosine and its nearest unit's), best first.
-
-        One sentence that says what is asked makes its passage near, whatever stands around it.
-        """
-        found = []
-        for number, cosine in self.dense.search(query, max(k, _WEIGHED), among):
-            start, end = self._unit_ends[number], self._unit_ends[number + 1]
-            unit = max(self.dense.unit_scores(query, start, end)) if end > start else cosine
-            found.append((number, (cosine + unit) / 2))
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
-
-    def unit_scores(self, query: Vector, passage_id: str) -> list[float]:
-        """The cosine of the query with each unit of a passage, in order."""
-        number = self.numbers[passage_id]
-        return self.dense.unit_scores(query, self._unit_ends[number], self._unit_ends[number + 1])
+    def _unit_scores(self, query: Vector, number: int) -> list[float]:
+        return self._vectors.unit_scores(query, self._unit_ends[number], self._unit_ends[number + 1])
 
     def close(self) -> None:
-        self.dense.close()
+        self._vectors.close()
 
 
 def remove_except(root: Path, keep: str | None) -> None:

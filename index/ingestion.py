@@ -5,19 +5,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from uuid import uuid4
 
 import numpy as np
 import sqlalchemy as sa
 
-from index import approvals, file_rows, generation, kept_vectors, schema
+from index import approvals, file_rows, kept_vectors, schema
 from index.approvals import Action
 from index.danish import Lexicon
 from index.embedding import Embedder, Vector, embed_missing, text_key
 from index.errors import IndexFault
+from index.manifest import content_hash
 from index.passages import SearchPassage, context_of, unit_texts
 from index.store import Store, StoredFile
+from index.views import Views
 from ingest.documents import Document, Metadata
 from ingest.lexicon import compound_parts, forms_of, is_word, lemma
 
@@ -50,33 +51,29 @@ class Change:
 
 
 def apply(
-    store: Store, root: Path, embedder: Embedder, change: Change, progress: Progress, rebuild: bool = False
+    store: Store, views: Views, embedder: Embedder, change: Change, progress: Progress, rebuild: bool = False
 ) -> str:
     """Carry out a change; the caller holds the writer's lock. Returns the generation's name.
 
     A process that dies here at any instant leaves the former state: what readers open is named in the same
     transaction that changes the documents. Vectors are kept as they are made, so a second try is cheap.
     """
-    generation.remove_except(root, store.generation())
+    views.remove_except(store.generation())
     passages = planned_passages(store, change)
     texts = _texts(passages)
     rows = _vectors(store, embedder, texts, progress)
     current = store.generation()
     name = current
-    if (
-        rebuild
-        or current is None
-        or not current.startswith(generation.content_hash(passages, embedder.model))
-    ):
+    if rebuild or current is None or not current.startswith(content_hash(passages, embedder.model)):
         progress(0, 1, "Bygger søgeindeks")
-        name = generation.build(root, passages, rows, embedder.model, LEXICON)
+        name = views.build(passages, rows, embedder.model, LEXICON)
         progress(1, 1, "Bygger søgeindeks")
     assert name is not None
     with store.transaction(durable=True) as connection:
         _write(connection, change)
         store.set_state(connection, "generation", name)
         store.set_state(connection, "revision", uuid4().hex)
-    generation.remove_except(root, name)
+    views.remove_except(name)
     try:
         kept_vectors.drop_except(store, embedder.model, {text_key(text) for text in texts})
         if change.remove_files or change.remove_documents:

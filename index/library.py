@@ -23,7 +23,7 @@ from index.report import Report
 from index.reranking import Reranker
 from index.snapshot import Snapshot
 from index.store import Store
-from index.writer_lock import writing
+from index.views import FolderViews, Views
 from ingest.documents import Metadata
 from ingest.limits import Limits
 from ingest.metadata import UNCONFIRMED
@@ -54,9 +54,9 @@ class Library:
         self.data = data
         self.store = store
         self.limits = limits or Limits()
-        self._root = data / "generations"
+        self.views: Views = FolderViews(data)
         self._models = Models(model if embedder is None else embedder, reranker)
-        self._current = CurrentSnapshot(store, self._root, self._models)
+        self._current = CurrentSnapshot(store, self.views, self._models)
         self._healing = threading.Lock()
 
     @classmethod
@@ -107,7 +107,7 @@ class Library:
     # --- writing ---------------------------------------------------------------------------------------
 
     def _apply(self, change: Change, progress: Progress, rebuild: bool = False) -> None:
-        ingestion.apply(self.store, self._root, self.embedder, change, progress, rebuild)
+        ingestion.apply(self.store, self.views, self.embedder, change, progress, rebuild)
 
     def seed(self, folder: Path, progress: Progress = silent) -> Report:
         """Take in the documents the product ships with, once in a data folder's life."""
@@ -130,7 +130,7 @@ class Library:
         wanted, passed = find_files(paths)
         report = Report(passed_over=[str(path) for path in passed if path.name != FILE_NAME])
         sources = sources_beside(paths, wanted)
-        with writing(self.data):
+        with self.views.writing():
             read = read_new(wanted, self._whole_files(), self.limits, report, progress)
             self._take_in(read, sources, report, progress, state or {}, before_change)
         return report
@@ -146,7 +146,7 @@ class Library:
         """Take in one upload. Raises IngestError when it is refused; `before_change` as in `ingest`."""
         report = Report()
         source = read_bytes(data, name, self.limits)
-        with writing(self.data):
+        with self.views.writing():
             if source.sha256 in self._whole_files():
                 report.unchanged.append(source.file)
                 return report
@@ -172,7 +172,7 @@ class Library:
 
     def remove(self, document_id: str, progress: Progress = silent) -> None:
         """Remove a document everywhere, its bytes in the database files too."""
-        with writing(self.data):
+        with self.views.writing():
             self._known(document_id)
             self._apply(Change(remove_documents=frozenset({document_id})), progress)
 
@@ -187,7 +187,7 @@ class Library:
 
         Without changes what is known is confirmed as it stands. `actor` is who did it, for the log.
         """
-        with writing(self.data):
+        with self.views.writing():
             known = self._known(document_id)
             corrected = replace(known, **dict(changes), confirmed=True)  # type: ignore[arg-type]  # keys checked by callers' schema
             if corrected.standing == UNCONFIRMED:
@@ -203,7 +203,7 @@ class Library:
 
     def approve_values(self, values: Sequence[ApprovedValue], actor: str = LOCAL) -> None:
         """Keep approved rule drafts; readers see them from the next question on. Raises UnknownDocument."""
-        with writing(self.data):
+        with self.views.writing():
             for value in values:
                 self._known(value.document_id)
             with self.store.transaction(durable=True) as connection:
@@ -224,9 +224,9 @@ class Library:
 
     def check(self) -> list[str]:
         """What is wrong, a Danish sentence each; empty when truth and views agree."""
-        return faults_of(self.store, self._root, self._models)
+        return faults_of(self.store, self.views, self._models)
 
     def repair(self, progress: Progress = silent) -> None:
         """Build the views anew from the database; nothing is embedded twice with the same model."""
-        with writing(self.data):
+        with self.views.writing():
             self._apply(Change(), progress, rebuild=True)

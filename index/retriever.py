@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.embedding import Embedder, Vector
 from index.fusion import weighted_sum
-from index.generation import Generation
+from index.opened import OpenedGeneration
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Depth:
 
 
 def search(
-    generation: Generation,
+    generation: OpenedGeneration,
     embedder: Embedder,
     question: str,
     k: int = 20,

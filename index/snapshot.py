@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from index import reranking, retriever
 from index.approvals import approved_values
 from index.embedding import Embedder, Vector
-from index.generation import Generation
+from index.opened import OpenedGeneration
 from index.reranking import Reranker
 from index.retriever import Depth, Hit
 from index.store import Store, StoredDocument, StoredFile, StoredPassage
@@ -24,7 +24,7 @@ class Snapshot:
     def __init__(
         self,
         store: Store,
-        generation: Generation,
+        generation: OpenedGeneration,
         embedder: Embedder,
         edition: tuple[str | None, str | None] = (None, None),
         reranker: Reranker | None = None,
