@@ -13,31 +13,13 @@ from assistant.answer import Answer
 from assistant.conversation import Turn
 from assistant.rate_answer import with_last_year
 from assistant.rate_call import RateCall
+from assistant.rules.field_words import field_words
 from assistant.rules.figure_svg import trace_svg
 from assistant.rules.parameters import Parameters
 from assistant.rules.registry import RULES, check
 from assistant.rules.result import RuleError
 
 LONGEST_VALUE = 2_000
-_LABELS = {
-    "basistakst": "Takst før",
-    "basisaar": "Året før",
-    "takst": "Ny takst",
-    "aar": "Nyt år",
-    "aendring_pct": "Ændring i pct.",
-    "pl_pct": "Pris- og lønfremskrivning i alt",
-    "pl_aar": "Pris- og lønfremskrivning pr. år",
-    "mellemtakster": "Takster for år imellem",
-    "tidligere_reduktion_pct": "Reduktion i den forrige periode",
-    "art": "Tallet er",
-    "antal_aar": "Antal år",
-    "procenter": "Dækning pr. år",
-    "befolkning": "Indbyggertal",
-    "overhead_pct": "Overheadprocent",
-    "belaegning_pct": "Belægning",
-    "ud_over_85": "Ud over § 85",
-    "i_midtjylland": "Ligger i Midtjylland",
-}
 # Before and after, each with its year, in the order they are read.
 _FIRST = ("basistakst", "basisaar", "takst", "aar")
 _OPTIONS = {
@@ -162,13 +144,15 @@ def _field(
 ) -> Field:
     shapes = [shape, *shape.get("anyOf", ())]
     options = next((each["enum"] for each in shapes if "enum" in each), None)
-    if options is None and any("boolean" in each.get("type", "") for each in shapes):
+    boolean = options is None and any("boolean" in each.get("type", "") for each in shapes)
+    if boolean:
         options = ["ja", "nej"]
     given = typed.get(name, "") if typed is not None else value or ""
     return Field(
         name=name,
         label=_label(name),
-        hint=str(shape.get("description", "")),
+        # Where the values are there to choose from, what may be written need not be told.
+        hint="" if options and not boolean else str(shape.get("description", "")),
         value=given,
         options=tuple((each, _OPTIONS.get(each, each)) for each in options or ()),
         missing=missing,
@@ -176,10 +160,8 @@ def _field(
 
 
 def _label(name: str) -> str:
-    if name in _LABELS:
-        return _LABELS[name]
-    words = name.replace("_pct", "").replace("_", " ")
-    return words.replace("aa", "å").replace("ae", "æ").replace("oe", "ø").capitalize()
+    words = field_words(name)
+    return words[:1].upper() + words[1:]
 
 
 def _text(value: Any) -> str | None:

@@ -21,10 +21,12 @@ from assistant.question import Question, asks, understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
+from assistant.rules.field_words import missing_lines, said
 from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
 from assistant.silence import Silence
 from assistant.term_answer import explained
 from index.snapshot import Snapshot
+from index.stages import stage
 from ingest.regions import Regions
 
 
@@ -53,13 +55,15 @@ class Answering:
 
     # --- the way through -------------------------------------------------------------------------------
 
+    @stage("evidence")
     def answer(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
         """The answer, and what was understood: kept with the message for the next turn."""
         message = asked.message.strip()
         self._check(asked, message)
-        question = understand(message, self.regions)
-        resolved = resolve(question, asked.turns, self.regions)
-        understood = resolved.as_dict()
+        with stage("understanding"):
+            question = understand(message, self.regions)
+            resolved = resolve(question, asked.turns, self.regions)
+            understood = resolved.as_dict()
         day = asked.as_of or question.day or asked.today
         rate = self._rate(asked, message, resolved)
         if rate is not None:
@@ -112,6 +116,7 @@ class Answering:
 
     # --- rates -----------------------------------------------------------------------------------------
 
+    @stage("understanding")
     def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall] | None:
         kept = asked.turns[-1].understood.get("rate") if asked.turns else None
         former = RateCall.from_dict(kept) if kept else None
@@ -134,7 +139,7 @@ class Answering:
         except NeedsInput as missing:
             return self._needs(missing.fields, asked), call
         except RuleInputError as wrong:
-            text = f"Det kan ikke beregnes: {wrong}"
+            text = f"Det kan ikke beregnes. {said(wrong)}"
             return Answer(status="needs_input", answer=text, needs=[wrong.field], as_of=asked.today), call
         except RuleUnavailable as gone:
             return Answer(status="not_found", answer=f"{NOT_FOUND} {gone}", as_of=asked.today), call
@@ -152,8 +157,7 @@ class Answering:
         return answer, call
 
     def _needs(self, fields: Any, asked: Asked) -> Answer:
-        lines = [f"- {name}: {text}" for name, text in dict(fields).items()]
-        text = "Der mangler oplysninger, før det kan beregnes:\n\n" + "\n".join(lines)
+        text = "Der mangler oplysninger, før det kan beregnes:\n\n" + "\n".join(missing_lines(dict(fields)))
         return Answer(status="needs_input", answer=text, needs=list(dict(fields)), as_of=asked.today)
 
     def _no_rule(self, call: RateCall, asked: Asked) -> Answer:

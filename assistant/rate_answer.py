@@ -9,6 +9,7 @@ from assistant.answer import Computation, Conflict, ResultValue
 from assistant.citations import Citations
 from assistant.rate_call import RateCall
 from assistant.rules.context import Agreement
+from assistant.rules.field_words import field_words
 from assistant.rules.figures import decimal_text, kroner, pct
 from assistant.rules.parameters import Parameters
 from assistant.rules.registry import RULES, check
@@ -115,7 +116,7 @@ def _text(
     lines = [f"{_VERDICTS[result.verdict]} {result.title}. {marks}", ""]
     lines += [f"- {_result_line(value)}" for value in computation.results]
     if computation.inputs:
-        given = "; ".join(f"{_label(name)}: {value}" for name, value in computation.inputs.items())
+        given = "; ".join(f"{field_words(name)}: {value}" for name, value in computation.inputs.items())
         lines += ["", f"Forstået som: {given.rstrip('.')}."]
     if computation.steps:
         lines += ["", "Sådan er der regnet:", ""]
@@ -134,25 +135,6 @@ def _text(
         if texts:
             lines += ["", f"{heading}: " + " ".join(texts)]
     return "\n".join(lines)
-
-
-_LABELS = {
-    "basistakst": "takst før",
-    "basisaar": "år før",
-    "takst": "ny takst",
-    "aar": "nyt år",
-    "pl_pct": "pris- og lønfremskrivning i alt",
-    "pl_aar": "pris- og lønfremskrivning pr. år",
-    "art": "tallet er",
-    "aendring_pct": "ændring",
-    "daekning_pct": "dækning pr. år",
-    "belaegning_pct": "belægning",
-}
-
-
-def _label(name: str) -> str:
-    """An input's name as a reader says it."""
-    return _LABELS.get(name, name.replace("_", " ").replace("aa", "å").replace("ae", "æ").replace("oe", "ø"))
 
 
 def _marks(numbers: Sequence[int]) -> str:

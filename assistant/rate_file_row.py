@@ -12,6 +12,7 @@ from assistant.rate_file_columns import Columns
 from assistant.rate_region import regions_in
 from assistant.rules import hovedstaden_prisloft, midt_takst_terms
 from assistant.rules.context import Context
+from assistant.rules.field_words import said
 from assistant.rules.figures import FigureError, amount, kroner, kroner_step
 from assistant.rules.inputs import LEAST, MAX_AMOUNT, read_inputs
 from assistant.rules.parameters import Parameters
@@ -27,6 +28,9 @@ _SHORT = {
 _ARTS = {
     "takst": "takst", "udgift_pr_dag": "udgift_pr_dag", "udgift pr. dag": "udgift_pr_dag",
     "udgift pr dag": "udgift_pr_dag", "udgift": "udgift_pr_dag",
+}  # fmt: skip
+_WORDS = {
+    "aar": "år", "basisaar": "basisår", "basistakst": "basistakst", "takst": "takst", "pl_pct": "pl i alt", "pl_aar": "pl",
 }  # fmt: skip
 _KEPT = 5_000
 _SHARED_FIELDS = ("region", "kommune", "aar", "basisaar", "pl_pct", "art", "tidligere_reduktion_pct")
@@ -63,6 +67,11 @@ class _Shared:
     undecided: str = ""
 
 
+def list_words(columns: Columns) -> dict[str, str]:
+    """What a list calls the inputs: its own headers, for that is where its reader looks."""
+    return _WORDS | {name: columns.header[column] for name, column in columns.at.items()}
+
+
 class RowRules:
     """Decides rows by the rate rules. `titles` maps a document id to its title."""
 
@@ -74,6 +83,7 @@ class RowRules:
         self._columns = columns
         self._regions = regions
         self._known: dict[tuple[Any, ...], _Shared] = {}
+        self._words = list_words(columns)
         at = columns.at
         self._base, self._rate, self._change = (
             at.get(n, -1) for n in ("basistakst", "takst", "aendring_pct")
@@ -151,8 +161,8 @@ class RowRules:
         except RuleError as wrong:
             named = wrong.fields if isinstance(wrong, NeedsInput) else getattr(wrong, "field", "")
             if "takst" in named or "basistakst" in named:
-                return Outcome(number, region, year, "fejl", error=str(wrong))
-            return _Shared(region, year, error=str(wrong))
+                return Outcome(number, region, year, "fejl", error=said(wrong, self._words))
+            return _Shared(region, year, error=said(wrong, self._words))
         context = Context(rule, result.title, self._parameters)
         ceiling: Callable[[Decimal], Decimal]
         verdict: Callable[[Decimal, Decimal], Verdict]
@@ -197,7 +207,7 @@ class RowRules:
         try:
             result = check(rule, self._inputs(rule, values), self._parameters)
         except RuleError as wrong:
-            return Outcome(number, region, year, "fejl", error=str(wrong))
+            return Outcome(number, region, year, "fejl", error=said(wrong, self._words))
         ceiling = ceiling_in(result)
         margin = next((f.value for f in result.results if f.name.startswith("Plads op til")), None)
         over = next((f.value for f in result.results if f.name.startswith("Over ")), None)
@@ -217,13 +227,13 @@ class RowRules:
 
     def _without_rule(self, region: str | None, year: str, values: Mapping[str, Any]) -> _Shared:
         if region is None:
-            said = values.get("region") or values.get("kommune")
+            given = values.get("region") or values.get("kommune")
             error = (
-                f"region: »{said}« kendes ikke. Skriv fx Midtjylland eller Hovedstaden."
-                if said
-                else "region mangler. Skriv fx Midtjylland eller Hovedstaden."
+                f"Region: »{given}« kendes ikke. Skriv fx Midtjylland eller Hovedstaden."
+                if given
+                else "Region mangler. Skriv fx Midtjylland eller Hovedstaden."
             )
-            return _Shared(str(said or ""), year, error=error)
+            return _Shared(str(given or ""), year, error=error)
         text = f"De indlæste dokumenter rummer ingen takstbestemmelse for {region}, så der er ikke regnet."
         return _Shared(region, year, undecided=text)
 

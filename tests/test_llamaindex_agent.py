@@ -123,7 +123,7 @@ def test_an_agent_uses_rules_and_answers_and_hears_what_it_did_wrong(
     said, results = asyncio.run(go())
     assert said == "Overheadprocenten er 6,00."
     wrong, computed, answered = sorted(results, key=lambda r: (not r.tool_output.is_error, r.tool_name))
-    assert "indirekte: »meget« kan ikke bruges" in wrong.tool_output.content
+    assert "indirekte: »meget« er ikke et beløb" in wrong.tool_output.content
     assert computed.tool_output.raw_output["rule"] == "hovedstaden.overhead"
     assert "Steen Christiansen" in answered.tool_output.content
 

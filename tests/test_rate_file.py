@@ -29,7 +29,8 @@ from assistant.rate_file_columns import (
     load_mapping,
     read_mapping,
 )
-from assistant.rate_file_row import RULE_OF, RowRules, ceiling_in
+from assistant.rate_file_row import RULE_OF, RowRules, ceiling_in, list_words
+from assistant.rules.field_words import said
 from assistant.rules.parameters import load_rules
 from assistant.rules.registry import check
 from assistant.rules.result import RuleError
@@ -124,7 +125,15 @@ def test_a_row_that_cannot_be_decided_has_its_own_error_and_the_others_stand(tmp
     errors = [row["error"] for row in rows]
     for error, named in zip(
         errors,
-        ("takst: »x«", "takst: »-5«", "pl_pct", "Narnia", "2031", "basistakst", "9 celler"),
+        (
+            "Takst: »x« er ikke et beløb",
+            "Takst: »-5«",
+            "mangler: Pl %",
+            "Narnia",
+            "2031",
+            "Basistakst",
+            "9 celler",
+        ),
         strict=False,
     ):
         assert named in error
@@ -172,7 +181,8 @@ def test_a_row_is_decided_exactly_as_the_rule_decides(
     art: str | None,
 ) -> None:
     header = ["region", "år", "basisår", "basistakst", "takst", "pl", "tidligere reduktion", "art"]
-    rows = RowRules(RULES.parameters, RULES.titles, find_columns(header, ColumnMapping()), RULES.regions)
+    columns = find_columns(header, ColumnMapping())
+    rows = RowRules(RULES.parameters, RULES.titles, columns, RULES.regions)
     found = rows.decide(2, [region, year, base_year, base, rate, pl, earlier, art])
     again = rows.decide(3, [region, year, base_year, base, rate, pl, earlier, art])
     assert found[1:] == again[1:]
@@ -188,7 +198,7 @@ def test_a_row_is_decided_exactly_as_the_rule_decides(
     try:
         result = check(rule, inputs, RULES.parameters)
     except RuleError as wrong:
-        assert (found.verdict, found.error) == ("fejl", str(wrong))
+        assert (found.verdict, found.error) == ("fejl", said(wrong, list_words(columns)))
         return
     assert found.verdict == result.verdict
     assert found.ceiling == ceiling_in(result)

@@ -23,6 +23,7 @@ from api.service import Service, Serving
 from api.turns import Shown, turns_of
 from assistant.answer import Answer
 from assistant.conversation import Turn, UnknownConversation
+from assistant.rules.field_words import said
 from assistant.rules.result import RuleInputError
 
 router = APIRouter(include_in_schema=False)
@@ -247,8 +248,9 @@ def _compute(
     try:
         found = recompute.run_again(service, _turn(service, conversation_id, message_id), typed)
     except (RuleInputError, Refused) as wrong:
-        shown = Typed(samtale=conversation_id)
-        return _page(request, service, shown, figures={message_id: typed}, wrong=str(wrong))
+        told = str(wrong) if isinstance(wrong, Refused) else said(wrong)
+        kept = {message_id: typed}
+        return _page(request, service, Typed(samtale=conversation_id), figures=kept, wrong=told)
     return RedirectResponse(f"/samtale/{conversation_id}#besked-{found.message_id}", 303)
 
 

@@ -30,7 +30,7 @@ class Inputs(RateInputs):
     basisaar: Year | None = Field(None, description="Året for basistallet; aftalen regner fra 2019")
     takst: Kroner | None = Field(None, description="Den nye takst eller udgift pr. dag, i kr.; over 0")
     art: Literal["takst", "udgift_pr_dag"] | None = Field(
-        None, description="Om tallet er en »takst« eller en »udgift_pr_dag«"
+        None, description="om tallet er en »takst« eller en »udgift_pr_dag«"
     )
 
 

@@ -81,7 +81,9 @@ class RuleInputError(RuleError):
         self.field = field_name
         self.value = value
         self.allowed = allowed
-        super().__init__(f"{field_name}: »{value}« kan ikke bruges. Tilladt: {allowed}")
+        # Some of what is allowed is a sentence about the value already: "»abc« er ikke et beløb; skriv fx …".
+        told = allowed if allowed.startswith("»") else f"»{value}« kan ikke bruges. Tilladt: {allowed}"
+        super().__init__(f"{field_name}: {told}")
 
 
 class RuleUnavailable(RuleError):
