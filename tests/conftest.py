@@ -24,6 +24,28 @@ pytest_plugins = ["tests.browser"]
 ROOT = Path(__file__).resolve().parent.parent
 # The day all answers are given for; README shows its examples for it too.
 TODAY = "2026-11-22"
+# The tests run on all cores already. Two threads to embed a question would wait for each other, and where torch was
+# loaded first they spin while they do: a question then takes half a second of processor instead of 25 ms. Set before
+# anything loads OpenMP; the processes under test inherit it.
+os.environ["OMP_NUM_THREADS"] = "1"
+
+
+# What a test that takes seconds asks for: it starts a program or has documents of its own.
+_LONG = frozenset({"command", "data_copy", "own_server", "open_page"})
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files in the order to begin with them (Makefile, `test`): one process builds the library, the other does meanwhile
+    what needs none, and what takes long does not come last."""
+    files: dict[Path, list[frozenset[str]]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(frozenset(getattr(item, "fixturenames", ())))
+    long = {path: sum(not _LONG.isdisjoint(asked) for asked in tests) for path, tests in files.items()}
+    library = [path for path, tests in files.items() if any("library_data" in asked for asked in tests)]
+    library.sort(key=lambda path: (-long[path], path))
+    without = sorted(set(files) - set(library))
+    place = {path: at for at, path in enumerate([*library[:1], *without, *library[1:]])}
+    items.sort(key=lambda item: place[item.path])
 
 
 def environment(data: Path | None, **settings: str) -> dict[str, str]:
