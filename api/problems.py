@@ -19,7 +19,7 @@ from api.refusal import Refused, sentence
 from api.security import HEADERS
 from api.service import Busy, NotReady
 from assistant.conversation import UnknownConversation
-from index.errors import IndexFault, IngestRunning, UnknownDocument
+from index.errors import DatabaseGone, IndexFault, IngestRunning, UnknownDocument
 from ingest.errors import IngestError
 from ingest.sources import SourcesError
 
@@ -67,6 +67,8 @@ def describe(error: Exception) -> tuple[int, str, str]:
             return 404, "findes_ikke", str(error)
         case IngestRunning():
             return 409, "indlaesning_i_gang", str(error)
+        case DatabaseGone():
+            return 503, "database_vaek", str(error)
         case IndexFault() | SourcesError():
             return 409, "kan_ikke_udfoeres", str(error)
         case NotReady():

@@ -86,7 +86,9 @@ class Settings(BaseSettings):
         "", "Model, der sorterer fundne tekster igen", "tom, eller navn eller mappe på en cross-encoder"
     )
     database_url: str | None = _setting(
-        None, "Database, hvis den ikke skal ligge i datamappen", "en adresse som sqlite:////sti/fil.db"
+        None,
+        "Database, hvis den ikke skal ligge i datamappen",
+        "en adresse som postgresql://bruger:kode@vært:5432/navn eller sqlite:////sti/fil.db",
     )
     today: date | None = _setting(
         None, "Den dato, der svares ud fra, i stedet for dags dato", "en dato som 2024-06-01"
