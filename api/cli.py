@@ -147,6 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     # Imported here: its commands come last in the list.
     import api.cli_compare
     import api.cli_impact
+    import api.cli_keys
     import api.cli_mcp
     import api.cli_onboarding
     import api.cli_takst

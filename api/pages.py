@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from api import rendering
+from api.caller import caller
 from assistant.answer import Citation
 
 TEMPLATES = Path(__file__).parent / "web" / "templates"
@@ -95,5 +96,5 @@ def _templates() -> Environment:
         "readable": rendering.readable_quote,
         "link": passage_link,
     }
-    made.globals |= {"period": period, "verdicts": VERDICTS}
+    made.globals |= {"period": period, "verdicts": VERDICTS, "caller": caller}
     return made

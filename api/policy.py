@@ -56,6 +56,7 @@ GET /hjaelp
 GET /tilgaengelighed
 GET /docs
 GET /openapi.json
+GET /metrics
 POST /api/chat
 GET /api/conversations
 POST /api/conversations

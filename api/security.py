@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.caller import caller
 from api.openai_problems import problem_body
-from api.settings import LOOPBACK, Settings
+from api.settings import Settings
 from index.approvals import LOCAL
 
 HEADERS = {
@@ -44,18 +45,23 @@ class Guard:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self._settings = settings
-        self._hosts = frozenset({*LOOPBACK, settings.host})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        https = self._settings.https
+        if https:
+            # Between the proxy in front and here it is not; links, cookies and origins are as outside.
+            scope["scheme"] = "https"
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if https:
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
@@ -85,8 +91,14 @@ class Guard:
         return self._settings.max_body * (_TURNS if path in _HISTORIES else 1)
 
     def _host_refused(self, headers: Headers) -> tuple[int, str, str] | None:
-        if host_name(headers.get("host", "")) in self._hosts:
+        if host_name(headers.get("host", "")) in self._settings.host_names:
             return None
+        if self._settings.key_required:
+            return (
+                421,
+                "ukendt_vaert",
+                "Serveren kendes ikke ved det navn. Den, der driver den, kan skrive navnet i RAMMEAFTALE_HOSTS.",
+            )
         return (
             421,
             "ukendt_vaert",
@@ -121,13 +133,10 @@ def opened_from_elsewhere(headers: Headers | Iterable[tuple[str, str]]) -> bool:
     )
 
 
-def writer_of(_: Request) -> str:
-    """Who asks for a change that needs write rights, as the log names him; raises Refused for one without them.
-
-    The one place where that is decided. The server listens on its own machine only, and whoever works there may
-    write.
-    """
-    return LOCAL
+def writer_of() -> str:
+    """Who asks for a change, as the log of approvals names him. Whether he may was decided by api/gate.py."""
+    known = caller()
+    return f"nøgle {known.key.id}" if known.key else LOCAL
 
 
 Writer = Annotated[str, Depends(writer_of)]

@@ -24,6 +24,7 @@ from assistant.impact import MOST_REPORTS, Arrival
 from assistant.impact import ingest as take_in
 from assistant.impact_state import switched_off
 from corpus import CORPUS
+from index import audit
 from index.ingestion import Progress
 from index.report import Report
 
@@ -35,6 +36,9 @@ def ingest(settings: Settings, paths: Sequence[Path], as_json: bool) -> None:
             raise click.ClickException(f"»{path}« findes ikke. Der er ikke indlæst noget.")
     with progress() as bar, new_assistant(settings) as assistant:
         arrival = _ingest(assistant, list(paths), settings.clock(), bar)
+        if arrival.report.documents:
+            subject = ", ".join(arrival.report.documents)
+            audit.record(assistant.library.store, audit.LOCAL, "dokument indlæst", subject)
     report = arrival.report
     if as_json:
         impacts = [impact.model_dump(mode="json") for impact in arrival.impacts]
@@ -101,6 +105,7 @@ def remove(settings: Settings, document_id: str) -> None:
     """Remove a document."""
     with progress() as bar, closing(open_library(settings)) as library:
         library.remove(document_id, bar)
+        audit.record(library.store, audit.LOCAL, "dokument fjernet", document_id)
     print(f"Fjernet: {document_id}")
 
 
@@ -112,6 +117,7 @@ def correct(settings: Settings, document_id: str, changes: Mapping[str, str | da
     with closing(open_library(settings)) as library:
         try:
             corrected = work.correct(library, document_id, emptied, settings.clock())
+            audit.record(library.store, audit.LOCAL, "dokument rettet", document_id)
         except Refused as wrong:
             raise click.UsageError(str(wrong)) from wrong
     print(f"Rettet: {document_id}")

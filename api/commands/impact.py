@@ -28,6 +28,7 @@ from assistant.stored_questions import (
     load_stored,
     read_questions,
 )
+from index import audit
 
 ALL = "alle"
 
@@ -71,6 +72,7 @@ def run_approve(
                 drafts=[DraftApproval(id=name, yaml=text) for name in wanted],
             )
             done = approve(assistant, document_id, asked, actor, settings.clock())
+            audit.record(assistant.library.store, audit.LOCAL, "dokument godkendt", document_id)
         except ValidationError as wrong:
             raise click.UsageError(sentences(wrong)) from wrong
         except Refused as refused:

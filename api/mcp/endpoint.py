@@ -44,7 +44,8 @@ class McpEndpoint:
 
         from api.mcp.server import build_server
 
-        names = ("127.0.0.1", "localhost", "[::1]")
+        names = [f"[{name}]" if ":" in name else name for name in sorted(service.settings.host_names)]
+        scheme = "https" if service.settings.https else "http"
         manager = StreamableHTTPSessionManager(
             build_server(service, lambda request: str(request.base_url).rstrip("/")),
             json_response=True,
@@ -53,7 +54,7 @@ class McpEndpoint:
             # The guard has checked both already and is stricter; the SDK checks them again.
             security_settings=TransportSecuritySettings(
                 allowed_hosts=[*names, *(f"{name}:*" for name in names)],
-                allowed_origins=[f"http://{name}:*" for name in names],
+                allowed_origins=[f"{scheme}://{name}{port}" for name in names for port in ("", ":*")],
             ),
         )
         async with manager.run():

@@ -13,6 +13,7 @@ from api import documents as work
 from api import impact as impacts
 from api import replacing
 from api.asking import region_names
+from api.caller import caller
 from api.impact import ApprovalRequest, DraftApproval
 from api.pages import page
 from api.problems import describe
@@ -48,6 +49,7 @@ async def upload(
         done = await service.change(
             replacing.upload, service.assistant, data, file.filename, service.today, bool(erstat)
         )
+        caller().touched.extend(found.id for found in done.documents)
     except _MENDABLE as refused:
         status, code, text = describe(refused)
         if as_json:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Response, UploadFile
 
 from api import documents as work
 from api import impact as impacts
+from api.caller import caller
 from api.impact import ApprovalOutcome, ApprovalRequest
 from api.problems import PROBLEMS
 from api.schemas import Corrections, Document, DocumentText, DocumentWithSections, Upload
@@ -34,6 +35,7 @@ async def documents(service: Serving) -> list[Document]:
 async def upload(file: UploadFile, service: Serving, response: Response, writer: Writer) -> Upload:
     data, name = await file.read(), file.filename or ""
     done = await service.change(work.upload, service.assistant, data, name, service.today)
+    caller().touched.extend(found.id for found in done.documents)
     if done.result == "unchanged":
         response.status_code = 200
     return done
