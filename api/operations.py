@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from api.caller import caller
 from api.latency_svg import latency_svg
 from api.refusal import Refused
 from api.rendering import readable_quote
@@ -15,21 +16,28 @@ from assistant.conversation import Feedback, Turn
 from assistant.impact_state import switched_off
 from assistant.stored_questions import FILE_NAME, StoredQuestion, add_stored, read_questions
 from assistant.usage import Day, Usage, share
+from index.audit import Entry, entries
 from index.views import KeptGeneration
 
 # A reader says that what was quoted must not be quoted for that question.
 _WRONG_QUOTE = frozenset({"forkert_sted", "forkert_dokument", "foraeldet"})
 _QUOTED = 80
+# So many lines of the audit log stand on the page; `rammeaftale audit` shows all.
+_AUDITED = 50
 
 
 @dataclass(frozen=True)
 class Wrong:
-    """A question that went wrong: unanswered, or its answer disliked. `line` is it as a test question."""
+    """A question that went wrong: unanswered, or its answer disliked. `line` is it as a test question.
+
+    `own`: of the one who looks, who may read its conversation. Of others only what they reported is seen.
+    """
 
     turn: Turn
     line: str
     feedback: Feedback | None = None
     kept: bool = False
+    own: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class State:
     picture: str
     unanswered: list[Wrong]
     disliked: list[Wrong]
+    audit: list[Entry]
 
 
 def state(service: Service, examine: bool = False) -> State:
@@ -73,8 +82,9 @@ def state(service: Service, examine: bool = False) -> State:
         slowest=share(times, 0.95),
         measured=len(times),
         picture=latency_svg(times),
-        unanswered=[_wrong(service, turn, None, kept) for turn in usage.unanswered()],
+        unanswered=[_wrong(service, turn, None, kept) for turn in usage.unanswered(caller().owner)],
         disliked=[_wrong(service, turn, said, kept) for said, turn in assistant.conversations.disliked()],
+        audit=entries(library.store, _AUDITED),
     )
 
 
@@ -83,8 +93,9 @@ def keep_as_test(service: Service, message_id: str) -> StoredQuestion:
 
     Raises UnknownConversation, Refused where the file of test questions cannot be used.
     """
-    turn = service.assistant.conversations.turn(message_id)
-    said = service.assistant.conversations.feedback(turn.answer.conversation_id or "").get(message_id)
+    conversations = service.assistant.conversations.reported(message_id)
+    turn = conversations.turn(message_id)
+    said = conversations.feedback(turn.answer.conversation_id or "").get(message_id)
     question = as_test(service, turn, said)
     try:
         add_stored(service.library.data, [question])
@@ -97,7 +108,8 @@ def as_test(service: Service, turn: Turn, said: Feedback | None) -> StoredQuesti
     """A question in the form of eval/questions: it is to be answered, and without a quote called wrong."""
     history: list[str] = []
     if turn.understood.get("depends") and turn.answer.conversation_id:
-        for former in service.assistant.conversations.turns(turn.answer.conversation_id):
+        conversations = service.assistant.conversations.reported(turn.message_id)
+        for former in conversations.turns(turn.answer.conversation_id):
             if former.message_id == turn.message_id:
                 break
             history.append(former.question)
@@ -124,4 +136,5 @@ def _own_questions(data: Path) -> Sequence[StoredQuestion]:
 
 def _wrong(service: Service, turn: Turn, said: Feedback | None, kept: set[str]) -> Wrong:
     test = as_test(service, turn, said)
-    return Wrong(turn, test.model_dump_json(), said, test.id in kept)
+    own = service.assistant.conversations.exists(turn.answer.conversation_id or "")
+    return Wrong(turn, test.model_dump_json(), said, test.id in kept, own)

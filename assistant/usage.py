@@ -58,12 +58,14 @@ class Usage:
         )
         return [int(found) for (found,) in self._rows(query)]
 
-    def unanswered(self, latest: int = 50) -> list[Turn]:
-        """The latest questions that found no answer."""
-        messages = schema.messages
+    def unanswered(self, owner: str | None = None, latest: int = 50) -> list[Turn]:
+        """The latest questions of an owner (assistant/conversation.py) that found no answer."""
+        messages, conversations = schema.messages, schema.conversations
+        own = conversations.c.owner.is_(None) if owner is None else conversations.c.owner == owner
         query = (
             sa.select(messages)
-            .where(messages.c.answer["status"].as_string() == "not_found")
+            .join(conversations, conversations.c.id == messages.c.conversation_id)
+            .where(own, messages.c.answer["status"].as_string() == "not_found")
             .order_by(messages.c.created_at.desc())
             .limit(latest)
         )
