@@ -31,6 +31,9 @@ _PDF_HEADING = 70
 _PDF_TEXT = 40
 _FURNITURE_REPEATS = 3
 _FURNITURE_LENGTH = 90
+# Longer lines are no entries: what looks for dots and page numbers in them would take the square of their length.
+_CONTENTS_LENGTH = 400
+_MOST_CONTENTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,10 @@ def _without_furniture_cells(line: Line, furniture: frozenset[str]) -> Line:
     return line
 
 
+def _contents_entry(bare: str) -> re.Match[str] | None:
+    return _CONTENTS_LINE.match(bare) if len(bare) <= _CONTENTS_LENGTH else None
+
+
 def _contents(lines: list[Line]) -> tuple[list[str], frozenset[int]]:
     """Titles in the tables of contents, and the numbers of the lines those tables take."""
     titles: list[str] = []
@@ -142,10 +149,10 @@ def _contents(lines: list[Line]) -> tuple[list[str], frozenset[int]]:
     number = 0
     while number < len(lines):
         run = _contents_run(lines, number)
-        entries = [n for n in run if _CONTENTS_LINE.match(lines[n].bare)]
+        entries = [n for n in run if _contents_entry(lines[n].bare)]
         if len(entries) >= 3:
             for n in run:
-                entry = _CONTENTS_LINE.match(lines[n].bare)
+                entry = _contents_entry(lines[n].bare)
                 title = entry.group("title") if entry else lines[n].bare
                 if title and not _CONTENTS_HEAD.match(title):
                     titles.append(re.sub(r"^[\d.]+\s+", "", title).strip(" .\t"))
@@ -153,26 +160,28 @@ def _contents(lines: list[Line]) -> tuple[list[str], frozenset[int]]:
             number = run[-1] + 1
         else:
             number += 1
-    return titles, frozenset(taken)
+    return list(dict.fromkeys(titles))[:_MOST_CONTENTS], frozenset(taken)
 
 
 def _contents_run(lines: list[Line], first: int) -> list[int]:
     """Lines from `first` that read as one table of contents: entries, and short titles between them."""
     opening = lines[first].bare
-    if not (_CONTENTS_LINE.match(opening) or _CONTENTS_HEAD.match(opening)):
+    if not (_contents_entry(opening) or _CONTENTS_HEAD.match(opening)):
         return []
     run: list[int] = []
     pending: list[int] = []
+    titles = 0
     for number in range(first, len(lines)):
         bare = lines[number].bare
-        if _CONTENTS_LINE.match(bare):
+        if _contents_entry(bare):
             run += [*pending, number]
-            pending = []
+            pending, titles = [], 0
         elif number == first:
             run.append(number)
         elif len(bare) <= 60 and not bare.endswith(_TERMINAL):
             pending.append(number)
-            if sum(1 for n in pending if lines[n].bare) > 2:
+            titles += bool(bare)
+            if titles > 2:
                 break
         else:
             break
@@ -217,13 +226,14 @@ def _classify(groups: list[list[Line]], contents: list[str]) -> list[Block]:
     blocks: list[Block] = []
     after_colon = False
     for position, group in enumerate(groups):
-        rest = group
-        while rest and (level := _heading_level(rest, contents, after_colon, position + 1 < len(groups))):
-            blocks.append(Block("heading", rest[0].start, rest[0].end, level))
-            rest = rest[1:]
+        more = position + 1 < len(groups)
+        at = 0
+        while at < len(group) and (level := _heading_level(group[at : at + 2], contents, after_colon, more)):
+            blocks.append(Block("heading", group[at].start, group[at].end, level))
+            at += 1
             after_colon = False
-        if rest:
-            made = _body(rest)
+        if at < len(group):
+            made = _body(group[at:])
             blocks += [replace(made[0], follows_colon=after_colon), *made[1:]]
             after_colon = group[-1].bare.endswith(":")
     return blocks

@@ -50,14 +50,26 @@ def _section_tree(headings: list[tuple[Block, str]], start: int, end: int, title
     first = headings[0][0].start if headings else end
     sections = [Section(0, title, (title,), Span(start, first))]
     above: list[tuple[int, str]] = []
+    stops = _section_ends([block for block, _ in headings], end)
     for number, (block, heading) in enumerate(headings, 1):
         while above and above[-1][0] >= block.level:
             above.pop()
         path = (*(name for _, name in above), heading)
-        stop = next((later.start for later, _ in headings[number:] if later.level <= block.level), end)
-        sections.append(Section(number, heading, path, Span(block.start, stop)))
+        sections.append(Section(number, heading, path, Span(block.start, stops[number - 1])))
         above.append((block.level, heading))
     return tuple(sections)
+
+
+def _section_ends(headings: list[Block], end: int) -> list[int]:
+    """Where each heading's section ends: at the next heading that is not below it."""
+    stops: list[int] = []
+    following: list[Block] = []
+    for block in reversed(headings):
+        while following and following[-1].level > block.level:
+            following.pop()
+        stops.append(following[-1].start if following else end)
+        following.append(block)
+    return stops[::-1]
 
 
 def _passages(
@@ -70,7 +82,8 @@ def _passages(
 
     def close() -> None:
         nonlocal current, header
-        if any(unit.kind != "heading" for unit in current.units):
+        # Headings come first in a passage.
+        if current.units and current.units[-1].kind != "heading":
             span = Span(current.units[0].span.start, max(unit.span.end for unit in current.units))
             passages.append(Passage(current.section, span, "\n".join(current.texts), tuple(current.units)))
             current = _Open(current.section)

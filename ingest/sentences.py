@@ -10,9 +10,10 @@ _ABBREVIATIONS = frozenset(
     ift ifm iht inkl jan jf jfr jun kap kl kr m.a.o m.h.t maks max mia mio nov nr okt p.g.a pct pga pkt pr s sek
     sep sept skt st stk t.o.m tab tlf vedr vha vol årg""".split()
 )
-_END = re.compile(r"[.!?…]+[\"'»«”’)\]]*(?=\s)")
+# Never begun within a row of full stops: a line of a million dots would take the square of that.
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'»«”’)\]]*(?=\s)")
 _STARTS = re.compile(r"\s+[\"'»«“”(\[–-]*[A-ZÆØÅÉ0-9]")
-_TOKEN_BEFORE = re.compile(r"[^\s(\"'»]+\Z")
+_BEFORE_TOKEN = re.compile(r"[\s(\"'»]")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -31,8 +32,10 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     """Whether the full stop belongs to an abbreviation or an ordinal rather than to the sentence."""
     if end.group()[0] != ".":
         return False
-    before = _TOKEN_BEFORE.search(text, start, end.start())
-    token = before.group().lower() if before else ""
+    first = end.start()
+    while first > start and not _BEFORE_TOKEN.match(text, first - 1):
+        first -= 1
+    token = text[first : end.start()].lower()
     if token in _ABBREVIATIONS or re.fullmatch(r"[a-zæøå]", token):
         return True
     if re.fullmatch(r"\d{1,2}", token):

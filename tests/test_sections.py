@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -272,3 +273,24 @@ def test_headings_are_found_in_a_pdf_page_without_blank_lines() -> None:
 def test_names_under_a_foreword_are_no_headings(shipped: dict[str, tuple[str, Document]]) -> None:
     _, document = shipped["hovedstaden-rammeaftale-2021-22"]
     assert not any("ormand for KKR" in section.heading for section in document.sections)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "." * 200_000,
+        "Afsnit 1 " + "." * 200_000 + "** 7 x",
+        "# x\n" * 20_000,
+        "".join(f"{'#' * (1 + number % 6)} Del {number}\n" for number in range(20_000)),
+        "Indhold\n" + "\n" * 100_000 + "x",
+        "Bl.a. " * 20_000,
+        "12. A " * 20_000,
+        "".join(f"Afsnit nummer {number} ..... {number}\n" for number in range(5_000))
+        + "".join(f"\nAfsnit nummeret {number}\n\nEn tekst står her.\n" for number in range(3_000)),
+    ],
+    ids=["prikker", "lang indgang", "ens overskrifter", "niveauer", "tomt indhold", "forkortelser", "numre", "titler"],
+)  # fmt: skip
+def test_a_text_made_to_cost_the_square_of_its_length_takes_seconds(text: str) -> None:
+    started = time.process_time()
+    structure(text, 0, len(text), "Titel")
+    assert time.process_time() - started < 8
