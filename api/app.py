@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api import problems
+from api.masking import Masking
 from api.mcp.endpoint import PATH, McpEndpoint
 from api.routes import (
     ask_page,
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         redoc_url=None,
     )
     app.state.service = service
+    app.add_middleware(Masking)
     app.add_middleware(Guard, settings=settings)
     problems.install(app)
     for router in ROUTERS:

@@ -21,6 +21,7 @@ def footnoted(answer: Answer, base: str) -> str:
     quoted document holds.
     """
     text = without_links(answer, lambda citation: _mark(citation, base))
+    text = "\n\n".join([*answer.notices, text])
     if not answer.citations:
         return text
     return "\n".join(

@@ -16,7 +16,9 @@ import anyio
 
 from api.refusal import Refused
 from assistant.answering import Answering
+from assistant.privacy import masked
 from assistant.rate_file_columns import ColumnMapping, RateFileError
+from assistant.rate_file_cpr import FOUND
 from assistant.rate_file_process import check_apart
 from assistant.rate_file_table import SUFFIX, RateTable
 from ingest.errors import clean_name
@@ -69,7 +71,7 @@ class RateLists:
 
     def keep(self, file: BinaryIO, name: str) -> RateList:
         """Take a file in. Older lists than may be kept are forgotten."""
-        shown = clean_name(name)
+        shown = masked(clean_name(name))
         known = secrets.token_urlsafe(16)
         folder = self._room / known
         folder.mkdir(parents=True)
@@ -125,6 +127,9 @@ class RateLists:
             check_apart(found.source, found.folder / name, parameters, titles, mapping)
         except RateFileError as refused:
             sentence = str(refused).replace(f"»{found.source.name}«", f"»{found.name}«")
+            if FOUND in sentence:
+                self.remove(found.id)
+                raise Refused(422, "personnummer", sentence) from refused
             raise Refused(422, "takstliste", sentence) from refused
 
     def _forget(self) -> None:

@@ -15,6 +15,8 @@ _WIDEST = 100
 
 def print_answer(answer: Answer) -> None:
     """The answer, then its numbered sources."""
+    for notice in answer.notices:
+        print(_wrapped(f"Bemærk: {notice}"), end="\n\n")
     for line in plain(answer.answer).splitlines():
         print(_wrapped(line))
     if answer.citations:

@@ -88,6 +88,8 @@ class Answer(_Contract):
     conflicts: list[Conflict] = Field(default_factory=list)
     suggestions: list[str] = Field(default_factory=list)
     needs: list[str] = Field(default_factory=list)
+    # What was done to the question that its writer must know of, a Danish sentence each.
+    notices: list[str] = Field(default_factory=list)
     conversation_id: str | None = None
     message_id: str | None = None
     as_of: date

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.assistant import Assistant
 from assistant.impact_facts import facts_of
+from assistant.privacy import masked
 from assistant.rule_drafts import Draft, drafts_of
 from assistant.rules.parameters import ParameterError, read_rule
 from index.approvals import ApprovedValue
@@ -84,7 +85,7 @@ def _value(
         raise ApprovalError(f"Dokumentet har ikke noget udkast med id »{name}«. Dets udkast er: {there}.")
     if not draft.yaml:
         raise ApprovalError(f"Udkastet »{name}« kan ikke godkendes endnu. {draft.unusable}")
-    written = text if text is not None else draft.yaml
+    written = masked(text) if text is not None else draft.yaml
     try:
         _, _, parameters = read_rule(f"udkast {name}", written.encode())
     except ParameterError as wrong:

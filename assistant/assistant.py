@@ -15,6 +15,7 @@ from assistant.answering import Answering
 from assistant.asked import Asked
 from assistant.conversation import Conversations, Turn
 from assistant.llm import LanguageModel
+from assistant.privacy import masked, notices, searchable
 from assistant.record import make_record, read_record, verify
 from assistant.speaking import speak
 from corpus import CORPUS
@@ -118,9 +119,11 @@ class Assistant:
         """Answer a question and keep it in its conversation (a new one when none is given).
 
         `as_of` answers as of that day; `regions` (names) and `documents` (ids) narrow what is searched.
+        CPR numbers are taken out before anything else is done with the message; `notices` tells of it.
         Raises ValueError for an empty message or an unknown region or document, UnknownConversation.
         """
         started = time.perf_counter()
+        message = masked(message)
         turns = tuple(self.conversations.turns(conversation_id)) if conversation_id else ()
         asked = self._asked(message, as_of, regions, documents, turns)
         answer, understood = self._spoken(asked)
@@ -134,7 +137,7 @@ class Assistant:
                 }
             }
         elapsed = round((time.perf_counter() - started) * 1000)
-        answer = answer.model_copy(update={"elapsed_ms": elapsed})
+        answer = answer.model_copy(update={"elapsed_ms": elapsed, "notices": notices(message)})
         return self.conversations.add(conversation_id, message, understood, answer)
 
     def answer(
@@ -151,12 +154,14 @@ class Assistant:
         that a follow-up means here what it means in a kept conversation. Otherwise and in what it raises as `ask`.
         """
         started = time.perf_counter()
+        message = masked(message)
         turns: tuple[Turn, ...] = ()
-        for question in [former for former in history if former.strip()][-REMEMBERED:]:
+        for question in [masked(former) for former in history if former.strip()][-REMEMBERED:]:
             former, understood = self._answered(self._asked(question, as_of, regions, documents, turns))
             turns = (*turns, Turn("", question, understood, former, now()))
         answer, _ = self._spoken(self._asked(message, as_of, regions, documents, turns))
-        return answer.model_copy(update={"elapsed_ms": round((time.perf_counter() - started) * 1000)})
+        elapsed = round((time.perf_counter() - started) * 1000)
+        return answer.model_copy(update={"elapsed_ms": elapsed, "notices": notices(message)})
 
     def _asked(
         self,
@@ -167,12 +172,12 @@ class Assistant:
         turns: tuple[Turn, ...],
     ) -> Asked:
         return Asked(
-            message=message,
+            message=searchable(message),
             today=self._clock(),
             as_of=as_of,
             regions=tuple(regions),
             documents=tuple(documents),
-            turns=turns,
+            turns=tuple(turn.searched() for turn in turns),
         )
 
     def _spoken(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +11,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from assistant.answer import Answer
+from assistant.privacy import masked, masked_data, searchable
 from index import schema
 from index.database import now
 from index.store import Store
@@ -29,6 +30,10 @@ class Turn:
     understood: Mapping[str, Any]
     answer: Answer
     created_at: datetime
+
+    def searched(self) -> Turn:
+        """The turn with its question as it was searched for."""
+        return replace(self, question=searchable(self.question))
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class Conversations:
             )
             connection.execute(
                 sa.insert(conversations).values(
-                    id=begun, title=title.strip()[:120], created_at=at, updated_at=at, owner=self._owner
+                    id=begun, title=masked(title).strip()[:120], created_at=at, updated_at=at, owner=self._owner
                 )
             )
         return begun
@@ -146,6 +151,7 @@ class Conversations:
     ) -> Answer:
         """Keep a turn, beginning a conversation when there is none; the answer with both ids filled in."""
         at = now()
+        question = masked(question)
         messages, conversations = schema.messages, schema.conversations
         with self._store.transaction() as connection:
             if conversation_id is None:
@@ -171,7 +177,7 @@ class Conversations:
                     conversation_id=conversation_id,
                     number=number,
                     question=question,
-                    understood=dict(understood),
+                    understood=masked_data(dict(understood)),
                     answer=kept.model_dump(mode="json"),
                     created_at=at,
                 )
@@ -214,7 +220,7 @@ class Conversations:
             .order_by(conversations.c.updated_at.desc())
         )
         if search.strip():
-            pattern = f"%{_literal(search.strip())}%"
+            pattern = f"%{_literal(masked(search).strip())}%"
             asked = sa.select(messages.c.conversation_id).where(
                 messages.c.question.ilike(pattern, escape="\\")
             )
@@ -247,7 +253,7 @@ class Conversations:
         table = schema.conversations
         with self._store.transaction() as connection:
             connection.execute(
-                sa.update(table).where(table.c.id == conversation_id).values(title=title.strip()[:120])
+                sa.update(table).where(table.c.id == conversation_id).values(title=masked(title).strip()[:120])
             )
 
     def delete(self, conversation_id: str) -> None:
@@ -268,8 +274,8 @@ class Conversations:
                     id=str(uuid4()),
                     message_id=message_id,
                     helpful=helpful,
-                    reason=reason,
-                    comment=comment,
+                    reason=masked(reason),
+                    comment=masked(comment),
                     created_at=now(),
                 )
             )

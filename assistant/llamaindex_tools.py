@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from assistant.assistant import Assistant
 from assistant.citations import Citations
+from assistant.privacy import masked_data
 from assistant.rate_answer import compute
 from assistant.rate_call import RateCall
 from assistant.rules.figures import DateSpan
@@ -51,7 +52,8 @@ def _function(assistant: Assistant, rule_id: str) -> Callable[..., dict[str, Any
     def run(**inputs: Any) -> dict[str, Any]:
         answering = assistant.answering
         knowledge, citations = answering.knowledge, Citations(answering.snapshot)
-        done = compute(RateCall(rule_id, inputs), knowledge.parameters, knowledge.agreements, citations)
+        call = RateCall(rule_id, masked_data(inputs))
+        done = compute(call, knowledge.parameters, knowledge.agreements, citations)
         sources = [made.model_dump(mode="json", exclude={"passage"}) for made in citations.made]
         conflicts = [conflict.model_dump() for conflict in done.conflicts]
         return done.computation.model_dump(mode="json") | {"conflicts": conflicts, "sources": sources}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from assistant.rate_file_columns import ColumnMapping, Columns, RateFileError, find_columns, is_header
+from assistant.rate_file_cpr import without_cpr
 from assistant.rate_file_csv import csv_rows, encoding_of
 from assistant.rate_file_output import SUFFIXES, CsvOutput, JsonOutput, Output, XlsxOutput
 from assistant.rate_file_row import Outcome, RowRules
@@ -69,7 +70,8 @@ def _checked(
     source: Path, target: Path | TextIO, rules: RateFileRules, mapping: ColumnMapping, progress: Progress
 ) -> RateSum:
     total = RateSum()
-    lines, expected = _lines(source)
+    read, expected = _lines(source)
+    lines = without_cpr(read, source)
     columns = find_columns(_header(lines, source, mapping, total), mapping)
     output = _output(target, columns, rules.parameters.version)
     decider = RowRules(rules.parameters, rules.titles, columns, rules.regions)

@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from assistant.privacy import masked_data
+
 FIELDS = {
     "tilbud": "Tilbuddets navn",
     "region": "Region",
@@ -209,7 +211,7 @@ def read_mapping(content: object, name: str = "kolonnefilen") -> ColumnMapping:
         raise RateFileError(
             f"»{name}«: der skal stå »kolonner« (overskrift = felt) og evt. »faste« (felt = værdi), og intet andet."
         )
-    columns, fixed = content.get("kolonner") or {}, content.get("faste") or {}
+    columns, fixed = (masked_data(content.get(name) or {}) for name in ("kolonner", "faste"))
     for table, entries in (("kolonner", columns), ("faste", fixed)):
         if not isinstance(entries, dict):
             raise RateFileError(f"»{name}«: »{table}« skal være en tabel med navn = værdi.")

@@ -14,6 +14,7 @@ from assistant.answer import Answer, Verdict
 from assistant.answering import Answering
 from assistant.asked import Asked
 from assistant.conversation import Turn
+from assistant.privacy import masked_data
 from corpus import CORPUS
 from index.database import now
 
@@ -61,13 +62,17 @@ def add_stored(data: Path, questions: Iterable[StoredQuestion]) -> list[str]:
     """
     own = data / FILE_NAME
     kept = {each.id: each for each in read_questions(own)} if own.exists() else {}
-    new = {each.id: each for each in questions}
+    new = {each.id: each for each in map(_without_cpr, questions)}
     data.mkdir(parents=True, exist_ok=True)
     written = own.with_suffix(".tmp")
     lines = (each.model_dump_json(exclude_defaults=False) for each in (kept | new).values())
     written.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     written.replace(own)
     return list(new)
+
+
+def _without_cpr(question: StoredQuestion) -> StoredQuestion:
+    return StoredQuestion.model_validate(masked_data(question.model_dump()))
 
 
 def read_questions(path: Path) -> list[StoredQuestion]:

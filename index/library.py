@@ -25,6 +25,7 @@ from index.reranking import Reranker
 from index.snapshot import Snapshot
 from index.store import Store
 from index.views import FolderViews, Views
+from ingest.cpr import mask_cpr
 from ingest.documents import Metadata
 from ingest.limits import Limits
 from ingest.metadata import UNCONFIRMED
@@ -210,11 +211,12 @@ class Library:
     ) -> Metadata:
         """Correct what is known about a document and mark it confirmed; returns the new metadata.
 
-        Without changes what is known is confirmed as it stands. `actor` is who did it, for the log.
+        Without changes what is known is confirmed as it stands; CPR numbers are taken out of what is new. `actor` is who did it, for the log.
         """
         with self.views.writing():
             known = self._known(document_id)
-            corrected = replace(known, **dict(changes), confirmed=True)  # type: ignore[arg-type]  # keys checked by callers' schema
+            written = {key: mask_cpr(new) if isinstance(new, str) else new for key, new in changes.items()}
+            corrected = replace(known, **written, confirmed=True)  # type: ignore[arg-type]  # keys checked by callers' schema
             if corrected.standing == UNCONFIRMED:
                 corrected = replace(corrected, standing="")
             if corrected.valid_from and corrected.valid_to and corrected.valid_from > corrected.valid_to:

@@ -20,6 +20,7 @@ from index.library import Library
 from index.passages import context_of
 from index.snapshot import Snapshot
 from index.store import StoredPassage
+from ingest.cpr import mask_cpr
 from ingest.source_text import page_at
 
 
@@ -37,7 +38,7 @@ class RammeaftaleEmbedding(BaseEmbedding):  # type: ignore[misc]  # LlamaIndex's
         return "RammeaftaleEmbedding"
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        row: list[float] = self._embedder.query(query).tolist()
+        row: list[float] = self._embedder.query(mask_cpr(query)).tolist()
         return row
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
@@ -47,7 +48,9 @@ class RammeaftaleEmbedding(BaseEmbedding):  # type: ignore[misc]  # LlamaIndex's
         return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        rows: list[list[float]] = self._embedder.passages(texts).tolist()
+        rows: list[list[float]] = self._embedder.passages(
+            [mask_cpr(text) for text in texts]
+        ).tolist()
         return rows
 
 

@@ -13,6 +13,7 @@ from index.opened import OpenedGeneration
 from index.reranking import Reranker
 from index.retriever import Depth, Hit
 from index.store import Store, StoredDocument, StoredFile, StoredPassage
+from ingest.cpr import mask_cpr
 from ingest.documents import Section
 
 _KEPT_PASSAGES = 20_000
@@ -43,7 +44,7 @@ class Snapshot:
 
     def embed(self, question: str) -> Vector:
         """The question's vector; the last ones are remembered, since one answer may search several times."""
-        return self._embedded(question)
+        return self._embedded(mask_cpr(question))
 
     def search(
         self,
@@ -53,7 +54,11 @@ class Snapshot:
         depth: Depth | None = None,
         vector: Vector | None = None,
     ) -> list[Hit]:
-        """The k best passages, best first; only from those documents when given."""
+        """The k best passages, best first; only from those documents when given.
+
+        CPR numbers in the question are taken out first; a `vector` given is of a question without.
+        """
+        question = mask_cpr(question)
         wanted = max(k, reranking.DEPTH) if self._reranker else k
         hits = retriever.search(self.generation, self._embedder, question, wanted, documents, depth, vector)
         if self._reranker is None or not hits:

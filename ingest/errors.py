@@ -20,6 +20,7 @@ Code = Literal[
     "for_kompleks",  # nesting or decoding work over a safety limit
     "binaer",  # not text
     "tegnsaet",  # text in an encoding that is not supported
+    "personnummer",  # a CPR number in the text or the name
     "ukendt_type",
     "findes_ikke",
     "ikke_en_fil",  # a folder, a link or a device

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.cpr import mask_cpr
 from ingest.documents import Document, Metadata, Span
 from ingest.errors import IngestError
 from ingest.metadata import propose, propose_id
@@ -118,6 +119,8 @@ def _line_start(text: str, opening: str, start: int = 0) -> int:
 
 
 def _document(source: SourceText, document_id: str, metadata: Metadata, span: Span) -> Document:
+    # A sources.toml is written by people too.
+    metadata = replace(metadata, title=mask_cpr(metadata.title), note=mask_cpr(metadata.note))
     sections, passages = structure(source.text, span.start, span.end, metadata.title)
     if not passages:
         raise IngestError(

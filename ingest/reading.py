@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ingest import sandbox
+from ingest.cpr import find_in_document, mask_cpr
 from ingest.errors import IngestError, clean_name
 from ingest.limits import Limits
 from ingest.readers import markdown, text
 from ingest.readers.looks import NAMES, has_tags, looks_like
-from ingest.source_text import Extract, SourceText
+from ingest.source_text import Extract, SourceText, page_at
 
 __all__ = ["SUPPORTED", "Limits", "find_files", "read_bytes", "read_source"]
 
@@ -72,6 +73,13 @@ def read_bytes(data: bytes, name: str, limits: Limits) -> SourceText:
 
     Raises IngestError as `read_source`.
     """
+    if mask_cpr(clean_name(name)) != clean_name(name):
+        raise IngestError(
+            "personnummer",
+            mask_cpr(clean_name(name)),
+            "har et navn, hvori der står noget, der ligner et CPR-nummer",
+            "Giv filen et andet navn, og indlæs den igen.",
+        )
     media_type = _media_type(name)
     _check_size(len(data), name, limits)
     if not data:
@@ -87,6 +95,7 @@ def read_bytes(data: bytes, name: str, limits: Limits) -> SourceText:
         )
     if not any(sign.isalnum() for sign in extract.text):
         raise IngestError("tom", name, "indeholder ingen læsbar tekst", "Vælg en fil med tekst i.")
+    _check_cpr(extract, name)
     return SourceText(
         file=clean_name(name),
         sha256=hashlib.sha256(data).hexdigest(),
@@ -104,6 +113,26 @@ def _read(data: bytes, name: str, media_type: str, limits: Limits) -> Extract:
     if media_type == "text/markdown":
         return markdown.read(data, name, limits)
     return sandbox.parse(data, name, media_type, limits)
+
+
+def _check_cpr(extract: Extract, name: str) -> None:
+    """Refuse a text with a CPR number. It is not masked: quotes are checked against the file's own text."""
+    title = extract.title or ""
+    place = next(find_in_document(extract.text), None)
+    if place is None and mask_cpr(title) == title:
+        return
+    if place is None:
+        where = "i sin titel"
+    else:
+        page = page_at(extract.page_starts, place[0])
+        line = extract.text.count("\n", 0, place[0]) + 1
+        where = f"på side {page}" if page else f"i linje {line}"
+    raise IngestError(
+        "personnummer",
+        name,
+        f"indeholder {where} noget, der ligner et CPR-nummer, og er ikke gemt",
+        "Fjern CPR-numre fra filen, og indlæs den igen; aftaler skal kunne læses uden.",
+    )
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -18,6 +18,7 @@ from api.mcp.tools import Called, McpTool, all_tools
 from api.problems import describe
 from api.refusal import sentences
 from api.service import Service
+from assistant.privacy import masked_data
 from assistant.rules.result import RuleError
 from index.errors import UnknownDocument
 
@@ -49,7 +50,7 @@ def build_server(service: Service, base_of: Callable[[Any], str]) -> Server[Any]
                 f"Værktøjet »{asked.name[:100]}« findes ikke. Brug: {', '.join(tools)}.",
             )
         try:
-            arguments = tool.arguments.model_validate(asked.arguments or {})
+            arguments = tool.arguments.model_validate(masked_data(asked.arguments or {}))
             await settled(service)
             called = Called(service.assistant, service.today, base_of(context.request))
             result, text = await service.call(tool.work, called, arguments)

@@ -86,7 +86,8 @@ async def hand_in(request: Request, service: Serving, lists: Lists) -> Response:
         answering = service.assistant.answering
         await anyio.to_thread.run_sync(lists.check, found, answering, mapping, limiter=LISTS)
     except Refused as wrong:
-        return _form(request, service, _on_page(str(wrong)), typed, found)
+        kept = found if wrong.code != "personnummer" else None
+        return _form(request, service, _on_page(str(wrong)), typed, kept)
     return RedirectResponse(f"{HOME}/{found.id}", 303)
 
 

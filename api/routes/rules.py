@@ -21,6 +21,7 @@ from api.rate_lists import LISTS
 from api.refusal import Refused
 from api.rules import InForce, RuleAnswer, RuleInfo
 from api.service import Service, Serving
+from assistant.privacy import masked
 from assistant.rate_file_columns import ColumnMapping, RateFileError, read_mapping
 from assistant.rate_file_process import check_apart
 from assistant.rules.result import RuleInputError
@@ -78,7 +79,7 @@ async def batch(
     _ = service.assistant
     folder = Path(tempfile.mkdtemp(prefix="takstliste-"))
     try:
-        name = clean_name(file.filename or "takster")
+        name = masked(clean_name(file.filename or "takster"))
         source = folder / f"fil{Path(name).suffix.lower()[:6]}"
         target = folder / f"resultat{FORMS[form]}"
         await anyio.to_thread.run_sync(_keep, file, source)
