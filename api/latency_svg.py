@@ -7,7 +7,8 @@ from html import escape
 
 # Upper bounds of the bars in milliseconds; the last bar takes what is slower.
 BOUNDS = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000)
-_WIDTH, _HEIGHT, _TOP, _BOTTOM = 640, 240, 28, 48
+# A line for each bar; text as large as on the page even on a phone.
+_WIDTH, _LINE, _LEFT, _RIGHT = 360, 26, 80, 56
 
 
 def counted(milliseconds: Sequence[int]) -> list[tuple[str, int]]:
@@ -20,26 +21,25 @@ def counted(milliseconds: Sequence[int]) -> list[tuple[str, int]]:
 
 
 def latency_svg(milliseconds: Sequence[int]) -> str:
-    """An SVG element of 640 by 240 for a page; its colours come from the page's style sheet."""
+    """An SVG element, 360 wide, for a page; its colours come from the page's style sheet."""
     bars = counted(milliseconds)
     most = max((count for _, count in bars), default=0) or 1
-    step = _WIDTH / len(bars)
-    room = _HEIGHT - _TOP - _BOTTOM
+    room = _WIDTH - _LEFT - _RIGHT
     told = "; ".join(f"{label}: {count}" for label, count in bars if count)
+    height = _LINE * len(bars)
     parts = [
-        f'<svg class="soejler" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="Svartider. {escape(told)}.">',
-        f'<path class="akse" d="M0 {_HEIGHT - _BOTTOM}H{_WIDTH}"/>',
+        f'<svg class="soejler" viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="Svartider. {escape(told)}.">',
+        f'<path class="akse" d="M{_LEFT} 0V{height}"/>',
     ]
     for number, (label, count) in enumerate(bars):
-        tall = room * count / most
-        left, middle = number * step, (number + 0.5) * step
-        top = _HEIGHT - _BOTTOM - tall
+        top = number * _LINE
+        long = room * count / most
+        parts.append(f'<text class="graense" x="{_LEFT - 8}" y="{top + 18}">{escape(label)}</text>')
         if count:
             parts.append(
-                f'<rect class="soejle" x="{left + 6:.1f}" y="{top:.1f}" width="{step - 12:.1f}" height="{tall:.1f}"/>'
+                f'<rect class="soejle" x="{_LEFT}" y="{top + 4}" width="{long:.1f}" height="{_LINE - 8}"/>'
             )
-        parts.append(f'<text x="{middle:.1f}" y="{top - 6:.1f}">{count or ""}</text>')
-        parts.append(f'<text x="{middle:.1f}" y="{_HEIGHT - _BOTTOM + 20}">{escape(label)}</text>')
+            parts.append(f'<text x="{_LEFT + long + 6:.1f}" y="{top + 18}">{count}</text>')
     return "".join([*parts, "</svg>"])
 
 

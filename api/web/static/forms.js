@@ -12,7 +12,7 @@ function fault(form, text, say) {
   told.className = "besked fejl";
   told.setAttribute("role", "alert");
   told.textContent = text;
-  form.querySelector(".knapper:last-of-type").before(told);
+  (form.querySelector(".knapper:last-of-type") ?? form.lastElementChild).before(told);
   say("");
 }
 
@@ -41,19 +41,17 @@ async function rate(form, submitter, say) {
     fault(form, wrong.textContent, say);
     return;
   }
-  const turn = form.closest(".tur");
-  const now = page.getElementById(`vurder-${turn.dataset.besked}`);
-  const box = form.closest(".vurder");
-  box.querySelector("summary").textContent = now.querySelector("summary").textContent;
-  box.open = false;
-  box.querySelector("summary").focus();
+  const box = form.closest(".vurdering");
+  const now = document.importNode(page.getElementById(box.id), true);
+  box.replaceWith(now);
+  now.querySelector("summary").focus();
   say("Tak. Vurderingen er gemt.");
 }
 
 export function turnForms(talk, say) {
   talk.addEventListener("submit", async (event) => {
     const form = event.target;
-    const work = form.matches(".retform") ? compute(...[form, event.submitter, talk, say]) : form.matches(".vurderform") ? rate(form, event.submitter, say) : null;
+    const work = form.matches(".retform") ? compute(form, event.submitter, talk, say) : form.matches(".vurderform, .hjalpform") ? rate(form, event.submitter, say) : null;
     if (!work) return;
     event.preventDefault();
     try {
