@@ -27,6 +27,7 @@ from api.routes import (
     glossary,
     health,
     help_pages,
+    metrics,
     onboarding,
     onboarding_pages,
     openai,
@@ -38,6 +39,7 @@ from api.routes import (
 from api.security import Guard
 from api.service import Service
 from api.settings import Settings, load_settings
+from api.watching import Watch, lag_measured
 
 STATIC = Path(__file__).parent / "web" / "static"
 ROUTERS = (
@@ -49,6 +51,7 @@ ROUTERS = (
     compare.router,
     compare_pages.router,
     health.router,
+    metrics.router,
     docs_page.router,
     ask_page.router,
     conversation_pages.router,
@@ -74,7 +77,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     async def life(_: FastAPI) -> AsyncIterator[None]:
         service.start()
         try:
-            async with endpoint.running(service, settings.max_body):
+            async with endpoint.running(service, settings.max_body), lag_measured(service.metrics):
                 yield
         finally:
             service.stop()
@@ -91,6 +94,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     app.state.service = service
     app.add_middleware(Masking)
     app.add_middleware(Guard, settings=settings)
+    app.add_middleware(Watch, metrics=service.metrics, routes=app.router.routes)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -11,10 +11,13 @@ from typing import Annotated, TypeVar
 
 import anyio
 from fastapi import Depends, Request
+from starlette.requests import ClientDisconnect
 
 from api.faults import sentence_of
+from api.metrics import Metrics
 from api.opening import new_assistant
 from api.settings import Settings
+from api.workers import Workers
 from assistant.assistant import Assistant
 from index.ingestion import Progress, silent
 from index.library import Library
@@ -25,10 +28,6 @@ _LOG = logging.getLogger("rammeaftale")
 
 class NotReady(Exception):
     """The assistant is still being made ready, or could not be."""
-
-
-class Busy(Exception):
-    """More questions are waiting than the queue holds."""
 
 
 class _Stopped(Exception):
@@ -53,13 +52,15 @@ class Service:
         self._failure: str | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._waiting = 0
+        self.metrics = Metrics()
+        self._workers = Workers(settings.workers, settings.queue, self.metrics.work)
+        self.metrics.watch_queue(lambda: self._workers.waiting, lambda: self._workers.taken)
 
     # --- life ------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Begin to make the assistant ready; returns at once. Must be called inside the event loop."""
-        self._answers = anyio.CapacityLimiter(self.settings.workers)
+        self._workers.start()
         self._changes = anyio.CapacityLimiter(1)
         self.shutdown = anyio.Event()
         self._thread = threading.Thread(target=self._prepare, name="prepare", daemon=True)
@@ -70,6 +71,7 @@ class Service:
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
+        self._workers.stop()
         if self._assistant is not None:
             self._assistant.close()
 
@@ -127,18 +129,35 @@ class Service:
         return self.settings.clock()
 
     async def call(self, work: Callable[..., T], *args: object) -> T:
-        """Run work in a thread, a bounded number at a time. Raises NotReady, and Busy when too many wait."""
+        """Run work in a thread, a bounded number at a time. Raises NotReady, and Busy when too many wait.
+
+        When the caller goes away, the work ends at its next stage (index/stages.py).
+        """
         _ = self.assistant
-        if self._waiting >= self.settings.workers + self.settings.queue:
-            raise Busy("Der er for travlt lige nu. Prøv igen om lidt.")
-        self._waiting += 1
-        try:
-            # Left behind when the client goes away: the answer is kept all the same, to be read on reload.
-            return await anyio.to_thread.run_sync(
-                partial(work, *args), limiter=self._answers, abandon_on_cancel=True
-            )
-        finally:
-            self._waiting -= 1
+        return await self._workers.run(partial(work, *args))
+
+    async def call_for(self, request: Request, work: Callable[..., T], *args: object) -> T:
+        """The same for the one who sent the request, its body read: gone is the client that closed the connection."""
+        found: list[T] = []
+        fault: list[Exception] = []
+        async with anyio.create_task_group() as group:
+
+            async def gone() -> None:
+                while (await request.receive())["type"] != "http.disconnect":
+                    pass
+                group.cancel_scope.cancel()
+
+            group.start_soon(gone)
+            try:
+                found.append(await self.call(work, *args))
+            except Exception as raised:  # it leaves as what it is, not as a group of errors
+                fault.append(raised)
+            group.cancel_scope.cancel()
+        if fault:
+            raise fault[0]
+        if not found:
+            raise ClientDisconnect
+        return found[0]
 
     async def change(self, work: Callable[..., T], *args: object) -> T:
         """Run something that changes the documents: one at a time, and never in the way of a question."""

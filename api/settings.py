@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -114,6 +114,8 @@ class Settings(BaseSettings):
         4, "Spørgsmål, der besvares på samme tid", "et helt tal fra 1 til 64", ge=1, le=64
     )
     queue: int = _setting(100, "Spørgsmål, der må vente; flere afvises med besked", "et helt tal fra 0", ge=0)
+
+    log: Literal["text", "json"] = _setting("text", "Loggens form på stderr", "text eller json")
 
     llm_address: str = _setting(
         "",

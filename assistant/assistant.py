@@ -25,6 +25,7 @@ from index.errors import BrokenView
 from index.ingestion import Progress, silent
 from index.library import Library
 from index.snapshot import Snapshot
+from index.stages import answered, stage
 from ingest.limits import Limits
 
 Clock = Callable[[], date]
@@ -138,7 +139,8 @@ class Assistant:
             }
         elapsed = round((time.perf_counter() - started) * 1000)
         answer = answer.model_copy(update={"elapsed_ms": elapsed, "notices": notices(message)})
-        return self.conversations.add(conversation_id, message, understood, answer)
+        with stage("storing"):
+            return self.conversations.add(conversation_id, message, understood, answer)
 
     def answer(
         self,
@@ -183,9 +185,11 @@ class Assistant:
     def _spoken(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
         """The answer as a language model phrased it, where there is one."""
         found = self._answered(asked)
-        if self.language_model is None:
-            return found
-        return speak(self.language_model, self.answering.regions, asked, found, self._answered)
+        if self.language_model is not None:
+            with stage("model"):
+                found = speak(self.language_model, self.answering.regions, asked, found, self._answered)
+        answered(found[0].status)
+        return found
 
     def _answered(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
         try:

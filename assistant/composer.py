@@ -13,6 +13,7 @@ from assistant.dependencies import Dependency as Missing
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from index.snapshot import Snapshot
+from index.stages import stage
 from index.store import StoredDocument
 
 
@@ -23,6 +24,7 @@ class Composer:
         self.snapshot = snapshot
         self.knowledge = knowledge
 
+    @stage("composing")
     def compose(
         self,
         lines: Sequence[str],

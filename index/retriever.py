@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from index.embedding import Embedder, Vector
 from index.fusion import weighted_sum
 from index.opened import OpenedGeneration
+from index.stages import stage
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Depth:
     dense_weight: float = 1.0
 
 
+@stage("search")
 def search(
     generation: OpenedGeneration,
     embedder: Embedder,

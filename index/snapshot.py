@@ -12,6 +12,7 @@ from index.embedding import Embedder, Vector
 from index.opened import OpenedGeneration
 from index.reranking import Reranker
 from index.retriever import Depth, Hit
+from index.stages import stage
 from index.store import Store, StoredDocument, StoredFile, StoredPassage
 from ingest.cpr import mask_cpr
 from ingest.documents import Section
@@ -42,6 +43,7 @@ class Snapshot:
         self._embedded = lru_cache(maxsize=64)(embedder.query)
         self._files: dict[str, StoredFile] = {}
 
+    @stage("embedding")
     def embed(self, question: str) -> Vector:
         """The question's vector; the last ones are remembered, since one answer may search several times."""
         return self._embedded(mask_cpr(question))

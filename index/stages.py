@@ -28,6 +28,8 @@ class Work:
         """Seconds in each stage, those of the stages inside it not counted."""
         self.outcomes: list[str] = []
         """The status of each answer that was given."""
+        self.waited = 0.0
+        """Seconds before a thread began it."""
         self._cancelled = threading.Event()
         self._inside: list[Stage] = []
         self._since = 0.0
@@ -36,10 +38,14 @@ class Work:
         """Let the work end where its next stage would begin."""
         self._cancelled.set()
 
-    def enter(self, name: Stage) -> None:
+    def check(self) -> None:
         """Raises GivenUp."""
         if self._cancelled.is_set():
             raise GivenUp
+
+    def enter(self, name: Stage) -> None:
+        """Raises GivenUp."""
+        self.check()
         self._count()
         self._inside.append(name)
 

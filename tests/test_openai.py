@@ -16,7 +16,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.footnotes import footnoted
 from api.openai_schema import CompletionRequest, read
-from api.service import Busy, Service
+from api.service import Service
+from api.workers import Busy
 from api.settings import load_settings
 from assistant.answer import Answer, Citation
 

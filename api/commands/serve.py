@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import time
 
 import click
 
@@ -25,14 +26,20 @@ def run(settings: Settings) -> None:
     import uvicorn
 
     from api.app import create_app
+    from api.logs import log_to_stderr
     from api.service import Service
 
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{listening.getsockname()[1]}"
     failures: list[str] = []
+    log_to_stderr(settings.log)
 
     def told() -> None:
-        print(f"Rammeaftale svarer på {address}", flush=True)
+        # The documents may be ready before the server listens, and it may still fail to.
+        while not (server.started or server.should_exit):
+            time.sleep(0.01)
+        if server.started:
+            print(f"Rammeaftale svarer på {address}", flush=True)
 
     def failed(sentence: str) -> None:
         failures.append(sentence)
@@ -42,9 +49,9 @@ def run(settings: Settings) -> None:
         service = Service(settings, bar, told, failed)
         config = uvicorn.Config(
             create_app(settings, service),
-            # Questions stand in addresses (/?q=…): what is asked is never logged.
+            # Questions stand in addresses (/?q=…): requests are logged by api/watching.py, without them.
             access_log=False,
-            log_level="warning",
+            log_config=None,
             server_header=False,
             timeout_graceful_shutdown=_LAST_SECONDS,
             ws="none",

@@ -6,10 +6,10 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import anyio
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request
 from sse_starlette import EventSourceResponse
 from starlette.responses import Response
 
@@ -27,6 +27,7 @@ LAST_SECONDS = 6.0
 _WORDS = 4
 _MARK = re.compile(r"\[(\d+)\]")
 Event = dict[str, str]
+T = TypeVar("T")
 _LOG = logging.getLogger("rammeaftale")
 
 
@@ -42,14 +43,19 @@ _LOG = logging.getLogger("rammeaftale")
     },
 )
 async def chat(
-    asked: ChatRequest, service: Serving, accept: Annotated[str, Header(include_in_schema=False)] = ""
+    asked: ChatRequest,
+    request: Request,
+    service: Serving,
+    accept: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Any:
     assistant = service.assistant
     if "text/event-stream" in accept:
         await service.call(check, assistant, asked)
         return stream(service, lambda: ask(assistant, asked))
     # The answer is the contract's own type: writing it out at once spares validating it a second time.
-    return Response(await service.call(_written, assistant, asked), media_type="application/json")
+    return Response(
+        await service.call_for(request, _written, assistant, asked), media_type="application/json"
+    )
 
 
 def _written(assistant: Assistant, asked: ChatRequest) -> str:
@@ -74,9 +80,10 @@ async def _events(service: Service, work: Callable[[], Answer]) -> AsyncIterator
     speaks = service.assistant.language_model is not None
     searching = "Søger i aftalerne og formulerer svaret …" if speaks else "Søger i aftalerne …"
     yield _event("status", {"text": searching})
-    found = await before_shutdown(service, work)
-    if isinstance(found, Answer):
-        for event in pieces(found):
+    # Written out in the thread that answers: the event loop only passes it on.
+    found = await before_shutdown(service, lambda: list(pieces(work())))
+    if isinstance(found, list):
+        for event in found:
             yield event
     elif found is None:
         yield _event("error", {"detail": "Serveren lukker. Stil spørgsmålet igen om lidt.", "code": "lukker"})
@@ -87,9 +94,9 @@ async def _events(service: Service, work: Callable[[], Answer]) -> AsyncIterator
         yield _event("error", {"detail": sentence, "code": code})
 
 
-async def before_shutdown(service: Service, work: Callable[[], Answer]) -> Answer | Exception | None:
-    """The answer, or what went wrong; None when the server stops and the answer did not come in time."""
-    found: list[Answer | Exception] = []
+async def before_shutdown(service: Service, work: Callable[[], T]) -> T | Exception | None:
+    """What the work gives, or what went wrong; None when the server stops and it did not come in time."""
+    found: list[T | Exception] = []
     async with anyio.create_task_group() as group:
 
         async def last_call() -> None:

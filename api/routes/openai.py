@@ -79,8 +79,9 @@ async def completions(asked: CompletionRequest, request: Request, service: Servi
     assistant = service.assistant
     made = _Completion(asked, str(request.base_url).rstrip("/"))
     if not asked.stream:
-        answer = await service.call(_answered, assistant, question, history)
-        return JSONResponse(made.whole(answer))
+        return await service.call_for(
+            request, lambda: JSONResponse(made.whole(_answered(assistant, question, history)))
+        )
     await service.call(check, assistant, question)
     return EventSourceResponse(
         _events(service, made, question, history),
@@ -106,10 +107,14 @@ async def _events(
     service: Service, made: _Completion, question: ChatRequest, history: list[str]
 ) -> AsyncIterator[dict[str, str]]:
     yield _data(made.chunk({"role": "assistant", "content": ""}))
-    found = await before_shutdown(service, lambda: _answered(service.assistant, question, history))
-    if isinstance(found, Answer):
-        for chunk in made.chunks(found):
-            yield _data(chunk)
+    # Written out in the thread that answers: the event loop only passes it on.
+    found = await before_shutdown(
+        service,
+        lambda: [_data(chunk) for chunk in made.chunks(_answered(service.assistant, question, history))],
+    )
+    if isinstance(found, list):
+        for chunk in found:
+            yield chunk
     elif found is None:
         sentence = "Serveren lukker. Stil spørgsmålet igen om lidt."
         yield _data(problem_body("/v1/", 503, "lukker", sentence))
