@@ -11,6 +11,8 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from api import problems
+from api.access import Access
+from api.gate import Gate
 from api.masking import Masking
 from api.mcp.endpoint import PATH, McpEndpoint
 from api.routes import (
@@ -27,6 +29,7 @@ from api.routes import (
     glossary,
     health,
     help_pages,
+    login,
     metrics,
     onboarding,
     onboarding_pages,
@@ -58,6 +61,7 @@ ROUTERS = (
     document_pages.router,
     document_changes.router,
     help_pages.router,
+    login.router,
     onboarding_pages.router,
     rules.router,
     rate_pages.router,
@@ -71,6 +75,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     """The application. The assistant is made ready in the background; /ready tells when it is."""
     settings = settings or load_settings()
     service = service or Service(settings)
+    access = Access(settings)
     endpoint = McpEndpoint()
 
     @asynccontextmanager
@@ -81,6 +86,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
                 yield
         finally:
             service.stop()
+            access.close()
 
     app = FastAPI(
         title="Rammeaftale",
@@ -92,6 +98,9 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
         redoc_url=None,
     )
     app.state.service = service
+    app.state.access = access
+    # The last is the outermost. The gate decides on the address as the routes see it.
+    app.add_middleware(Gate, access=access, routes=app.router.routes)
     app.add_middleware(Masking)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Watch, metrics=service.metrics, routes=app.router.routes)

@@ -13,6 +13,7 @@ import anyio
 from fastapi import Depends, Request
 from starlette.requests import ClientDisconnect
 
+from api.caller import caller
 from api.faults import sentence_of
 from api.metrics import Metrics
 from api.opening import new_assistant
@@ -117,7 +118,9 @@ class Service:
         """Raises NotReady."""
         if self._assistant is None:
             raise NotReady(self._failure or "Dokumenterne bliver læst ind. Prøv igen om et øjeblik.")
-        return self._assistant
+        # Of the conversations each caller has his own alone.
+        owner = caller().owner
+        return self._assistant if owner is None else self._assistant.of(owner)
 
     @property
     def library(self) -> Library:

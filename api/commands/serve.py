@@ -8,8 +8,9 @@ import time
 
 import click
 
+from api.commands.keys import check_access
 from api.progress import progress
-from api.settings import LOOPBACK, Settings
+from api.settings import Settings
 
 # A little more than a stream's last words take (api/routes/chat.py).
 _LAST_SECONDS = 9
@@ -17,11 +18,7 @@ _LAST_SECONDS = 9
 
 def run(settings: Settings) -> None:
     """Serve until stopped; the address is printed when questions can be answered."""
-    if settings.host not in LOOPBACK:
-        raise click.ClickException(
-            f"Serveren kan ikke lytte på »{settings.host}«: der er ingen adgangskontrol endnu, så alle på netværket "
-            "kunne læse og slette. Brug 127.0.0.1, localhost eller ::1."
-        )
+    check_access(settings)
     listening = _listen(settings)
     import uvicorn
 
@@ -53,6 +50,8 @@ def run(settings: Settings) -> None:
             access_log=False,
             log_config=None,
             server_header=False,
+            # Who asks is read from X-Forwarded-For in one place, and only where the settings name a proxy.
+            proxy_headers=False,
             timeout_graceful_shutdown=_LAST_SECONDS,
             ws="none",
         )
