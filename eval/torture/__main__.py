@@ -10,6 +10,8 @@ from eval.figures import run_parts
 
 PARTS = {
     "injection": "eval.torture.injection",
+    "kills": "eval.torture.kills",
+    "damage": "eval.torture.damage",
 }
 
 

@@ -14,6 +14,9 @@ from index.library import Library
 from index.store import Store
 from ingest.limits import Limits
 
+QUESTION = "Hvor meget må taksten stige?"
+"""What every agreement of `agreement` answers."""
+
 
 class HashedWords:
     """Texts that share words are near one another. Counts what it embeds."""
