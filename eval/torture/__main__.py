@@ -12,6 +12,8 @@ PARTS = {
     "injection": "eval.torture.injection",
     "kills": "eval.torture.kills",
     "damage": "eval.torture.damage",
+    "access": "eval.torture.access",
+    "audit": "eval.torture.audit",
 }
 
 
