@@ -123,6 +123,31 @@ def command(library_data: Path) -> Command:
     return run
 
 
+@pytest.fixture
+def inside(
+    library_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """As `command`, but in this process: the same, without starting Python and loading everything again. For all but the
+    first promise about a command; each has a test that runs it as its users do."""
+    from api.cli import main
+
+    def run(*arguments: str, data: Path | None = None, **settings: str) -> Ran:
+        with monkeypatch.context() as own:
+            for name in [name for name in os.environ if name.startswith("RAMMEAFTALE_")]:
+                own.delenv(name)
+            for name, value in environment(data or library_data, **settings).items():
+                own.setenv(name, value)
+            capsys.readouterr()
+            with pytest.raises(SystemExit) as ended:
+                main(arguments)
+        said = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        assert "Traceback" not in said.err, said.err
+        return Ran(ended.value.code, said.out, said.err)
+
+    return run
+
+
 @dataclass
 class Server:
     """A server process that is ready."""
