@@ -145,6 +145,7 @@ def verify(record: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command. Ends with 0, 1 (it could not be done), 2 (wrong use) or 130 (stopped by Ctrl-C)."""
     # Imported here: its commands come last in the list.
+    import api.cli_backup
     import api.cli_compare
     import api.cli_impact
     import api.cli_keys
