@@ -64,10 +64,10 @@ def test_a_taken_port_is_said_in_a_sentence(command: Any) -> None:
     assert f"Port {port} på 127.0.0.1 kan ikke bruges" in ended.err
 
 
-def test_it_does_not_listen_to_the_network_without_access_control(command: Any) -> None:
-    ended = command("serve", "--host", "0.0.0.0")
+def test_it_does_not_listen_to_the_network_without_a_key(command: Any) -> None:
+    ended = command("serve", "--host", "192.0.2.1")
     assert ended.code == 1
-    assert "der er ingen adgangskontrol endnu" in ended.err
+    assert "kan ikke lytte på »192.0.2.1«, før der er en nøgle" in ended.err
 
 
 def test_a_data_folder_that_cannot_be_used_ends_the_server_with_a_sentence(
