@@ -14,6 +14,8 @@ PARTS = {
     "damage": "eval.torture.damage",
     "access": "eval.torture.access",
     "audit": "eval.torture.audit",
+    "load": "eval.torture.load",
+    "stopping": "eval.torture.stopping",
 }
 
 

@@ -114,12 +114,12 @@ function failed(turn, text, fault, reached, say) {
   turn.removeAttribute("aria-busy");
   const told = element("div", "besked fejl", "");
   if (fault.name === "AbortError") {
-    told.textContent = "Stoppet. Var svaret allerede på vej, står det i samtalen, når siden hentes igen.";
+    told.textContent = "Stoppet. Var svaret allerede færdigt, står det i samtalen, når siden hentes igen.";
   } else if (fault instanceof Refusal) {
     told.textContent = fault.message;
   } else {
     told.textContent = reached
-      ? "Forbindelsen blev afbrudt, før hele svaret var her. Det bliver gjort færdigt og står i samtalen, når siden hentes igen. "
+      ? "Forbindelsen blev afbrudt, før hele svaret var her. Var det færdigt, står det i samtalen, når siden hentes igen; stil ellers spørgsmålet igen. "
       : "Der er ingen forbindelse til serveren. Spørgsmålet er ikke sendt; prøv igen om lidt. ";
     if (reached) {
       const again = element("a", "", "Hent siden igen");
