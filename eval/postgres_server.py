@@ -1,7 +1,8 @@
-"""A real PostgreSQL with pgvector for a measurement or a test: out of a wheel, in a folder, gone with it."""
+"""A real PostgreSQL with pgvector for a measurement or a test: out of a wheel, in a folder of its own, gone with it."""
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ class PostgresServer:
     """A server that listens on a socket in its folder, and nowhere else. Its superuser needs no password."""
 
     def __init__(self, folder: Path) -> None:
-        """`folder` is made; its parent must exist and be open to other users when this process is root's."""
+        """`folder` is made. Folders above it are opened to other users when this process is root's: the server is not."""
         with warnings.catch_warnings():
             # It warns of a folder for sockets that it then makes itself.
             warnings.simplefilter("ignore")
@@ -55,10 +56,12 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """A server while the block lasts."""
-    server = PostgresServer(folder)
-    try:
-        yield server
-    finally:
-        server.close()
+    # Not in a folder of pytest's, which closes those to other users again whenever it starts.
+    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
+        server = PostgresServer(Path(folder) / "data")
+        try:
+            yield server
+        finally:
+            server.close()

@@ -42,7 +42,11 @@ class Database:
         except OSError as fault:
             raise CannotWrite(data, fault.strerror or fault) from fault
         store = cls(url or f"sqlite:///{data / 'rammeaftale.db'}")
-        store.prepare()
+        try:
+            store.prepare()
+        except IndexFault:
+            store.close()
+            raise
         return store
 
     def close(self) -> None:

@@ -8,7 +8,9 @@ import click
 
 from eval.figures import run_parts
 
-PARTS: dict[str, str] = {}
+PARTS: dict[str, str] = {
+    "scale": "eval.bench.scale",
+}
 
 
 @click.command()

@@ -9,6 +9,7 @@ import click
 from eval.figures import run_parts
 
 PARTS = {
+    "machines": "eval.torture.machines",
     "injection": "eval.torture.injection",
     "kills": "eval.torture.kills",
     "damage": "eval.torture.damage",

@@ -1,0 +1,180 @@
+"""What size costs: the same search over 1,000 and over 100,000 passages, in a data folder and in PostgreSQL.
+
+`python -m eval.bench scale`. The passages are statutes (`lov-100k`, in the folder RAMMEAFTALE_LOV names, or beside this
+repository); their vectors and those of two units each are synthetic and clustered, as embeddings are, since embedding
+them would take many hours. Each store and size has a process of its own, so that its memory is its own. Times are
+those of the search alone, with the question's vector given.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import multiprocessing
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from assistant.usage import share
+from eval.figures import Figure
+from eval.filter_bench import Synthetic, clustered
+from eval.postgres_server import PostgresServer, postgres_server
+from index.embedding import Vector
+from index.ingestion import LEXICON
+from index.library import Library
+from index.opened import OpenedGeneration
+from index.passages import SearchPassage
+from index.retriever import search
+from index.store import Store
+
+SIZES = (1_000, 100_000)
+STORES = {"mappe": "", "PostgreSQL": "postgresql"}
+QUESTIONS = 300
+SHARES = (0.1, 0.5)
+_UNITS = 2
+_GROWTH = 3.0
+_WITHIN = 10.0
+_LOV = Path(__file__).resolve().parents[3] / "shared" / "benchmarks" / "lov-100k"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one store costs at one size: seconds, bytes, and milliseconds by filter (median, 95th of 100)."""
+
+    build: float
+    disk: int
+    resident: int
+    times: dict[str, tuple[float, float]]
+
+
+def read_passages(folder: Path, size: int) -> list[SearchPassage]:
+    """The first statutes' provisions; a statute is a group. Raises OSError."""
+    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in islice(lines, size)]
+    found = [
+        SearchPassage(row["id"], row["id"].split("#")[0], row["title"], row["text"], ("",) * _UNITS)
+        for row in rows
+    ]
+    return sorted(found, key=lambda passage: passage.group)
+
+
+def read_questions(folder: Path) -> list[str]:
+    """Questions for terms that the statutes define. Raises OSError."""
+    with gzip.open(folder / "queries.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return [f"Hvad forstås ved {json.loads(line)['text']}?" for line in islice(lines, QUESTIONS)]
+
+
+def cost(folder: Path, size: int, url: str, data: Path) -> Cost:
+    """Build and search; `url` is the address of an empty database, or "" for the data folder."""
+    passages, questions = read_passages(folder, size), read_questions(folder)
+    rows = clustered(len(passages) * (1 + _UNITS))
+    library = Library(data, Store.open(data, url or None), embedder=Synthetic(rows))
+    started = time.perf_counter()
+    name = library.views.build(passages, rows, Synthetic.model, LEXICON)
+    built = time.perf_counter() - started
+    kept = library.views.kept()[0].size
+    library.close()
+    again = Library(data, Store.open(data, url or None), embedder=Synthetic(rows))
+    before = resident()
+    generation = again.views.open(name)
+    vectors = [Synthetic(rows).query(question) for question in questions]
+    times = {"uden filter": _times(generation, questions, vectors, None)}
+    for part in SHARES:
+        times[f"filter, {part:.0%}"] = _times(generation, questions, vectors, _groups(generation, part))
+    found = Cost(built, kept, resident() - before, times)
+    generation.close()
+    again.close()
+    return found
+
+
+def _groups(generation: OpenedGeneration, part: float) -> set[str]:
+    """The first groups that together hold that share of the passages."""
+    return set(generation.groups[: int(part * len(generation.groups))])
+
+
+def _times(
+    generation: OpenedGeneration, questions: Sequence[str], vectors: Sequence[Vector], groups: set[str] | None
+) -> tuple[float, float]:
+    taken = []
+    for number, (question, vector) in enumerate(zip(questions, vectors, strict=True)):
+        started = time.perf_counter_ns()
+        search(generation, Synthetic(vector[np.newaxis]), question, groups=groups, vector=vector)
+        if number >= len(questions) // 10:  # the first ones fill the caches
+            taken.append(time.perf_counter_ns() - started)
+    return share(taken, 0.5) / 1e6, share(taken, 0.95) / 1e6
+
+
+def resident() -> int:
+    """The memory of this process, in bytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize()
+
+
+def figures(store: str, small: Cost, large: Cost, sizes: tuple[int, int]) -> list[Figure]:
+    """What a store costs at both sizes, against the goals."""
+    found = []
+    for size, each in zip(sizes, (small, large), strict=True):
+        found += [
+            Figure(f"{store}, {size}: bygget på", f"{each.build:.1f} s"),
+            Figure(f"{store}, {size}: på disk", f"{each.disk / 1e6:.0f} MB"),
+            Figure(f"{store}, {size}: hukommelse til søgning", f"{each.resident / 1e6:.0f} MB"),
+        ]
+    for name, (median, slow) in large.times.items():
+        before = small.times[name]
+        found.append(
+            Figure(
+                f"{store}, {name}: median og p95",
+                f"{before[0]:.1f} og {before[1]:.1f} ms, så {median:.1f} og {slow:.1f} ms",
+                f"p95 under {_GROWTH:.0f} gange",
+                slow < _GROWTH * before[1],
+            )
+        )
+    # A change builds the views anew: what one more document takes is at least this.
+    found.append(
+        Figure(
+            f"{store}: et dokument mere, søgbart efter",
+            f"{large.build:.0f} s",
+            f"{_WITHIN:.0f} s",
+            large.build <= _WITHIN,
+        )
+    )
+    return found
+
+
+def measured(folder: Path, sizes: tuple[int, int], stores: Sequence[str] = tuple(STORES)) -> list[Figure]:
+    """Every store at both sizes, one after the other."""
+    found = []
+    for store in stores:
+        costs = []
+        for size in sizes:
+            with ExitStack() as stack:
+                data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                server: PostgresServer | None = None
+                if STORES[store]:
+                    server = stack.enter_context(postgres_server())
+                url = server.new_database() if server else ""
+                pool = stack.enter_context(
+                    ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+                )
+                costs.append(pool.submit(cost, folder, size, url, data).result())
+                print(store, size, costs[-1], file=sys.stderr, flush=True)
+        found += figures(store, costs[0], costs[1], sizes)
+    return found
+
+
+def measure() -> list[Figure]:
+    """Both stores at full size."""
+    folder = Path(os.environ.get("RAMMEAFTALE_LOV") or _LOV)
+    if not (folder / "corpus.jsonl.gz").is_file():
+        return [Figure("lov-100k", f"mangler i {folder}; angiv mappen i RAMMEAFTALE_LOV", "lovene", False)]
+    return measured(folder, SIZES)
