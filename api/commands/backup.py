@@ -11,6 +11,7 @@ from api.opening import open_library
 from api.pages import danish_moment
 from api.progress import progress
 from api.settings import Settings
+from index import audit
 from index.backup import backup, restore
 from index.errors import IndexFault
 
@@ -21,6 +22,7 @@ def save(settings: Settings, file: Path) -> None:
         raise IndexFault(f"Der er ingen datamappe {settings.data}. Vælg en anden med --data MAPPE.")
     with closing(open_library(settings)) as library:
         backup(library.store, settings.data, file.expanduser())
+        audit.record(library.store, audit.LOCAL, "sikkerhedskopi taget")
         documents = len(library.store.documents())
     size = f"{file.expanduser().stat().st_size / 1e6:.1f}".replace(".", ",")
     click.echo(f"Sikkerhedskopi af {documents} dokumenter og alle samtaler: {file} ({size} MB)")
@@ -42,6 +44,7 @@ def load(settings: Settings, file: Path) -> None:
             if damage := library.store.check():
                 raise IndexFault(f"Databasen i {file} er beskadiget ({damage[0]}). Brug en anden kopi.")
             library.ensure(bar)
+            audit.record(library.store, audit.LOCAL, "sikkerhedskopi indlæst")
 
     made = restore(file.expanduser(), settings.data, make_ready)
     moment = danish_moment(made.made_at.replace(tzinfo=None))
