@@ -13,6 +13,7 @@ PARTS = {
     "injection": "eval.torture.injection",
     "kills": "eval.torture.kills",
     "damage": "eval.torture.damage",
+    "storage": "eval.torture.storage",
     "access": "eval.torture.access",
     "audit": "eval.torture.audit",
     "load": "eval.torture.load",

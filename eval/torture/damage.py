@@ -210,7 +210,7 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
             console.print(f"  {_NAMES[each.scenario.damage]}, {each.scenario.kind}: {each.fault}")
 
 
-_NAMES = {
+_NAMES: dict[Callable[[Path], None], str] = {
     truncate: "afkortet",
     delete: "slettet",
     bloat: "forlænget",

@@ -60,13 +60,14 @@ class Nursery:
 
 
 @contextmanager
-def nursery() -> Iterator[Nursery]:
-    """A nursery for as long as the block runs."""
-    started = Nursery()
+def nursery(known: Nursery | None = None) -> Iterator[Nursery]:
+    """A nursery for as long as the block runs; or the known one, which takes seconds less."""
+    started = known or Nursery()
     try:
         yield started
     finally:
-        started.close()
+        if known is None:
+            started.close()
 
 
 def tell(**said: object) -> None:
