@@ -22,21 +22,14 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from eval.chromium import CHROMIUM, watch
+from eval.chromium import chromium as started
 
 if TYPE_CHECKING:
     from tests.conftest import Server
 
-CHROMIUM = os.environ.get("RAMMEAFTALE_CHROMIUM") or "/usr/bin/chromium"
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (360, 1280, 1920)
 
@@ -46,10 +39,8 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     # For a module, not the session: Playwright's loop would count as running in the tests of other modules.
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+    with started() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -82,33 +73,13 @@ def open_page(chromium: Browser, server: Server) -> Iterator[OpenPage]:
         contexts.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()
-        _watch(page, urlsplit(address).netloc, expected, faults)
+        watch(page, urlsplit(address).netloc, faults.append, expected)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert faults == []
-
-
-def _watch(page: Page, host: str, expected: Sequence[str], faults: list[str]) -> None:
-    def fault(text: str) -> None:
-        if not any(known in text for known in expected):
-            faults.append(text)
-
-    def dialog(opened: Dialog) -> None:
-        fault(f"dialog: {opened.message}")
-        opened.dismiss()
-
-    def request(made: Request) -> None:
-        address = urlsplit(made.url)
-        if address.scheme not in ("data", "blob", "about") and address.netloc != host:
-            fault(f"request to another host: {address.geturl()}")
-
-    page.on("console", lambda said: fault(f"console: {said.text}") if said.type == "error" else None)
-    page.on("pageerror", lambda thrown: fault(f"script: {thrown}"))
-    page.on("dialog", dialog)
-    page.on("request", request)
 
 
 @pytest.fixture

@@ -8,28 +8,14 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from eval.torture.xss_payloads import some
 from tests.browser import OpenPage, overflow, violations
 
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
 RATE = "Taksten er 1450 kr. i 2023 og 1500 kr. i 2024. Er takstudviklingen overholdt i Midtjylland?"
 QUOTE = "I Midtjylland er ca. 10.000 pladser"
 # Each would open a dialog or ask another host if it ran; both fail the test.
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "'\"><svg/onload=alert(1)>",
-    "</textarea><script>alert(1)</script>",
-    "</title><script>alert(1)</script>",
-    "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
-    "[klik](javascript:alert(1)) [1]: javascript:alert(1)",
-    "![x](https://evil.example/x.png)",
-    '<a href="javascript:alert(1)" autofocus onfocus=alert(1)>x</a>',
-    "<details open ontoggle=alert(1)>",
-    "<style>@import 'https://evil.example/x.css'</style>",
-    "<base href=https://evil.example/><link rel=stylesheet href=x.css>",
-    "{{ constructor.constructor('alert(1)')() }}${alert(1)}",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=x onerror=alert(1)&gt;'>",
-)
+PAYLOADS = some(14)
 
 
 def ask(page: Page, question: str) -> None:

@@ -8,17 +8,12 @@ from urllib.parse import urlencode, urljoin
 import httpx
 from playwright.sync_api import Page, expect
 
+from eval.torture.xss_payloads import some
 from tests.browser import OpenPage, overflow, violations
 
 OLD, NEW = "midt-rammeaftale-2021-22", "midt-rammeaftale-2023-24"
 DIFFERENCE = f"/sammenlign/forskel?a={OLD}&b={NEW}"
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "'\"><svg/onload=alert(1)>",
-    "</title><script>alert(1)</script>",
-    '<a href="javascript:alert(1)" autofocus onfocus=alert(1)>x</a>',
-)
+PAYLOADS = some(5)
 
 
 def focused(page: Page) -> str:

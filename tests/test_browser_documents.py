@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import FilePayload, Page
 
 from tests.browser import OpenPage, overflow, violations
+from tests.test_impact import AGREEMENT
 from tests.test_pages import PAYLOADS
 
 if TYPE_CHECKING:
@@ -114,6 +115,51 @@ def test_a_link_to_a_place_shows_it_again_when_it_is_opened_anew(open_page: Open
 
 def _file(name: str, text: str) -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+
+
+def test_a_new_agreement_is_confirmed_and_its_rule_drafts_approved_one_corrected(
+    open_page: OpenPage, own_server: Server
+) -> None:
+    page = open_page(at=own_server, expected=["status of 422"])
+    page.set_default_timeout(60_000)  # every approval weighs what the document changes anew
+    page.goto("/dokumenter")
+    page.get_by_label("Fil", exact=True).set_input_files(_file("aftale.md", AGREEMENT))
+    page.get_by_role("button", name="Indlæs").click()
+    page.wait_for_url("**/virkning?kom=added", timeout=60_000)
+    where = page.url.split("?")[0]
+    assert page.get_by_label("Region").input_value() == "Sjælland"
+    assert page.get_by_role("button", name="Godkend udkastet").count() == 0, "first the facts"
+    page.get_by_label("Gælder til og med").fill("2024-01-01")
+    page.get_by_role("button", name="Bekræft oplysningerne").click()
+    page.get_by_text("Intet er gemt").wait_for()
+    assert page.get_by_label("Gælder til og med").input_value() == "2024-01-01"
+    page.get_by_label("Gælder til og med").fill("2026-12-31")
+    page.get_by_role("button", name="Bekræft oplysningerne").click()
+    page.get_by_text("Oplysningerne er bekræftet").wait_for()
+
+    drafts = page.locator(".udkast > li")
+    waiting = page.get_by_role("button", name="Godkend udkastet").count()
+    page.get_by_text("Læs og ret udkastet").first.click()
+    yaml = page.locator("textarea.yaml").first
+    proposed = yaml.input_value()
+    yaml.fill(proposed.replace("value:", "vaerdi:"))
+    page.get_by_role("button", name="Godkend udkastet").first.click()
+    fault = page.get_by_role("alert")
+    fault.wait_for()
+    assert "vaerdi" in fault.inner_text()
+    assert "vaerdi:" in yaml.input_value(), "what was written is still there to mend"
+    assert violations(page) == []
+    yaml.fill(proposed)
+    page.get_by_role("button", name="Godkend udkastet").first.click()
+    drafts.get_by_text("godkendt", exact=True).first.wait_for()
+    assert page.get_by_role("button", name="Godkend udkastet").count() == waiting - 1
+
+    plain = open_page(width=360, dark=True, scripts=False, at=own_server)
+    plain.set_default_timeout(60_000)
+    plain.goto(where)
+    plain.get_by_role("button", name="Godkend udkastet").first.click()
+    assert plain.locator(".udkast").get_by_text("godkendt", exact=True).count() == 2
+    assert overflow(plain) == 0
 
 
 def test_a_hostile_file_is_taken_in_confirmed_and_shown_and_none_of_it_runs(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Request, UploadFile
 from pydantic import ValidationError
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -31,6 +32,39 @@ from ingest.sources import SourcesError
 router = APIRouter(include_in_schema=False)
 # What a form can be told that is to be put right in it.
 _MENDABLE = (Refused, IngestError, IndexFault, SourcesError)
+
+
+def _typed(
+    title: Annotated[str, Form()] = "",
+    region: Annotated[str, Form()] = "",
+    kind: Annotated[str, Form()] = "",
+    valid_from: Annotated[str, Form()] = "",
+    valid_to: Annotated[str, Form()] = "",
+    standing: Annotated[str, Form()] = "",
+) -> dict[str, str | None]:
+    """The fields about a document as they were typed; an empty one is no value."""
+    return {
+        "title": title.strip() or None,
+        "region": region or None,
+        "kind": kind.strip() or None,
+        "valid_from": valid_from.strip() or None,
+        "valid_to": valid_to.strip() or None,
+        "standing": standing,
+    }
+
+
+Typed = Annotated[dict[str, str | None], Depends(_typed)]
+
+
+async def _fault_of(service: Service, change: Callable[[], object]) -> str:
+    """Make a change; the sentence that says what is to be put right in the form, "" when it was made."""
+    try:
+        await service.change(change)
+    except ValidationError as wrong:
+        return sentences(wrong)
+    except _MENDABLE as wrong:
+        return describe(wrong)[2]
+    return ""
 
 
 @router.post("/dokumenter")
@@ -75,25 +109,14 @@ async def arrival(document_id: DocumentId, request: Request, service: Serving, g
 
 @router.post("/dokument/{document_id}/virkning")
 async def confirm(
-    document_id: DocumentId,
-    request: Request,
-    service: Serving,
-    writer: Writer,
-    title: Annotated[str, Form()] = "",
-    region: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "",
-    valid_from: Annotated[str, Form()] = "",
-    valid_to: Annotated[str, Form()] = "",
-    standing: Annotated[str, Form()] = "",
+    document_id: DocumentId, request: Request, service: Serving, writer: Writer, typed: Typed
 ) -> Response:
-    typed = _typed(title, region, kind, valid_from, valid_to, standing)
-    try:
+    def confirmed() -> None:
         asked = ApprovalRequest(facts=Corrections.model_validate(typed))
-        await service.change(impacts.approve, service.assistant, document_id, asked, writer, service.today)
-    except ValidationError as wrong:
-        return await service.call(_arrival, request, service, document_id, sentences(wrong), typed)
-    except _MENDABLE as wrong:
-        return await service.call(_arrival, request, service, document_id, describe(wrong)[2], typed)
+        impacts.approve(service.assistant, document_id, asked, writer, service.today)
+
+    if fault := await _fault_of(service, confirmed):
+        return await service.call(_arrival, request, service, document_id, fault, typed)
     return RedirectResponse(f"/dokument/{document_id}/virkning?gemt=1", 303)
 
 
@@ -104,14 +127,20 @@ async def approve_draft(
     service: Serving,
     writer: Writer,
     udkast: Annotated[str, Form(max_length=300)] = "",
+    yaml: Annotated[str, Form()] = "",
 ) -> Response:
-    try:
-        asked = ApprovalRequest(drafts=[DraftApproval(id=udkast)])
-        await service.change(impacts.approve, service.assistant, document_id, asked, writer, service.today)
-    except ValidationError as wrong:
-        return await service.call(_arrival, request, service, document_id, sentences(wrong))
-    except _MENDABLE as wrong:
-        return await service.call(_arrival, request, service, document_id, describe(wrong)[2])
+    """A rule draft as it is proposed, or as it was written otherwise in the form."""
+    text = yaml.replace("\r\n", "\n").strip()
+
+    def approved() -> None:
+        drafts = impacts.impact(service.assistant, document_id).drafts
+        proposed = any(draft.id == udkast and (draft.yaml or "").strip() == text for draft in drafts)
+        draft = DraftApproval(id=udkast, yaml=None if proposed else text or None)
+        asked = ApprovalRequest(drafts=[draft])
+        impacts.approve(service.assistant, document_id, asked, writer, service.today)
+
+    if fault := await _fault_of(service, approved):
+        return await service.call(_arrival, request, service, document_id, fault, None, False, {udkast: yaml})
     return RedirectResponse(f"/dokument/{document_id}/virkning#regler", 303)
 
 
@@ -122,26 +151,15 @@ async def correction(document_id: DocumentId, request: Request, service: Serving
 
 @router.post("/dokument/{document_id}/ret")
 async def correct(
-    document_id: DocumentId,
-    request: Request,
-    service: Serving,
-    writer: Writer,
-    title: Annotated[str, Form()] = "",
-    region: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "",
-    valid_from: Annotated[str, Form()] = "",
-    valid_to: Annotated[str, Form()] = "",
-    standing: Annotated[str, Form()] = "",
+    document_id: DocumentId, request: Request, service: Serving, writer: Writer, typed: Typed
 ) -> Response:
-    typed = _typed(title, region, kind, valid_from, valid_to, standing)
-    try:
+    def corrected() -> None:
         checked = Corrections.model_validate(typed)
         changes = checked.model_dump(include=checked.model_fields_set)
-        await service.change(work.correct, service.library, document_id, changes, service.today, writer)
-    except ValidationError as wrong:
-        return await service.call(_form, request, service, document_id, sentences(wrong), typed)
-    except _MENDABLE as wrong:
-        return await service.call(_form, request, service, document_id, describe(wrong)[2], typed)
+        work.correct(service.library, document_id, changes, service.today, writer)
+
+    if fault := await _fault_of(service, corrected):
+        return await service.call(_form, request, service, document_id, fault, typed)
     return RedirectResponse(f"/dokument/{document_id}", 303)
 
 
@@ -161,20 +179,6 @@ async def remove(document_id: DocumentId, service: Serving, _: Writer) -> Respon
     return RedirectResponse(f"/dokumenter?{urlencode({'fjernet': title})}", 303)
 
 
-def _typed(
-    title: str, region: str, kind: str, valid_from: str, valid_to: str, standing: str
-) -> dict[str, str | None]:
-    """The fields of the form; an empty one is no value."""
-    return {
-        "title": title.strip() or None,
-        "region": region or None,
-        "kind": kind.strip() or None,
-        "valid_from": valid_from.strip() or None,
-        "valid_to": valid_to.strip() or None,
-        "standing": standing,
-    }
-
-
 def _arrival(
     request: Request,
     service: Service,
@@ -182,7 +186,9 @@ def _arrival(
     fault: str = "",
     typed: dict[str, str | None] | None = None,
     saved: bool = False,
+    written: Mapping[str, str] | None = None,
 ) -> Response:
+    """`typed` are the facts and `written` the drafts as they stand in the forms."""
     report = impacts.impact(service.assistant, document_id)
     values = {fact.field: str(fact.value or "") for fact in report.facts}
     context: dict[str, Any] = {
@@ -193,6 +199,7 @@ def _arrival(
         "kinds": _kinds(service),
         "fault": fault,
         "saved": saved,
+        "written": written or {},
         "arrived": RESULTS.get(request.query_params.get("kom", ""), ""),
     }
     return page(request, "arrival.html", context, 422 if fault else 200)

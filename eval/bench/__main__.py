@@ -9,6 +9,7 @@ import click
 from eval.figures import run_parts
 
 PARTS: dict[str, str] = {
+    "page": "eval.bench.page",
     "scale": "eval.bench.scale",
 }
 

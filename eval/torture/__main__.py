@@ -11,9 +11,11 @@ from eval.figures import run_parts
 PARTS = {
     "machines": "eval.torture.machines",
     "injection": "eval.torture.injection",
+    "xss": "eval.torture.xss",
     "kills": "eval.torture.kills",
     "damage": "eval.torture.damage",
     "storage": "eval.torture.storage",
+    "hostile": "eval.torture.hostile",
     "access": "eval.torture.access",
     "audit": "eval.torture.audit",
     "load": "eval.torture.load",
