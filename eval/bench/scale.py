@@ -2,7 +2,7 @@
 
 `python -m eval.bench scale`. The passages are statutes (`lov-100k`, in the folder RAMMEAFTALE_LOV names, or beside this
 repository); their vectors and those of two units each are synthetic and clustered, as embeddings are, since embedding
-them would take many hours. Each store and size has a process of its own, so that its memory is its own. Times are
+them would take many hours. Building and searching have a process of their own each. Times are
 those of the search alone, with the question's vector given.
 """
 
@@ -16,12 +16,13 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -37,6 +38,7 @@ from index.passages import SearchPassage
 from index.retriever import search
 from index.store import Store
 
+T = TypeVar("T")
 SIZES = (1_000, 100_000)
 STORES = {"mappe": "", "PostgreSQL": "postgresql"}
 QUESTIONS = 300
@@ -74,27 +76,36 @@ def read_questions(folder: Path) -> list[str]:
         return [f"Hvad forstås ved {json.loads(line)['text']}?" for line in islice(lines, QUESTIONS)]
 
 
-def cost(folder: Path, size: int, url: str, data: Path) -> Cost:
-    """Build and search; `url` is the address of an empty database, or "" for the data folder."""
-    passages, questions = read_passages(folder, size), read_questions(folder)
+def build(folder: Path, size: int, url: str, data: Path) -> tuple[str, float, int]:
+    """Build the views: their name, seconds, bytes on disk. `url` is that of an empty database, or "" for the data folder."""
+    passages = read_passages(folder, size)
     rows = clustered(len(passages) * (1 + _UNITS))
     library = Library(data, Store.open(data, url or None), embedder=Synthetic(rows))
     started = time.perf_counter()
     name = library.views.build(passages, rows, Synthetic.model, LEXICON)
-    built = time.perf_counter() - started
+    taken = time.perf_counter() - started
     kept = library.views.kept()[0].size
     library.close()
-    again = Library(data, Store.open(data, url or None), embedder=Synthetic(rows))
+    return name, taken, kept
+
+
+def searched(
+    folder: Path, size: int, url: str, data: Path, name: str
+) -> tuple[int, dict[str, tuple[float, float]]]:
+    """Open and search the views: the memory that took in this process, and the times as `Cost` has them."""
+    questions = read_questions(folder)
+    near = Synthetic(clustered(size * (1 + _UNITS))[:size])
+    vectors = [near.query(question) for question in questions]
+    library = Library(data, Store.open(data, url or None), embedder=near)
     before = resident()
-    generation = again.views.open(name)
-    vectors = [Synthetic(rows).query(question) for question in questions]
+    generation = library.views.open(name)
     times = {"uden filter": _times(generation, questions, vectors, None)}
     for part in SHARES:
         times[f"filter, {part:.0%}"] = _times(generation, questions, vectors, _groups(generation, part))
-    found = Cost(built, kept, resident() - before, times)
+    taken = resident() - before
     generation.close()
-    again.close()
-    return found
+    library.close()
+    return taken, times
 
 
 def _groups(generation: OpenedGeneration, part: float) -> set[str]:
@@ -151,6 +162,12 @@ def figures(store: str, small: Cost, large: Cost, sizes: tuple[int, int]) -> lis
     return found
 
 
+def _apart(work: Callable[..., T], *args: object) -> T:
+    """Done in a new process, whose memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *args).result()
+
+
 def measured(folder: Path, sizes: tuple[int, int], stores: Sequence[str] = tuple(STORES)) -> list[Figure]:
     """Every store at both sizes, one after the other."""
     found = []
@@ -163,10 +180,9 @@ def measured(folder: Path, sizes: tuple[int, int], stores: Sequence[str] = tuple
                 if STORES[store]:
                     server = stack.enter_context(postgres_server())
                 url = server.new_database() if server else ""
-                pool = stack.enter_context(
-                    ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-                )
-                costs.append(pool.submit(cost, folder, size, url, data).result())
+                name, built, kept = _apart(build, folder, size, url, data)
+                taken, times = _apart(searched, folder, size, url, data, name)
+                costs.append(Cost(built, kept, taken, times))
                 print(store, size, costs[-1], file=sys.stderr, flush=True)
         found += figures(store, costs[0], costs[1], sizes)
     return found
