@@ -24,6 +24,8 @@ ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
 _PASSAGES = 16
 # A sentence with this share of the best coverage is taken to be on the question's subject.
 _ON_SUBJECT = 0.5
+# So far behind the best score a sentence may be and still come first for holding what is asked for.
+_NEARLY_AS_GOOD = 1.0
 _IF = re.compile(r"\b(?:hvis|såfremt|når)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:hvis|såfremt|når|i tilfælde|ved væsentlige?)\b", re.IGNORECASE)
 _MODAL = re.compile(r"\b(?:skal|må|kan|bør|skulle|måtte|kunne)\b", re.IGNORECASE)
@@ -110,12 +112,17 @@ def gather(
 
 
 def _typed_first(ranked: list[Candidate]) -> list[Candidate]:
-    """Sentences that hold what is asked for before those that do not, among those on the question's subject.
+    """Sentences that hold what is asked for before those that do not, among those nearly as good on the subject.
 
     "Hvornår …" is not answered by the sentence with the most of its words but no date.
     """
     most = max((found.covered for found in ranked), default=0.0)
-    on_subject = [found for found in ranked if found.covered >= _ON_SUBJECT * most]
+    best = ranked[0].score if ranked else 0.0
+    on_subject = [
+        found
+        for found in ranked
+        if found.covered >= _ON_SUBJECT * most and found.score >= best - _NEARLY_AS_GOOD
+    ]
     fitting = max((found.signals["type"] for found in on_subject), default=0.0)
     if fitting < 1.0:
         return ranked
@@ -189,7 +196,7 @@ def _of_passage(
             "opens_list": float(unit.text.rstrip().endswith(":") and block is None),
             "apart": float(apart),
             "newest": newest,
-            "complete": max(0.0, near - 0.7),
+            "complete": near * near,
             "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
             "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
             "settles": float(
