@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.access import Access
+from api.cleaning import cleaning
 from api.gate import Gate
 from api.masking import Masking
 from api.mcp.endpoint import PATH, McpEndpoint
@@ -82,7 +83,11 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     async def life(_: FastAPI) -> AsyncIterator[None]:
         service.start()
         try:
-            async with endpoint.running(service, settings.max_body), lag_measured(service.metrics):
+            async with (
+                endpoint.running(service, settings.max_body),
+                lag_measured(service.metrics),
+                cleaning(service),
+            ):
                 yield
         finally:
             service.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from api.personal import ask_first
 from api.refusal import Refused
 from api.schemas import ChatRequest
 from assistant.answer import Answer
@@ -29,7 +30,9 @@ def check_region(region: str) -> None:
 
 
 def check(assistant: Assistant, asked: ChatRequest) -> None:
-    """Raises Refused for an unknown region or document, UnknownConversation."""
+    """Raises Refused for an unknown region or document, UnknownConversation, and AskFirst where that is asked for."""
+    if asked.confirm_personal is False:
+        ask_first(assistant, asked.message)
     for region in asked.regions:
         check_region(region)
     if asked.documents:

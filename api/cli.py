@@ -45,18 +45,22 @@ def settings(**overrides: Any) -> Settings:
 @click.option(
     "--document", "documents", multiple=True, metavar="ID", help="Søg kun i dokumentet; kan gentages."
 )
+@click.option(
+    "--ja", "confirmed", is_flag=True, help="Spørg ikke, før oplysninger om en privatperson sendes."
+)
 def ask(
     question: tuple[str, ...],
     as_json: bool,
     as_of: date | None,
     regions: tuple[str, ...],
     documents: tuple[str, ...],
+    confirmed: bool,
 ) -> None:
     """Stil et spørgsmål, og få svaret med kilder."""
     chosen = settings()
     from api.commands.ask import run
 
-    run(chosen, " ".join(question), as_json, as_of, regions, documents)
+    run(chosen, " ".join(question), as_json, as_of, regions, documents, confirmed)
 
 
 @cli.command()

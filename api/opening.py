@@ -5,15 +5,18 @@ from __future__ import annotations
 from api.settings import Settings
 from assistant.assistant import Assistant
 from assistant.llm import OpenAILikeModel
+from assistant.retention import clean
 from index.ingestion import Progress, silent
 from index.library import Library
 
 
 def open_library(settings: Settings) -> Library:
-    """Documents and index; nothing is taken in and no model is loaded."""
-    return Library.open(
+    """Documents and index; nothing is taken in and no model is loaded. Conversations past their time are erased."""
+    library = Library.open(
         settings.data, settings.model, settings.database_url, settings.limits, reranker=settings.reranker
     )
+    clean(library.store, settings.retention_days)
+    return library
 
 
 def language_model_of(settings: Settings) -> OpenAILikeModel | None:

@@ -62,6 +62,7 @@ GET /api/conversations
 POST /api/conversations
 GET /api/conversations/{conversation_id}
 PATCH /api/conversations/{conversation_id}
+DELETE /api/conversations
 DELETE /api/conversations/{conversation_id}
 GET /api/conversations/{conversation_id}/export
 POST /api/messages/{message_id}/feedback
@@ -140,6 +141,7 @@ AUDITED: Mapping[str, Action] = {
     "POST /dokument/{document_id}/udkast": "dokument godkendt",
     "DELETE /api/documents/{document_id}": "dokument fjernet",
     "POST /dokument/{document_id}/fjern": "dokument fjernet",
+    "DELETE /api/conversations": "samtale slettet",
     "DELETE /api/conversations/{conversation_id}": "samtale slettet",
     "POST /samtale/{conversation_id}/slet": "samtale slettet",
     "GET /api/conversations/{conversation_id}/export": "samtale hentet",

@@ -16,6 +16,13 @@ class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+_CONFIRM = Field(
+    default=None,
+    description="false: afvis med 409 og koden personoplysninger, hvis teksten ser ud til at handle om en privatperson; "
+    "true: brugeren har sagt ja. Uden feltet undersøges det ikke",
+)
+
+
 class ChatRequest(_In):
     """A question; `regions` and `documents` narrow what is searched, `as_of` sets the day answered for."""
 
@@ -24,6 +31,7 @@ class ChatRequest(_In):
     as_of: date | None = None
     regions: list[Name] = Field(default_factory=list, max_length=10)
     documents: list[Name] = Field(default_factory=list, max_length=100)
+    confirm_personal: bool | None = _CONFIRM
 
 
 class Conversation(BaseModel):
@@ -60,6 +68,7 @@ class Begin(_In):
     """A conversation to be opened before its first question is answered."""
 
     title: Question
+    confirm_personal: bool | None = _CONFIRM
 
 
 class Begun(BaseModel):

@@ -115,6 +115,14 @@ class Settings(BaseSettings):
     )
     queue: int = _setting(100, "Spørgsmål, der må vente; flere afvises med besked", "et helt tal fra 0", ge=0)
 
+    retention_days: int = _setting(
+        365,
+        "Dage, en samtale gemmes, efter at den sidst er brugt",
+        "et helt tal; 0 for indtil den slettes",
+        ge=0,
+        le=36_500,
+    )
+
     log: Literal["text", "json"] = _setting("text", "Loggens form på stderr", "text eller json")
 
     llm_address: str = _setting(

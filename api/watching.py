@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.logs import CORRELATION
 from api.metrics import Metrics
 from api.policy import Policy
+from assistant.privacy import masked
 
 HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -43,7 +44,8 @@ class Watch:
             await self.app(scope, receive, send)
             return
         given = Headers(scope=scope).get(HEADER, "")
-        number = given if _WELL_FORMED.fullmatch(given) else uuid4().hex[:12]
+        fit = _WELL_FORMED.fullmatch(given) and masked(given) == given
+        number = given if fit else uuid4().hex[:12]
         CORRELATION.set(number)
         # Whatever ends without an answer ended with a fault, which is answered outside of here.
         status = 500

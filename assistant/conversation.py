@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from assistant.answer import Answer
 from assistant.privacy import masked, masked_data, searchable
-from index import schema
+from index import erasure, schema
 from index.database import now
 from index.store import Store
 
@@ -100,7 +100,11 @@ class Conversations:
             )
             connection.execute(
                 sa.insert(conversations).values(
-                    id=begun, title=masked(title).strip()[:120], created_at=at, updated_at=at, owner=self._owner
+                    id=begun,
+                    title=masked(title).strip()[:120],
+                    created_at=at,
+                    updated_at=at,
+                    owner=self._owner,
                 )
             )
         return begun
@@ -254,17 +258,29 @@ class Conversations:
         table = schema.conversations
         with self._store.transaction() as connection:
             connection.execute(
-                sa.update(table).where(table.c.id == conversation_id).values(title=masked(title).strip()[:120])
+                sa.update(table)
+                .where(table.c.id == conversation_id)
+                .values(title=masked(title).strip()[:120])
             )
 
     def delete(self, conversation_id: str) -> None:
-        """Delete a conversation; its bytes leave the database files at once. Raises UnknownConversation."""
+        """Delete a conversation; its bytes leave the database files at once, or where a
+        reader is in the way with the next clean-up (assistant/retention.py). Raises UnknownConversation.
+        """
         if not self.exists(conversation_id):
             raise UnknownConversation(f"Der er ingen samtale med id »{conversation_id}«.")
         table = schema.conversations
         with self._store.transaction() as connection:
             connection.execute(sa.delete(table).where(table.c.id == conversation_id))
-        self._store.scrub()
+            erasure.begin(connection)
+        erasure.finish(self._store)
+
+    def delete_all(self) -> None:
+        """Delete every conversation of this owner, as `delete` does."""
+        with self._store.transaction() as connection:
+            connection.execute(sa.delete(schema.conversations).where(self._own))
+            erasure.begin(connection)
+        erasure.finish(self._store)
 
     def add_feedback(self, message_id: str, helpful: bool, reason: str = "", comment: str = "") -> None:
         """Keep what a reader thought of an answer. Raises UnknownConversation."""

@@ -63,12 +63,18 @@ def add_stored(data: Path, questions: Iterable[StoredQuestion]) -> list[str]:
     own = data / FILE_NAME
     kept = {each.id: each for each in read_questions(own)} if own.exists() else {}
     new = {each.id: each for each in map(_without_cpr, questions)}
+    write_own(data, (kept | new).values())
+    return list(new)
+
+
+def write_own(data: Path, questions: Iterable[StoredQuestion]) -> None:
+    """Write a data folder's own questions, in place of those it has. Whole or not at all. Raises OSError."""
+    own = data / FILE_NAME
     data.mkdir(parents=True, exist_ok=True)
     written = own.with_suffix(".tmp")
-    lines = (each.model_dump_json(exclude_defaults=False) for each in (kept | new).values())
+    lines = (each.model_dump_json(exclude_defaults=False) for each in questions)
     written.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     written.replace(own)
-    return list(new)
 
 
 def _without_cpr(question: StoredQuestion) -> StoredQuestion:

@@ -123,17 +123,17 @@ class Database:
                 connection.exec_driver_sql("pragma synchronous=full")
             yield connection
 
-    def scrub(self) -> None:
-        """Take deleted bytes out of the database files as well."""
+    def scrub(self) -> bool:
+        """Take deleted bytes out of the database files as well; whether none is left, or a reader was in the way."""
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if self.shared:
                 # The place is free to be written over; its log and its backups are the server's own.
                 tables = ", ".join(schema.metadata.tables)
                 connection.exec_driver_sql(f"vacuum {tables}")
-                return
+                return True
             connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
             connection.exec_driver_sql("vacuum")
-            connection.exec_driver_sql("pragma wal_checkpoint(truncate)")
+            return bool(connection.exec_driver_sql("pragma wal_checkpoint(truncate)").one()[0] == 0)
 
     def check(self) -> list[str]:
         """What the database itself finds wrong with its files; empty when all is well."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 import numpy as np
 import sqlalchemy as sa
 
-from index import approvals, file_rows, kept_vectors, schema
+from index import approvals, erasure, file_rows, kept_vectors, schema, withdrawal
 from index.approvals import Action
 from index.danish import Lexicon
 from index.embedding import Embedder, Vector, embed_missing, text_key
@@ -71,13 +71,14 @@ def apply(
     assert name is not None
     with store.transaction(durable=True) as connection:
         _write(connection, change)
+        if change.remove_files or change.remove_documents:
+            erasure.begin(connection)
         store.set_state(connection, "generation", name)
         store.set_state(connection, "revision", uuid4().hex)
     views.remove_except(name)
     try:
         kept_vectors.drop_except(store, embedder.model, {text_key(text) for text in texts})
-        if change.remove_files or change.remove_documents:
-            store.scrub()
+        erasure.finish(store)
     except IndexFault as late:
         # The change is made and stays made. What was not cleaned away goes with the next one.
         _log.warning("Oprydningen efter en ændring blev ikke færdig: %s", late)
@@ -163,6 +164,8 @@ def _write(connection: sa.Connection, change: Change) -> None:
     kept = {document.id for _, documents in change.add for document in documents}
     if gone := {row.id for row in rows} - kept:
         approvals.forget(connection, gone)
+    for document_id in change.remove_documents:
+        withdrawal.withdraw(connection, document_id)
     for sha256 in change.remove_files:
         file_rows.remove_file(connection, sha256)
     for document_id in change.remove_documents:

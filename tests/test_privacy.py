@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -83,9 +84,9 @@ def test_ids_of_the_program_stay() -> None:
 
 
 def test_data_is_masked_at_any_depth_and_is_not_changed_itself() -> None:
-    value = {"a": [{CPR: f"x {CPR}"}, 102901234, None], "b": "ren"}
+    value: dict[str, Any] = {"a": [{CPR: f"x {CPR}"}, 102901234, None], "b": "ren"}
     assert masked_data(value) == {"a": [{MASK: f"x {MASK}"}, 102901234, None], "b": "ren"}
-    assert CPR in value["a"][0]  # type: ignore[index]  # a list, as written above
+    assert CPR in value["a"][0]
     deep: object = CPR
     for _ in range(5_000):
         deep = [deep]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 
 from api.asking import ask, check
 from api.opening import open_assistant
+from api.personal import AskFirst, ask_first
 from api.progress import progress
 from api.refusal import Refused, sentences
 from api.schemas import ChatRequest
@@ -24,8 +26,9 @@ def run(
     as_of: date | None,
     regions: Sequence[str],
     documents: Sequence[str],
+    confirmed: bool = False,
 ) -> None:
-    """Ask one question and print its answer."""
+    """Ask one question and print its answer; first whether a private person's particulars are to be sent."""
     try:
         asked = ChatRequest(message=question, as_of=as_of, regions=list(regions), documents=list(documents))
     except ValidationError as wrong:
@@ -33,6 +36,10 @@ def run(
     with progress() as bar, open_assistant(settings, bar) as assistant:
         try:
             check(assistant, asked)
+            if not confirmed:
+                ask_first(assistant, question)
+        except AskFirst as asking:
+            _confirm(str(asking))
         except Refused as wrong:
             raise click.UsageError(str(wrong)) from wrong
         answer = ask(assistant, asked)
@@ -40,3 +47,13 @@ def run(
         print(answer.model_dump_json(indent=2))
     else:
         print_answer(answer)
+
+
+def _confirm(sentence: str) -> None:
+    """Ask whoever sits at a terminal; tell a pipe. Raises click.Abort for a no."""
+    click.echo(sentence, err=True)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return
+    click.echo("Skal det sendes? [j/N] ", nl=False, err=True)
+    if sys.stdin.readline().strip().lower() not in ("j", "ja"):
+        raise click.Abort

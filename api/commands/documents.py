@@ -23,6 +23,7 @@ from assistant.assistant import Assistant
 from assistant.impact import MOST_REPORTS, Arrival
 from assistant.impact import ingest as take_in
 from assistant.impact_state import switched_off
+from assistant.removal import remove_document
 from corpus import CORPUS
 from index import audit
 from index.ingestion import Progress
@@ -104,7 +105,7 @@ def show(settings: Settings, as_json: bool) -> None:
 def remove(settings: Settings, document_id: str) -> None:
     """Remove a document."""
     with progress() as bar, closing(open_library(settings)) as library:
-        library.remove(document_id, bar)
+        remove_document(library, document_id, bar)
         audit.record(library.store, audit.LOCAL, "dokument fjernet", document_id)
     print(f"Fjernet: {document_id}")
 

@@ -16,6 +16,7 @@ from api import documents as work
 from api import recompute
 from api.asking import ask, check
 from api.pages import page
+from api.personal import AskFirst
 from api.refusal import Refused, sentences
 from api.schemas import ChatRequest, Feedback
 from api.security import opened_from_elsewhere
@@ -55,6 +56,7 @@ class Typed:
     region: tuple[str, ...] = ()
     dato: str = ""
     dokument: tuple[str, ...] = ()
+    bekraeftet: bool = False
 
     def request(self) -> ChatRequest:
         """Raises ValidationError."""
@@ -65,6 +67,7 @@ class Typed:
                 "as_of": self.dato or None,
                 "regions": list(self.region),
                 "documents": list(self.dokument),
+                "confirm_personal": self.bekraeftet,
             }
         )
 
@@ -105,8 +108,9 @@ async def asked(
     region: ManyTyped = None,
     dato: Annotated[str, Form()] = "",
     dokument: ManyTyped = None,
+    bekraeftet: Annotated[str, Form()] = "",
 ) -> Response:
-    typed = Typed(q, samtale, tuple(region or ()), dato, tuple(dokument or ()))
+    typed = Typed(q, samtale, tuple(region or ()), dato, tuple(dokument or ()), bool(bekraeftet))
     return await service.call(_posted, request, service, typed)
 
 
@@ -159,6 +163,8 @@ async def rate(
 
 def _posted(request: Request, service: Service, typed: Typed) -> Response:
     found = _ask(service, typed)
+    if isinstance(found, AskFirst):
+        return _page(request, service, typed, ask_first=str(found))
     if isinstance(found, str):
         return _page(request, service, typed, found)
     # The answer has an address of its own: reloading it does not ask again.
@@ -169,18 +175,22 @@ def _posted(request: Request, service: Service, typed: Typed) -> Response:
 
 def _answered(request: Request, service: Service, typed: Typed) -> Response:
     found = _ask(service, typed)
+    if isinstance(found, AskFirst):
+        return _page(request, service, typed, ask_first=str(found))
     if isinstance(found, str):
         return _page(request, service, typed, found)
     return _page(request, service, replace(typed, q="", samtale=str(found.conversation_id)))
 
 
-def _ask(service: Service, typed: Typed) -> Answer | str:
-    """The answer, or the sentence that says what is to be put right in the form."""
+def _ask(service: Service, typed: Typed) -> Answer | AskFirst | str:
+    """The answer, what to ask before it, or the sentence that says what is to be put right in the form."""
     try:
         asked = typed.request()
         check(service.assistant, asked)
     except ValidationError as wrong:
         return sentences(wrong)
+    except AskFirst as asking:
+        return asking
     except (Refused, UnknownConversation) as wrong:
         return str(wrong)
     return ask(service.assistant, asked)
@@ -193,8 +203,12 @@ def _page(
     fault: str = "",
     figures: Mapping[str, Mapping[str, str]] | None = None,
     wrong: str = "",
+    ask_first: str = "",
 ) -> Response:
-    """The page; `fault` is about the question, `wrong` about the `figures` typed in a turn's form."""
+    """The page; `fault` is about the question, `wrong` about the `figures` typed in a turn's form.
+
+    `ask_first` is what is asked before the question is sent.
+    """
     turns: list[Shown] = []
     waiting = ""
     if typed.samtale and not fault:
@@ -210,6 +224,7 @@ def _page(
         "typed": typed,
         "fault": fault,
         "wrong": wrong,
+        "ask_first": ask_first,
         "turns": turns,
         "waiting": waiting,
         "regions": sorted({d.region for d in documents if d.region}),
@@ -218,7 +233,7 @@ def _page(
         "reasons": REASONS,
         "latest": service.assistant.conversations.list(limit=_LATEST),
     }
-    return page(request, "ask.html", context, 422 if fault or wrong else 200)
+    return page(request, "ask.html", context, 422 if fault or wrong else 409 if ask_first else 200)
 
 
 def _turn(service: Service, conversation_id: str, message_id: str) -> Turn:

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from api.conversation_export import EXPORT_MEDIA, ExportFormat, as_json, markdown, shown_turn
+from api.personal import ask_first
 from api.problems import PROBLEMS
 from api.schemas import Begin, Begun, Conversation, ConversationWithTurns, Feedback, Rename
 from api.service import Service, Serving
@@ -25,7 +26,7 @@ async def conversations(
 
 @router.post("/conversations", status_code=201, summary="Åbn en samtale, før der er spurgt i den")
 async def begin(begun: Begin, service: Serving) -> Begun:
-    return Begun(id=UUID(await service.call(service.assistant.conversations.begin, begun.title)))
+    return Begun(id=UUID(await service.call(_begun, service, begun)))
 
 
 @router.get("/conversations/{conversation_id}", summary="En samtale med alle spørgsmål og svar")
@@ -57,6 +58,11 @@ async def delete(conversation_id: UUID, service: Serving) -> None:
     await service.call(service.assistant.conversations.delete, str(conversation_id))
 
 
+@router.delete("/conversations", status_code=204, summary="Slet alle samtaler")
+async def delete_all(service: Serving) -> None:
+    await service.call(service.assistant.conversations.delete_all)
+
+
 @router.post("/messages/{message_id}/feedback", status_code=204, summary="Bedøm et svar")
 async def feedback(message_id: UUID, thought: Feedback, service: Serving) -> None:
     await service.call(
@@ -71,6 +77,12 @@ async def feedback(message_id: UUID, thought: Feedback, service: Serving) -> Non
 @router.get("/messages/{message_id}/record", summary="Et svar som journal, der kan efterprøves")
 async def record(message_id: UUID, service: Serving) -> dict[str, Any]:
     return await service.call(service.assistant.record, str(message_id))
+
+
+def _begun(service: Service, begun: Begin) -> str:
+    if begun.confirm_personal is False:
+        ask_first(service.assistant, begun.title)
+    return service.assistant.conversations.begin(begun.title)
 
 
 def _exported(service: Service, conversation_id: UUID, form: ExportFormat) -> Response:

@@ -25,6 +25,7 @@ from api.routes.documents import DocumentId
 from api.schemas import Corrections, Upload
 from api.security import Writer
 from api.service import Service, Serving
+from assistant.removal import remove_document
 from index.errors import IndexFault
 from ingest.errors import IngestError
 from ingest.sources import SourcesError
@@ -172,7 +173,7 @@ async def removal(document_id: DocumentId, request: Request, service: Serving) -
 async def remove(document_id: DocumentId, service: Serving, _: Writer) -> Response:
     def gone() -> str:
         _, stored = work.stored_document(service.library, document_id)
-        service.library.remove(document_id)
+        remove_document(service.library, document_id)
         return stored.metadata.title
 
     title = await service.change(gone)

@@ -15,6 +15,7 @@ from api.schemas import Corrections, Document, DocumentText, DocumentWithSection
 from api.security import Writer
 from api.service import Serving
 from assistant.impact_report import Impact
+from assistant.removal import remove_document
 
 router = APIRouter(prefix="/api/documents", tags=["Dokumenter"], responses=PROBLEMS)
 
@@ -78,4 +79,4 @@ async def correct(
 
 @router.delete("/{document_id}", status_code=204, summary="Fjern et dokument")
 async def remove(document_id: DocumentId, service: Serving, writer: Writer) -> None:
-    await service.change(service.library.remove, document_id)
+    await service.change(remove_document, service.library, document_id)

@@ -39,6 +39,7 @@ def _help(request: Request, service: Service) -> Response:
         "model": service.settings.llm_model,
         "model_address": service.settings.llm_address,
         "data": str(service.settings.data),
+        "retention_days": service.settings.retention_days,
         "max_mb": service.settings.max_bytes // 1_000_000,
     }
     return page(request, "help.html", context)

@@ -11,6 +11,7 @@ from eval.figures import run_parts
 PARTS = {
     "machines": "eval.torture.machines",
     "injection": "eval.torture.injection",
+    "privacy": "eval.torture.privacy",
     "xss": "eval.torture.xss",
     "kills": "eval.torture.kills",
     "damage": "eval.torture.damage",

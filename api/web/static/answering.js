@@ -1,5 +1,12 @@
 // One question and its answer: it streams in, then the server's own rendering of it takes its place.
-class Refusal extends Error {}
+class Refusal extends Error {
+  constructor(problem) {
+    super(problem.detail);
+    this.code = problem.code;
+  }
+}
+// The question may be about a private person: its writer is asked before it is sent.
+const ASK_FIRST = "personoplysninger";
 const SLOW = 1500;
 
 function element(name, className, text) {
@@ -35,7 +42,7 @@ async function sent(address, body, signal, accept = "application/json") {
     body: JSON.stringify(body),
     signal,
   });
-  if (!response.ok) throw new Refusal((await response.json()).detail);
+  if (!response.ok) throw new Refusal(await response.json());
   return response;
 }
 
@@ -58,7 +65,7 @@ function working(turn) {
 }
 
 // The answer's contract object, or null when it was stopped or could not be had; `conversation` is the form's field.
-export async function answer(asked, { talk, say, signal, conversation }) {
+export async function answer(asked, { talk, say, signal, conversation, askFirst }) {
   const turn = element("article", "tur", "");
   const text = element("div", "svar loebende", "");
   turn.setAttribute("aria-busy", "true");
@@ -71,7 +78,7 @@ export async function answer(asked, { talk, say, signal, conversation }) {
   try {
     if (!conversation.value) {
       // The address is there before the answer: should the line break, the answer is found on it.
-      const begun = await (await sent("/api/conversations", { title: asked.message }, signal)).json();
+      const begun = await (await sent("/api/conversations", { title: asked.message, confirm_personal: asked.confirm_personal }, signal)).json();
       conversation.value = begun.id;
     }
     history.replaceState(null, "", `/samtale/${conversation.value}`);
@@ -81,13 +88,18 @@ export async function answer(asked, { talk, say, signal, conversation }) {
     for await (const [name, data] of events(response.body)) {
       if (name === "status") work.says(data.text);
       if (name === "text") text.textContent += data.text;
-      if (name === "error") throw new Refusal(data.detail);
+      if (name === "error") throw new Refusal(data);
       if (name === "done") done = data;
     }
     if (!done) throw new TypeError("the stream ended early");
     await settle(turn, done, say);
     return done;
   } catch (fault) {
+    if (fault.code === ASK_FIRST) {
+      turn.remove();
+      askFirst(fault.message);
+      return null;
+    }
     failed(turn, text, fault, reached, say);
     return null;
   } finally {
@@ -97,7 +109,7 @@ export async function answer(asked, { talk, say, signal, conversation }) {
 
 async function settle(turn, done, say) {
   const response = await fetch(`/samtale/${done.conversation_id}/svar/${done.message_id}`);
-  if (!response.ok) throw new Refusal("Svaret er gemt, men kunne ikke vises. Hent siden igen.");
+  if (!response.ok) throw new Refusal({ detail: "Svaret er gemt, men kunne ikke vises. Hent siden igen." });
   const made = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("article");
   turn.replaceWith(made);
   made.classList.add("ny");

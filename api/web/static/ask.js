@@ -11,7 +11,7 @@ const talk = document.getElementById("samtale");
 const notice = document.getElementById("melding");
 const stop = document.getElementById("stop");
 const field = form.elements.q;
-const button = form.querySelector("button[type=submit]");
+const button = form.querySelector("button[type=submit]:not([name])");
 let running = null;
 
 function say(text) {
@@ -26,8 +26,18 @@ function busy(on) {
   else field.focus({ preventScroll: true });
 }
 
-async function ask() {
-  const asked = { message: field.value.trim(), ...chosenFilters(form) };
+// Whether the question is to be sent though it may be about a private person.
+const personal = document.getElementById("personlig");
+
+function askFirst(text) {
+  document.getElementById("personlig-tekst").textContent = text;
+  personal.hidden = false;
+  say(text);
+}
+
+async function ask(confirmed) {
+  const asked = { message: field.value.trim(), confirm_personal: confirmed, ...chosenFilters(form) };
+  personal.hidden = true;
   for (const part of document.querySelectorAll(".forside, #venter")) part.remove();
   const head = document.querySelector("h1");
   head.textContent = "Samtale";
@@ -37,7 +47,7 @@ async function ask() {
   running = new AbortController();
   busy(true);
   try {
-    const done = await answer(asked, { talk, say, signal: running.signal, conversation: form.elements.samtale });
+    const done = await answer(asked, { talk, say, signal: running.signal, conversation: form.elements.samtale, askFirst });
     if (done) {
       document.getElementById("samtalelinje").hidden = false;
       document.getElementById("hent").href = `/api/conversations/${done.conversation_id}/export?format=md`;
@@ -46,6 +56,7 @@ async function ask() {
     }
   } finally {
     busy(false);
+    if (!personal.hidden) personal.focus();
   }
 }
 
@@ -56,7 +67,7 @@ if (location.pathname === "/" && form.elements.samtale.value) {
 stop.addEventListener("click", () => running?.abort());
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (!button.disabled && field.value.trim()) ask();
+  if (!button.disabled && field.value.trim()) ask(event.submitter?.name === "bekraeftet");
 });
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
