@@ -18,7 +18,7 @@ from eval.copied import copy_documents
 from eval.postgres_server import PostgresServer, postgres_server
 from eval.questions import Question, load_questions
 from eval.torture.small_library import HashedWords, agreement, write
-from index import postgres_connection
+from index import postgres_connection, schema
 from index.errors import DatabaseGone, IndexFault, IngestRunning, StaleView
 from index.library import Library
 from index.store import Store
@@ -143,6 +143,25 @@ def test_what_was_asked_with_a_nul_or_a_percent_sign_is_kept(url: str, tmp_path:
         assert (
             assistant.conversations.turns(answer.conversation_id)[0].question == "Hvad er 100 % af  taksten?"
         )
+
+
+def test_turns_that_come_at_once_each_have_their_place(url: str, tmp_path: Path) -> None:
+    with Assistant(library(url, tmp_path)) as assistant:
+        assistant.library.ingest(write(tmp_path / "ind", nord=agreement()))
+        first = assistant.ask("Hvad er taksten?")
+        asking = [
+            threading.Thread(
+                target=assistant.ask, args=(f"Hvad er taksten for plads {n}?", first.conversation_id)
+            )
+            for n in range(6)
+        ]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join()
+        numbers = sa.select(schema.messages.c.number).order_by(schema.messages.c.number)
+        with assistant.library.store.engine.connect() as connection:
+            assert connection.execute(numbers).scalars().all() == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_a_server_that_goes_away_is_named_and_found_again(tmp_path: Path) -> None:
