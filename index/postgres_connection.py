@@ -28,7 +28,14 @@ _PREPARING = 0x52414D4D0001
 
 def engine_of(url: str) -> sa.Engine:
     """An engine that finds its way back by itself after the server was away."""
-    address = sa.engine.make_url(url).set(drivername="postgresql+psycopg")
+    try:
+        address = sa.engine.make_url(url).set(drivername="postgresql+psycopg")
+    except (ValueError, sa.exc.ArgumentError):
+        # Neither the address nor the cause is repeated: both hold the password.
+        raise IndexFault(
+            "Databasens adresse kan ikke læses. Skriv den som postgresql://bruger:kode@vært:5432/navn, med tegn som @ og / i "
+            "koden skrevet som %40 og %2F."
+        ) from None
     engine = sa.create_engine(
         address,
         pool_pre_ping=True,

@@ -196,6 +196,8 @@ def test_what_the_server_lacks_is_said_with_the_remedy(
     assert "mangler udvidelsen vector" in refused(guest) and "CREATE EXTENSION vector" in refused(guest)
     postgres.execute("create extension vector", database=name)
     assert f"Brugeren »gaest_{name}« mangler rettigheder" in refused(guest)
+    assert "kan ikke læses" in refused(f"postgresql://bo:{SECRET}@vært:port/navn")
+    assert "skal begynde med postgresql://" in refused(f"mysql://bo:{SECRET}@vært/navn")
     assert "findes_ikke" in refused(postgres.url("findes_ikke"))
     with monkeypatch.context() as patched:
         patched.setattr(postgres_connection, "LEAST_SERVER", 990_000)
