@@ -13,6 +13,7 @@ import anyio
 from fastapi import Depends, Request
 from starlette.requests import ClientDisconnect
 
+from api.again import once_more
 from api.caller import caller
 from api.faults import sentence_of
 from api.metrics import Metrics
@@ -137,7 +138,7 @@ class Service:
         When the caller goes away, the work ends at its next stage (index/stages.py).
         """
         _ = self.assistant
-        return await self._workers.run(partial(work, *args))
+        return await self._workers.run(partial(once_more, work, *args))
 
     async def call_for(self, request: Request, work: Callable[..., T], *args: object) -> T:
         """The same for the one who sent the request, its body read: gone is the client that closed the connection."""
