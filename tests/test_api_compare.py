@@ -68,7 +68,7 @@ def test_the_difference_over_http(client: httpx.Client) -> None:
     assert any("Ib Lauritsen" in item["new"] and "Steen Vindum" in item["old"] for item in read["summary"])
 
 
-def test_the_matrix_from_the_command_line(command: Command, tmp_path: Path) -> None:
+def test_the_matrix_from_the_command_line(command: Command, inside: Command, tmp_path: Path) -> None:
     shown = command("compare", "--subject", "overhead")
     assert shown.code == 0, shown.err
     assert "hen imod 6 %" in shown.out
@@ -76,22 +76,22 @@ def test_the_matrix_from_the_command_line(command: Command, tmp_path: Path) -> N
     assert "Dokumentet er ikke selve aftalen." in shown.out
     rows = list(
         csv.reader(
-            io.StringIO(command("compare", "--subject", "overhead", "--format", "csv").out), delimiter=";"
+            io.StringIO(inside("compare", "--subject", "overhead", "--format", "csv").out), delimiter=";"
         )
     )
     assert len([row for row in rows if row]) == 5
     out = tmp_path / "matrix.xlsx"
-    written = command("compare", "--subject", "overhead", "--format", "xlsx", "--out", str(out))
+    written = inside("compare", "--subject", "overhead", "--format", "xlsx", "--out", str(out))
     assert written.code == 0, written.err
     assert openpyxl.load_workbook(out)["Sammenligning"].max_row == 2
 
 
-def test_the_difference_from_the_command_line(command: Command) -> None:
+def test_the_difference_from_the_command_line(command: Command, inside: Command) -> None:
     shown = command("diff", OLD, NEW)
     assert shown.code == 0, shown.err
     assert "»Takstafte for perioden 2019-2022« → »Takstafale for perioden xxxx«" in shown.out
     assert "[-2021-22-] {+2023-24+}" in shown.out
-    assert json.loads(command("diff", OLD, NEW, "--json").out)["pairs"]
+    assert json.loads(inside("diff", OLD, NEW, "--json").out)["pairs"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_the_difference_from_the_command_line(command: Command) -> None:
         (("diff", OLD, "nord"), "»nord« er ikke indlæst"),
     ],
 )
-def test_a_wrong_command_is_told_in_danish(command: Command, arguments: tuple[str, ...], told: str) -> None:
-    ended = command(*arguments)
+def test_a_wrong_command_is_told_in_danish(inside: Command, arguments: tuple[str, ...], told: str) -> None:
+    ended = inside(*arguments)
     assert ended.code == 2
     assert told in ended.err

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.conftest import Command, Server
-from tests.test_impact import AGREEMENT, SJAELLAND
+from tests.new_agreement import AGREEMENT, SJAELLAND
 
 WHERE = f"/api/documents/{SJAELLAND}"
 
@@ -52,20 +53,21 @@ def test_from_upload_to_approval_over_http(own_server: Server) -> None:
         assert [each["approved"] for each in again["drafts"]].count(True) == 1
 
 
-def test_a_report_can_be_asked_for_of_any_document_and_of_no_other(own_server: Server) -> None:
-    with own_server.client() as client:
-        impact = client.get("/api/documents/midt-rammeaftale-2023-24/impact").json()
-        assert [each["document"] for each in impact["succeeds"]] == ["midt-rammeaftale-2021-22"]
-        assert impact["questions"] is None and "lavet bagefter" in " ".join(impact["notes"])
-        for method, path in (("GET", "impact"), ("POST", "approval")):
-            gone = client.request(method, f"/api/documents/nord/{path}", json={"facts": {}})
-            assert (gone.status_code, gone.json()["code"]) == (404, "findes_ikke")
+def test_a_report_can_be_asked_for_of_any_document_and_of_no_other(client: httpx.Client) -> None:
+    impact = client.get("/api/documents/midt-rammeaftale-2023-24/impact").json()
+    assert [each["document"] for each in impact["succeeds"]] == ["midt-rammeaftale-2021-22"]
+    assert impact["questions"] is None and "lavet bagefter" in " ".join(impact["notes"])
+    for method, path in (("GET", "impact"), ("POST", "approval")):
+        gone = client.request(method, f"/api/documents/nord/{path}", json={"facts": {}})
+        assert (gone.status_code, gone.json()["code"]) == (404, "findes_ikke")
 
 
-def test_from_ingest_to_approval_in_the_terminal(command: Command, data_copy: Path, tmp_path: Path) -> None:
+def test_from_ingest_to_approval_in_the_terminal(
+    command: Command, inside: Command, data_copy: Path, tmp_path: Path
+) -> None:
     file = tmp_path / "aftale.md"
     file.write_text(AGREEMENT, encoding="utf-8")
-    taken = command("ingest", str(file), data=data_copy)
+    taken = inside("ingest", str(file), data=data_copy)
     assert taken.code == 0, taken.err
     for told in (
         f"Indlæst: {SJAELLAND}",
@@ -75,31 +77,31 @@ def test_from_ingest_to_approval_in_the_terminal(command: Command, data_copy: Pa
         'quote: "Abonnementet på ledige pladser er maksimalt 40.000 kr. om året pr. kommune."',
     ):
         assert told in taken.out
-    assert f"{SJAELLAND} (rammeaftale approve {SJAELLAND})" in command("doctor", data=data_copy).out
+    assert f"{SJAELLAND} (rammeaftale approve {SJAELLAND})" in inside("doctor", data=data_copy).out
     confirmed = command("approve", SJAELLAND, data=data_copy)
     assert confirmed.out.startswith(f"Bekræftet: {SJAELLAND}")
-    approved = command("approve", SJAELLAND, "--draft", "alle", data=data_copy)
+    approved = inside("approve", SJAELLAND, "--draft", "alle", data=data_copy)
     assert approved.out.count("gemt, men bruges ikke") == 4
     shown = json.loads(command("impact", SJAELLAND, "--json", data=data_copy).out)
     assert all(draft["approved"] for draft in shown["drafts"])
 
 
-def test_doctor_names_what_is_switched_off(command: Command, data_copy: Path) -> None:
-    assert command("remove", "midt-norddjurs-sag-2023", data=data_copy).code == 0
-    told = command("doctor", data=data_copy)
+def test_doctor_names_what_is_switched_off(inside: Command, data_copy: Path) -> None:
+    assert inside("remove", "midt-norddjurs-sag-2023", data=data_copy).code == 0
+    told = inside("doctor", data=data_copy)
     assert told.code == 0
     assert "regel »midt.takstudvikling«" in told.out
     assert "læringstrin »" in told.out and "quizspørgsmål »" in told.out
-    back = command("ingest", data=data_copy)
+    back = inside("ingest", data=data_copy)
     assert "Indlæst: midt-norddjurs-sag-2023" in back.out
     assert "Slået til igen" in back.out
-    assert command("doctor", data=data_copy).out == "Database og søgeindeks passer sammen.\n"
+    assert inside("doctor", data=data_copy).out == "Database og søgeindeks passer sammen.\n"
 
 
-def test_a_test_question_is_kept_and_listed(command: Command, data_copy: Path) -> None:
-    kept = command("test-question", "Hvem er formand?", "--fact", "Torben Hansen", data=data_copy)
+def test_a_test_question_is_kept_and_listed(inside: Command, data_copy: Path) -> None:
+    kept = inside("test-question", "Hvem er formand?", "--fact", "Torben Hansen", data=data_copy)
     assert kept.out == "Gemt: E001\n"
-    assert "E001  Hvem er formand?" in command("test-question", data=data_copy).out
+    assert "E001  Hvem er formand?" in inside("test-question", data=data_copy).out
 
 
 @pytest.mark.parametrize(
@@ -115,8 +117,8 @@ def test_a_test_question_is_kept_and_listed(command: Command, data_copy: Path) -
     ],
 )
 def test_what_cannot_be_approved_is_told_in_danish(
-    command: Command, arguments: tuple[str, ...], told: str
+    inside: Command, arguments: tuple[str, ...], told: str
 ) -> None:
-    ended = command(*arguments)
+    ended = inside(*arguments)
     assert ended.code in (1, 2)
     assert told in ended.err

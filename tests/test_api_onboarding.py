@@ -270,10 +270,10 @@ def test_the_command_prints_the_path_as_json(command: Any, client: httpx.Client)
     assert json.loads(shown.out) == client.get("/api/onboarding", params=asked).json()
 
 
-def test_wrong_use_of_the_command_is_said(command: Any) -> None:
-    unknown = command("onboarding", "--rolle", "kok")
+def test_wrong_use_of_the_command_is_said(inside: Any) -> None:
+    unknown = inside("onboarding", "--rolle", "kok")
     assert unknown.code == 2 and "Rollen »kok«" in unknown.err
-    assert command("onboarding", "--slet").code == 2
+    assert inside("onboarding", "--slet").code == 2
 
 
 def test_the_terminal_goes_on_where_it_was_left_and_forgets_on_request(

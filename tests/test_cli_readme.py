@@ -20,8 +20,8 @@ def test_the_two_commands_stand_at_the_top_with_nothing_before_them() -> None:
 
 
 @pytest.mark.parametrize(("shown", "output"), examples(TEXT), ids=lambda value: value[:60])
-def test_every_example_prints_what_it_shows(command: Callable[..., Any], shown: str, output: str) -> None:
-    ran = command(*arguments(shown), today=TODAY)
+def test_every_example_prints_what_it_shows(inside: Callable[..., Any], shown: str, output: str) -> None:
+    ran = inside(*arguments(shown), today=TODAY)
     assert ran.code == 0, ran.err
     again = "Skriv eksemplerne igen: .venv/bin/python tests/readme_examples.py"
     assert stable(ran.out).strip() == output.strip(), again

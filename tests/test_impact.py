@@ -19,56 +19,9 @@ from assistant.impact import Arrival, impact_of, ingest
 from assistant.impact_report import Impact, ImpactQuote
 from assistant.rule_drafts import _quoted
 from assistant.rules.parameters import load_rules
-from assistant.stored_questions import (
-    StoredQuestionsError,
-    add_stored,
-    ask_stored,
-    load_stored,
-    read_questions,
-    right,
-)
 from corpus import CORPUS
 from index.approvals import approvals
-
-TODAY = date(2026, 11, 22)
-MIDT = "midt-rammeaftale-2023-24"
-MIDT_FILE = "000_fd09f7c09b655643.txt"
-SJAELLAND = "sjaelland-rammeaftale-2025-26"
-AGREEMENT = """# Rammeaftale 2025-26 for Region Sjælland
-
-Aftalen er godkendt af KKR Sjælland den 4. november 2024.
-
-## Forord
-
-KKR Sjælland og Region Sjælland har indgået aftalen for det specialiserede socialområde. Rammeaftalen gælder for
-perioden 1. januar 2025 til 31. december 2026.
-
-## Styringsaftale
-
-Takster for dag- og døgntilbud beregnes af driftsherren efter reglerne om omkostningsbaserede takster.
-
-Taksterne må højst stige med 1,5 pct. om året i aftaleperioden.
-
-Overheadprocenten må ikke overstige 7 % af de direkte omkostninger.
-
-Driftsherren sender regningen senest den 15. i måneden efter, at ydelsen er leveret.
-
-Abonnementet på ledige pladser er maksimalt 40.000 kr. om året pr. kommune.
-
-Der er 17 kommuner i regionen, og 80 % af borgerne bor i en by.
-
-## Kontakt
-
-Spørgsmål rettes til Fælleskommunalt sekretariat i Sorø på hverdage mellem 9 og 15.
-"""
-CHANGES = (
-    ("ca. 10.000 pladser", "ca. 11.500 pladser"),
-    ("Takstafale er under afklaring", "Taksterne må højst stige med 1 pct. i perioden"),
-    (
-        " Styringsaftalen fastlægger med andre ord spillereglerne for samarbejdet mellem køber og sælger.",
-        "",
-    ),
-)
+from tests.new_agreement import AGREEMENT, CHANGES, MIDT, MIDT_FILE, SJAELLAND, TODAY
 
 
 @pytest.fixture(scope="module")
@@ -310,31 +263,3 @@ def test_the_log_can_be_added_to_and_nothing_else(own: Assistant) -> None:
 @given(st.text(alphabet=st.characters(blacklist_categories=("Cs",))))
 def test_any_quote_comes_back_unchanged_from_its_draft(text: str) -> None:
     assert yaml.safe_load(f"quote: {_quoted(text)}\n") == {"quote": text}
-
-
-def test_test_questions_are_kept_beside_the_documents_and_read_strictly(tmp_path: Path) -> None:
-    shipped = load_stored(tmp_path)
-    assert len(shipped) > 10
-    own = tmp_path / "flere.jsonl"
-    own.write_text(
-        '{"id": "E1", "question": "Hvem betaler?", "expect": "abstain"}\n'
-        '{"id": "K001", "question": "Hvem er formand i KKR?", "facts": [["Torben"]]}\n',
-        encoding="utf-8",
-    )
-    assert add_stored(tmp_path, read_questions(own)) == ["E1", "K001"]
-    found = {question.id: question for question in load_stored(tmp_path)}
-    assert len(found) == len(shipped) + 1
-    assert found["K001"].question == "Hvem er formand i KKR?"
-    own.write_text('{"id": "E2", "question": "Hvad?", "spoergsmaal": 1}\n', encoding="utf-8")
-    with pytest.raises(StoredQuestionsError, match="linje 1, felt «spoergsmaal»"):
-        read_questions(own)
-
-
-def test_the_shipped_test_questions_are_answered_right(library_data: Path) -> None:
-    with Assistant.open(library_data) as opened:
-        wrong = [
-            question.id
-            for question in load_stored(library_data)
-            if not right(question, ask_stored(opened.answering, question, TODAY))
-        ]
-    assert wrong == []

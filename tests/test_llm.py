@@ -225,11 +225,11 @@ def test_health_is_not_asked_for_again_at_once() -> None:
         assert len(server.headers) == 2
 
 
-def test_doctor_tells_how_the_model_is_and_stays_well_without_it(command: Command) -> None:
+def test_doctor_tells_how_the_model_is_and_stays_well_without_it(inside: Command) -> None:
     with serving(ScriptedServer(scripted.refuses(500))) as server:
         own = {"llm_address": server.address, "llm_model": "prøvemodel", "llm_key": KEY}
-        well = command("doctor", **own)
-    ill = command("doctor", **own)
+        well = inside("doctor", **own)
+    ill = inside("doctor", **own)
     assert (well.code, ill.code) == (0, 0)
     assert "Sprogmodellen svarer." in well.out
     assert "ingen forbindelse til sprogmodellens server. Svar gives som citater så længe." in ill.out

