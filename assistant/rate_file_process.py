@@ -42,7 +42,8 @@ def check_apart(
     titles: Mapping[str, str],
     mapping: ColumnMapping | None = None,
     memory_bytes: int = 1_000_000_000,
-    cpu_seconds: int = 180,
+    cpu_seconds: int = 80,
+    wall_seconds: float = 85.0,
 ) -> RateSum:
     """`check_rate_file` in a fresh process. Raises RateFileError, also where a limit was reached."""
     job = _Job(source, target, parameters, titles, mapping or ColumnMapping(), memory_bytes, cpu_seconds)
@@ -52,7 +53,7 @@ def check_apart(
             input=pickle.dumps(job),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=4 * cpu_seconds,
+            timeout=wall_seconds,
             cwd=_ROOT,
             env={"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
         )
