@@ -48,9 +48,7 @@ class RammeaftaleEmbedding(BaseEmbedding):  # type: ignore[misc]  # LlamaIndex's
         return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        rows: list[list[float]] = self._embedder.passages(
-            [mask_cpr(text) for text in texts]
-        ).tolist()
+        rows: list[list[float]] = self._embedder.passages([mask_cpr(text) for text in texts]).tolist()
         return rows
 
 

@@ -17,8 +17,8 @@ from api.app import create_app
 from api.footnotes import footnoted
 from api.openai_schema import CompletionRequest, read
 from api.service import Service
-from api.workers import Busy
 from api.settings import load_settings
+from api.workers import Busy
 from assistant.answer import Answer, Citation
 
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
