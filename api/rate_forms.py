@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.rules.registry import RULES
+from corpus.strict_yaml import load_own_yaml
 
 FILE = Path(__file__).parent / "web" / "rate_forms.yaml"
 Kind = Literal[
@@ -58,7 +59,7 @@ class RateForms(_Strict):
 def load_forms(path: Path = FILE) -> RateForms:
     """The forms of every rule. Raises FormError where the file and the rules do not fit each other."""
     try:
-        read = RateForms.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        read = RateForms.model_validate(load_own_yaml(path.read_text(encoding="utf-8")))
     except (yaml.YAMLError, ValidationError) as wrong:
         raise FormError(f"{path.name}: {wrong}") from wrong
     _same(path, "regler", read.forms, RULES)

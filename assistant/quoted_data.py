@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from corpus.strict_yaml import load_own_yaml
 
 
 class DataError(ValueError):
@@ -27,29 +29,10 @@ class Quote:
     end: int
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """YAML in which a key may stand once only."""
-
-
-def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    seen: set[Hashable] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"nøglen {key!r} står to gange", key_node.start_mark
-            )
-        seen.add(key)
-    return loader.construct_mapping(node, deep=True)
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
 def read_entries(path: Path, key: str) -> list[dict[str, Any]]:
     """The list under the file's only key. Raises DataError when the file has another shape."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        data = load_own_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise DataError(path, "filen", " ".join(f"er ikke gyldig YAML: {error}".split())) from error
     if not isinstance(data, dict) or list(data) != [key] or not isinstance(data[key], list):

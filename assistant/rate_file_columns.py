@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from assistant.privacy import masked_data
+from corpus.strict_yaml import load_yaml
 
 FIELDS = {
     "tilbud": "Tilbuddets navn",
@@ -197,7 +198,7 @@ def load_mapping(path: Path) -> ColumnMapping:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        content = tomllib.loads(text) if path.suffix.lower() == ".toml" else yaml.safe_load(text)
+        content = tomllib.loads(text) if path.suffix.lower() == ".toml" else load_yaml(text)
     except (tomllib.TOMLDecodeError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise RateFileError(
             f"Kolonnefilen »{path.name}« kan ikke læses: {' '.join(str(error).split())}"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from wordfreq import zipf_frequency
 
 from corpus import CORPUS
+from corpus.strict_yaml import load_own_yaml
 from index.danish import STOP_WORDS, words
 from index.word_view import WordView
 
@@ -36,7 +36,7 @@ def load_everyday(
     stem: Callable[[str], str], path: Path = CORPUS / "everyday.yaml"
 ) -> dict[str, frozenset[str]]:
     """Stem of an everyday word to the stems of the field's words for it."""
-    read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read = load_own_yaml(path.read_text(encoding="utf-8"))
     if not isinstance(read, Mapping):
         raise EverydayWordsError(f"{path}: skal være en tabel fra hverdagsord til fagets ord.")
     found: dict[str, frozenset[str]] = {}

@@ -188,7 +188,7 @@ def test_a_mistake_in_the_file_is_refused_by_name(tmp_path: Path, terms: list[ob
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("terms:\n  - term: a\n    term: b\n    basis: almen\n    text: c\n", "'term' står to gange"),
+        ("terms:\n  - term: a\n    term: b\n    basis: almen\n    text: c\n", "»term« står to gange"),
         ("ord: []\n", "»terms:«"),
         ("terms: [\n", "ikke gyldig YAML"),
     ],

@@ -208,7 +208,7 @@ def test_a_mistake_in_the_file_is_refused_by_file_place_and_value(
 def test_a_key_that_stands_twice_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "onboarding.yaml"
     path.write_text("modules:\n  - id: a\n    id: b\n", encoding="utf-8")
-    with pytest.raises(DataError, match="'id' står to gange"):
+    with pytest.raises(DataError, match="»id« står to gange"):
         LearningPath.load({}, path=path)
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assistant.rules.figures import FigureError, date_span, number
 from assistant.rules.result import Source
 from corpus import CORPUS
+from corpus.strict_yaml import load_yaml
 
 Unit = Literal["pct", "kr", "aar", "antal_aar", "dato", "tekst"]
 RULES_FOLDER = CORPUS / "rules"
@@ -130,25 +131,6 @@ class Parameters:
         return self._parameters[key].values[-1]
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """SafeLoader that refuses a key given twice, which YAML would silently let the last one win."""
-
-
-def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    result: dict[Any, Any] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in result:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"nøglen »{key}« står to gange", key_node.start_mark
-            )
-        result[key] = loader.construct_object(value_node, deep=True)
-    return result
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
 @overload
 def load_rules(documents: Mapping[str, str], folder: Path = ...) -> Parameters: ...
 @overload
@@ -213,7 +195,7 @@ def read_rule(file: str, raw: bytes) -> tuple[str, str, dict[str, Parameter]]:
 
 def _read(file: str, raw: bytes) -> _RuleFile:
     try:
-        content = yaml.load(raw, Loader=_StrictLoader)
+        content = load_yaml(raw)
     except yaml.YAMLError as error:
         raise ParameterError(
             file, "yaml", " ".join(str(error).split()), "ret filen, så den er gyldig YAML"
