@@ -20,7 +20,7 @@ def compare(
     try:
         return comparison_of(assistant.answering).matrix(subjects, documents, questions)
     except UnknownChoice as wrong:
-        raise Refused(422, "ugyldig_vaerdi", str(wrong)) from wrong
+        raise Refused(422, "ukendt_valg", str(wrong)) from wrong
 
 
 def compared_file(
@@ -39,4 +39,4 @@ def differ(assistant: Assistant, a: str, b: str) -> Difference:
     try:
         return difference(assistant.answering, a, b)
     except UnknownChoice as wrong:
-        raise Refused(422, "ugyldig_vaerdi", str(wrong)) from wrong
+        raise Refused(422, "ukendt_valg", str(wrong)) from wrong

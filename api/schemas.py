@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.text import Line, Name, Question, Remark
 from assistant.answer import Answer
+from assistant.instant import Instant
 
 
 class _In(BaseModel):
@@ -39,8 +40,8 @@ class Conversation(BaseModel):
 
     id: UUID
     title: str
-    created_at: datetime
-    updated_at: datetime
+    created_at: Instant
+    updated_at: Instant
     turns: int
 
 
@@ -50,7 +51,7 @@ class Turn(BaseModel):
     message_id: UUID
     question: str
     answer: Answer
-    created_at: datetime
+    created_at: Instant
 
 
 class ConversationWithTurns(BaseModel):
@@ -133,12 +134,22 @@ class DocumentText(BaseModel):
     text: str
 
 
+def _without_null(described: dict[str, Any]) -> None:
+    (kind,) = (each for each in described.pop("anyOf") if each["type"] != "null")
+    described.pop("default", None)
+    described |= kind
+
+
+# An empty field of a form is sent as null and told of in a sentence of its own (api/documents.py).
+_NEVER_EMPTY = Field(default=None, json_schema_extra=_without_null)
+
+
 class Corrections(_In):
     """What is to be corrected; what is left out stays."""
 
-    title: Name | None = None
+    title: Name | None = _NEVER_EMPTY
     region: Name | None = None
-    kind: Name | None = None
+    kind: Name | None = _NEVER_EMPTY
     valid_from: date | None = None
     valid_to: date | None = None
     dated: date | None = None

@@ -6,6 +6,7 @@ import unicodedata
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 # Direction marks can make a text read differently from what it says.
 _DIRECTION = dict.fromkeys([0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -41,18 +42,36 @@ def _not_empty(value: str) -> str:
     return value
 
 
+def _at_most(most: int) -> BeforeValidator:
+    """The length as it is sent, which is what the description of the API bounds; a line end of a form counts once."""
+
+    def check(value: object) -> object:
+        if isinstance(value, str) and len(value.replace("\r\n", "\n")) > most:
+            raise PydanticCustomError("string_too_long", "for langt", {"max_length": most})
+        return value
+
+    return BeforeValidator(check)
+
+
+# Something must be left to read. It stands in the description of the API alone: each has a sentence of its own.
+_READABLE = {"pattern": r"[^\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]"}
 Question = Annotated[
     str,
     BeforeValidator(_clean),
+    _at_most(4000),
     AfterValidator(_not_empty),
-    # The least length stands in the description alone: an empty question gets a sentence of its own.
     Field(
         max_length=4000,
         description="Spørgsmålet, 1 til 4.000 tegn",
         examples=["Hvem er formand for KKR Midtjylland?"],
-        json_schema_extra={"minLength": 1},
+        json_schema_extra={"minLength": 1, **_READABLE},
     ),
 ]
-Line = Annotated[str, BeforeValidator(_fold), Field(max_length=300)]
-Name = Annotated[str, BeforeValidator(_fold), Field(min_length=1, max_length=300)]
-Remark = Annotated[str, BeforeValidator(_clean), Field(max_length=4000)]
+Line = Annotated[str, BeforeValidator(_fold), _at_most(300), Field(max_length=300)]
+Name = Annotated[
+    str,
+    BeforeValidator(_fold),
+    _at_most(300),
+    Field(min_length=1, max_length=300, json_schema_extra=_READABLE),
+]
+Remark = Annotated[str, BeforeValidator(_clean), _at_most(4000), Field(max_length=4000)]

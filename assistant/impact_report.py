@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.compare_cell import Kind
+from assistant.instant import Instant
 
 
 class _Out(BaseModel):
@@ -141,7 +142,7 @@ class Impact(_Out):
     document: str
     title: str
     file: str
-    made_at: datetime
+    made_at: Instant
     current: bool
     confirmed: bool
     replaces: str = Field("", description="Hvilken fil eller udgave den erstatter")

@@ -203,7 +203,7 @@ def test_the_description_names_every_operation_and_is_readable_without_foreign_f
     schema = client.get("/openapi.json").json()
     page = client.get("/docs").text
     for path, methods in schema["paths"].items():
-        assert path.startswith(("/api/", "/v1/", "/health", "/ready"))
+        assert path.startswith(("/api/", "/v1/", "/health", "/ready", "/metrics"))
         for method, operation in methods.items():
             assert f"{method.upper()} {path}" in page
             refusals = {status for status in operation["responses"] if status >= "400"}

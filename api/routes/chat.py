@@ -27,6 +27,16 @@ LAST_SECONDS = 6.0
 _WORDS = 4
 _MARK = re.compile(r"\[(\d+)\]")
 Event = dict[str, str]
+# One event, as the description of the API tells it.
+_EVENT: dict[str, Any] = {
+    "type": "object",
+    "title": "Hændelse",
+    "properties": {
+        "event": {"type": "string", "enum": ["status", "text", "citation", "done", "error"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+    "required": ["event", "data"],
+}
 T = TypeVar("T")
 _LOG = logging.getLogger("rammeaftale")
 
@@ -38,7 +48,7 @@ _LOG = logging.getLogger("rammeaftale")
     responses={
         200: {
             "description": "Svaret; som hændelserne status, text, citation og done ved text/event-stream",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": _EVENT}},
         }
     },
 )

@@ -49,6 +49,13 @@ router = APIRouter(
     },
 )
 
+# One event, as the description of the API tells it: a piece as JSON, and "[DONE]" last.
+_EVENT: dict[str, Any] = {
+    "type": "object",
+    "title": "Hændelse",
+    "properties": {"data": {"type": "string"}},
+    "required": ["data"],
+}
 _WORDS = 4
 _LOG = logging.getLogger("rammeaftale")
 
@@ -70,7 +77,7 @@ async def model(model: str) -> Model:
     responses={
         200: {
             "description": "Svaret; som hændelser, når stream er sat",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": _EVENT}},
         }
     },
 )

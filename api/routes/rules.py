@@ -42,7 +42,7 @@ class RuleProblem(Problem):
 
 
 _IMPOSSIBLE: dict[int | str, dict[str, Any]] = {
-    422: {"model": RuleProblem, "description": "Et tal, der ikke kan bruges"}
+    422: {"model": RuleProblem | Problem, "description": "Et tal, der ikke kan bruges"}
 }
 
 
