@@ -18,6 +18,8 @@ PARTS = {
     "storage": "eval.torture.storage",
     "hostile": "eval.torture.hostile",
     "access": "eval.torture.access",
+    "api": "eval.torture.api_schema",
+    "turns": "eval.torture.turns",
     "audit": "eval.torture.audit",
     "load": "eval.torture.load",
     "stopping": "eval.torture.stopping",
