@@ -58,6 +58,8 @@ def run(settings: Settings) -> None:
             proxy_headers=False,
             timeout_graceful_shutdown=_LAST_SECONDS,
             ws="none",
+            # Longer than browsers and proxies keep a quiet connection: theirs to close, not ours under a request.
+            timeout_keep_alive=75,
         )
         server = uvicorn.Server(config)
         try:
