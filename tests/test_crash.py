@@ -15,7 +15,6 @@ def test_a_process_killed_at_any_instant_leaves_the_former_state_or_the_new(tmp_
     killed = kills.run(tmp_path, 10)
     assert [kill.faults for kill in killed] == [()] * 10
     assert {kill.phase for kill in killed} == set(PHASES)
-    assert max(kill.seconds for kill in killed) < kills.MOST_SECONDS
 
 
 def test_what_a_crash_left_behind_is_cleaned_up_by_the_next_change(tmp_path: Path) -> None:
