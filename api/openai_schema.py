@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from api.day import Day
 from api.openai_problems import NotOffered
 from api.refusal import sentences
 from api.schemas import ChatRequest
@@ -38,7 +38,7 @@ class Narrowing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    as_of: date | None = None
+    as_of: Day | None = None
     regions: list[Name] = Field(default_factory=list, max_length=10)
     documents: list[Name] = Field(default_factory=list, max_length=100)
 

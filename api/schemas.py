@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.day import Day
 from api.text import Line, Name, Question, Remark
 from assistant.answer import Answer
 from assistant.instant import Instant
@@ -29,7 +30,7 @@ class ChatRequest(_In):
 
     message: Question
     conversation_id: UUID | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
     regions: list[Name] = Field(default_factory=list, max_length=10)
     documents: list[Name] = Field(default_factory=list, max_length=100)
     confirm_personal: bool | None = _CONFIRM
@@ -150,9 +151,9 @@ class Corrections(_In):
     title: Name | None = _NEVER_EMPTY
     region: Name | None = None
     kind: Name | None = _NEVER_EMPTY
-    valid_from: date | None = None
-    valid_to: date | None = None
-    dated: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
+    dated: Day | None = None
     about: Name | None = None
     standing: Line | None = None
     note: Line | None = None

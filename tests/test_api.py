@@ -209,9 +209,17 @@ def test_the_description_names_every_operation_and_is_readable_without_foreign_f
             refusals = {status for status in operation["responses"] if status >= "400"}
             for status in refusals:
                 content = operation["responses"][status]["content"]["application/json"]["schema"]
-                assert content["$ref"] in {
-                    "#/components/schemas/Problem",
-                    "#/components/schemas/RuleProblem",
-                    "#/components/schemas/OpenAIProblem",
-                }
+                for either in content.get("anyOf", [content]):
+                    assert either["$ref"] in {
+                        "#/components/schemas/Problem",
+                        "#/components/schemas/RuleProblem",
+                        "#/components/schemas/OpenAIProblem",
+                    }
     assert "//cdn" not in page
+
+
+def test_a_day_is_written_out_and_a_number_is_none(client: httpx.Client) -> None:
+    for day in (0, 1717200000, "0", "1717200000", "2024-06-01T12:00:00"):
+        refused = client.post("/api/chat", json={"message": "Hvem er formand?", "as_of": day})
+        assert refused.status_code == 422
+        assert refused.json()["detail"] == "Feltet »as_of« skal være en dato som 2024-06-01."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.day import Day
 from api.text import Line, Name, Question
 
 
@@ -29,7 +29,7 @@ class FetchArguments(Arguments):
 
 class AskArguments(Arguments):
     question: Question = Field(description="Spørgsmålet på dansk, 1 til 4.000 tegn")
-    as_of: date | None = Field(None, description="Svar, som det gælder på datoen, fx 2024-06-01")
+    as_of: Day | None = Field(None, description="Svar, som det gælder på datoen, fx 2024-06-01")
     regions: list[Name] = Field(
         default_factory=list, max_length=10, description="Søg kun i regionerne, fx Midtjylland"
     )
