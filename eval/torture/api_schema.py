@@ -97,9 +97,15 @@ class Known:
     def __init__(self, address: str, session: requests.Session) -> None:
         self._address = address
         self._session = session
+        self._values: dict[str, Any] = {}
 
-    def value(self, name: str) -> Any:
+    def value(self, name: str, method: str) -> Any:
         """A value that exists; None where a parameter of that name has none."""
+        if name not in self._values or method == "delete":
+            self._values[name] = self._there(name)
+        return self._values[name]
+
+    def _there(self, name: str) -> Any:
         match name:
             case "conversation_id" | "message_id":
                 return self._new("/api/chat", {"message": _QUESTION})[name]
@@ -188,7 +194,7 @@ def _ask(
     )
     @given(
         case=operation.as_strategy(generation_mode=mode),
-        really=st.booleans(),
+        really=st.sampled_from([True, False]),
         accept=st.sampled_from(_types(operation)),
     )
     def ask(case: Case[Any], really: bool, accept: str) -> None:
@@ -232,7 +238,7 @@ def _fill(case: Case[Any], known: Known) -> None:
         if place in negated or not isinstance(values, dict):
             continue
         for name in values:
-            if (value := known.value(name)) is not None:
+            if (value := known.value(name, case.operation.method)) is not None:
                 values[name] = value
 
 
