@@ -71,7 +71,10 @@ class Quoting:
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
         number = citations.cite_unit(best.passage, first.first, first.last)
         expired = self._expired(best.document, day, asked, question)
-        plain = f"**{verdict}{', efter den udløbne aftale' if expired else ''}.** " if verdict else ""
+        # Asked of no region, a "Nej" of one must not be read as all of them.
+        place = best.document.metadata.region if not regions and not asked.documents else None
+        of = (f" i {place}" if place else "") + (" efter den udløbne aftale" if expired else "")
+        plain = f"**{verdict}{',' if of else ''}{of}.** " if verdict else ""
         lines = [source_line(first, number, plain)]
         statements = [first]
         conflicts: list[Conflict] = []

@@ -99,10 +99,13 @@ def family_of(text: str, tokens: Sequence[Token]) -> str | None:
 def _deficit(text: str, kinds: Collection[str], money: bool) -> str | None:
     """Cover in the economy model, or the effect on the rate."""
     deficit = _has(text, r"underskud|overskud")
-    on_rate = "places" in kinds or _has(text, r"belægning|indregn") or (_has(text, r"takst") and money)
+    covered = _has(text, r"dæk|garanti|økonomimodel|abonnement|aftrap|\bdel(?:e|es|ing)\b")
+    # An offer has places whatever is asked of its deficit.
+    places = "places" in kinds and not covered
+    on_rate = places or _has(text, r"belægning|indregn") or (_has(text, r"takst") and money)
     if deficit and on_rate:
         return "over_underskud" if money or "places" in kinds else None
-    if not _has(text, r"dæk|garanti|økonomimodel|abonnement|aftrap|\bdel(?:e|es|ing)\b"):
+    if not covered:
         return None
     asked = _has(text, r"\b(?:må|kan) (?:vi|man|jeg|der)\b|\bvi (?:vil|ønsker|planlægger)\b")
     return "oekonomimodel" if money or (asked and ("percent" in kinds or "percents" in kinds)) else None

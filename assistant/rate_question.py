@@ -103,10 +103,16 @@ def settle(
 def _missing_rate(rule: str, inputs: dict[str, Any], words: dict[str, str], asks: str) -> dict[str, str]:
     missing: dict[str, str] = {}
     fields = RULES[rule].inputs.model_fields
+    first, last = (2019 if rule == "hovedstaden.prisloft" else inputs.get("basisaar")), inputs.get("aar")
+    each = inputs.pop("pl_hvert_aar", None)
+    if each is not None:
+        words["pl_aar"] = words.pop("pl_hvert_aar", "")
+        if first is not None and last is not None and int(first) < int(last):
+            inputs["pl_aar"] = dict.fromkeys(range(int(first) + 1, int(last) + 1), each)
+        else:
+            missing["pl_aar"] = "pl for hvert år, med årstal, eller én samlet pl"
     spread = inputs.pop("pl_liste", None)
     if spread is not None:
-        first = 2019 if rule == "hovedstaden.prisloft" else inputs.get("basisaar")
-        last = inputs.get("aar")
         if first is not None and last is not None and len(spread) == int(last) - int(first):
             inputs["pl_aar"] = {int(first) + n: value for n, value in enumerate(spread, 1)}
             words["pl_aar"] = words.pop("pl_liste", "")

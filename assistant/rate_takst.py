@@ -97,6 +97,13 @@ def _without_repeats(amounts: list[Token]) -> list[Token]:
     return kept
 
 
+# "2 pct. om året" is a projection of each year, not of all of them.
+_EACH_YEAR = re.compile(
+    r"\bom året\b|\bårligt?\b|\bpr\.? år\b|\bper år\b|\b(?:hvert|hver) (?:eneste )?år\b|\bhvert af årene\b",
+    re.IGNORECASE,
+)
+
+
 def _projection(text: str, tokens: Sequence[Token], roles: dict[int, str], slots: Slots) -> set[int]:
     """Fill pl_pct or pl_aar; returns the starts of the years that belong to yearly percentages."""
     found = [tokens[at] for at, role in roles.items() if role == "pl"]
@@ -105,7 +112,8 @@ def _projection(text: str, tokens: Sequence[Token], roles: dict[int, str], slots
     flat = [v for t in found for v in (t.value if isinstance(t.value, tuple) else (t.decimal,))]
     shown = text[found[0].start : found[-1].end]
     if len(flat) == 1:
-        slots.put("pl_pct", flat[0], shown)
+        around = text[max(0, found[0].start - 30) : found[0].end + 25]
+        slots.put("pl_hvert_aar" if _EACH_YEAR.search(around) else "pl_pct", flat[0], shown)
         return set()
     years = [t for t in tokens if t.kind == "year"]
     if all(t.kind == "percent" for t in found):

@@ -251,3 +251,35 @@ def test_a_follow_up_about_another_region_keeps_whether_it_is_a_rate() -> None:
     assert second is not None
     assert second.rule == "hovedstaden.prisloft"
     assert second.inputs["art"] == "takst"
+
+
+@pytest.mark.parametrize(
+    "spoken", ["2 % om året", "2 % årligt", "årlig pl på 2 %", "2 pct. hvert år", "2 % pr. år"]
+)
+def test_a_projection_of_each_year_is_that_of_every_year_and_not_of_all_of_them(spoken: str) -> None:
+    said = spoken if "pl" in spoken else f"pl {spoken}"
+    call = parse_rate_question(
+        f"Taksten var 3.000 kr. i 2019 og er 3.120 kr. i 2022 i Hovedstaden, {said}. Går den?"
+    )
+    assert call is not None and not call.missing
+    assert call.inputs["pl_aar"] == {2020: 2, 2021: 2, 2022: 2}
+    found = check(call.rule, call.inputs, PARAMETERS)
+    assert found.verdict == "overholdt"
+
+
+def test_the_places_of_an_offer_do_not_turn_cover_into_an_effect_on_the_rate() -> None:
+    call = parse_rate_question(
+        "Et bosted med 12 pladser i Hovedstaden har underskud på 500.000 kr. Hvor meget dækkes?"
+    )
+    assert call is not None and call.rule == "hovedstaden.oekonomimodel"
+    found = check(call.rule, call.inputs, PARAMETERS)
+    assert found.verdict == "beregnet" and found.results[0].value == 375_000
+
+
+def test_a_base_within_the_period_is_said_to_leave_out_what_was_reduced_before() -> None:
+    call = parse_rate_question(
+        "Taksten er 1.500 kr. i 2021 og 1.490 kr. i 2022 i Midtjylland. Er det overholdt?"
+    )
+    assert call is not None and call.rule is not None
+    found = check(call.rule, call.inputs, PARAMETERS)
+    assert any("regnet fra 2021" in each for each in found.reservations)

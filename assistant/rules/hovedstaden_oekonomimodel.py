@@ -88,11 +88,12 @@ def compute(given: Inputs, context: Context) -> Result:
         deficits = deficits * years
         assumptions.append("Samme underskud er brugt i alle år.")
     steps, results, broken = [], [], []
+    said = "Dækning" if given.procenter else "Højeste dækning"
     total = Decimal(0)
     for n, (deficit, percentage) in enumerate(zip(deficits, percentages, strict=True), 1):
         amount = cover(deficit, percentage)
         total += amount
-        label = "Dækning" if years == 1 else f"Dækning i år {n}"
+        label = said if years == 1 else f"{said} i år {n}"
         steps.append(f"{label} = {kroner_exact(deficit)} x {pct_exact(percentage)} = {kroner_step(amount)}")
         results.append(Figure(label, amount, "kr."))
         if percentage > highest:
@@ -106,15 +107,16 @@ def compute(given: Inputs, context: Context) -> Result:
                 Figure("Højeste dækning" if years == 1 else f"Højeste dækning i år {n}", allowed, "kr.")
             )
     if years > 1:
-        results.append(Figure("Dækning i alt", total, "kr."))
+        results.append(Figure(f"{said} i alt", total, "kr."))
     if years > most_years:
         broken.append(f"{years} år > {most_years} år")
     rest = sum(deficits, Decimal(0)) - total
-    results.append(Figure("Udækket underskud", rest, "kr."))
+    results.append(Figure("Udækket underskud" if given.procenter else "Mindst udækket", rest, "kr."))
     steps.append(f"Udækket = {kroner_step(rest)}")
+    kept = "overholdt" if given.procenter else "der er intet at holde det op mod"
     steps.append(
         f"Dækning højst {pct_exact(highest)}, ikke stigende, højst {most_years} år: "
-        + ("overholdt" if not broken else "ikke overholdt (" + "; ".join(broken) + ")")
+        + (kept if not broken else "ikke overholdt (" + "; ".join(broken) + ")")
     )
     _share_out(given, total, steps, results)
     reservations = []
@@ -141,7 +143,8 @@ def compute(given: Inputs, context: Context) -> Result:
     return Result(
         rule=context.rule,
         title=context.title,
-        verdict="ikke_overholdt" if broken else "overholdt",
+        # Where no percentage is given there is nothing to keep: what it may come to at most is computed.
+        verdict="ikke_overholdt" if broken else "overholdt" if given.procenter else "beregnet",
         results=tuple(results),
         inputs=_inputs(given),
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),

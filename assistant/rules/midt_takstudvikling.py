@@ -51,7 +51,7 @@ class Inputs(RateInputs):
 def compute(given: Inputs, context: Context) -> Result:
     day = date(given.aar, 12, 31)
     period = period_of(context, given.aar, given.basisaar)
-    base_year, last = period.base_year, period.last
+    base_year, first, last = period.base_year, period.status.valid_from.year, period.last
     base, rate, index = base_and_rate(given, context.rule)
     if index and given.mellemtakster:
         raise NeedsInput(context.rule, {"basistakst": "basistaksten i kr., når der er takster imellem"})
@@ -121,6 +121,13 @@ def compute(given: Inputs, context: Context) -> Result:
         sign = "<=" if rate <= ceiling else ">"
         decided = _words(verdict) if period.settled else "kan ikke afgøres, se forbehold"
         steps.append(f"{shown(rate)} {sign} {stepped(ceiling)}: {decided}")
+        if at_end and least is not None and level >= rate > ceiling and base_year > first:
+            # The source counts the reduction over the whole period and names no base year.
+            reservations.append(
+                f"Reduktionen på {pct_exact(required)} gælder hele perioden {first}-{last}, og der er regnet fra "
+                f"{base_year}. Er taksten sat ned tidligere i perioden, tæller det med, og så kan kravet være "
+                f"opfyldt: regn fra taksten ved periodens begyndelse."
+            )
         if rate > ceiling:
             results.append(Figure("Over højeste takst", rate - ceiling, "indekspoint" if index else "kr."))
         else:
