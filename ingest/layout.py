@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -29,6 +30,8 @@ _TERMINAL = tuple(".:;,!?…")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 _PDF_HEADING = 70
 _PDF_TEXT = 40
+# A line on every page or on every other; some pages may lack it.
+_PAGES_APART = 5
 _FURNITURE_REPEATS = 3
 _FURNITURE_LENGTH = 90
 # Longer lines are no entries: what looks for dots and page numbers in them would take the square of their length.
@@ -106,36 +109,53 @@ def _folded(bare: str) -> str:
 
 
 def _furniture(lines: list[Line]) -> frozenset[str]:
-    """Folded lines that repeat through the text: what a page template prints, not what the document says."""
-    counts = Counter(
-        _folded(line.bare)
-        for line in lines
-        if line.bare and len(line.bare) <= _FURNITURE_LENGTH and not _MARKED_HEADING.match(line.text)
-    )
-    return frozenset(
-        folded
-        for folded, count in counts.items()
-        if count >= _FURNITURE_REPEATS and re.search(r"[^\W\d_]", folded) and not _ITEM.match(folded)
-    )
+    """Lines that repeat through the text: what a page template prints, not what the document says.
+
+    Where they differ by a page number alone they stand folded. Lines that differ by other figures are no
+    template: "Takst: 1.450 kr." under each of many offers is what the document says.
+    """
+    alike: dict[str, list[str]] = {}
+    for line in lines:
+        if line.bare and len(line.bare) <= _FURNITURE_LENGTH and not _MARKED_HEADING.match(line.text):
+            alike.setdefault(_folded(line.bare), []).append(line.bare.lower())
+    found: set[str] = set()
+    for folded, said in alike.items():
+        if len(said) < _FURNITURE_REPEATS or not re.search(r"[^\W\d_]", folded) or _ITEM.match(folded):
+            continue
+        if _paged(said):
+            found.add(folded)
+        found |= {each for each, count in Counter(said).items() if count >= _FURNITURE_REPEATS}
+    return frozenset(found)
+
+
+def _paged(said: list[str]) -> bool:
+    """Whether lines with the same words differ by one number alone, which grows like that of pages."""
+    columns = list(zip(*(re.findall(r"\d+", each) for each in said), strict=True))
+    moving = [[int(number) for number in column] for column in columns if len(set(column)) > 1]
+    return len(moving) == 1 and all(0 <= b - a <= _PAGES_APART for a, b in pairwise(moving[0]))
 
 
 def _is_furniture(line: Line, furniture: frozenset[str]) -> bool:
-    return bool(line.bare) and _folded(line.bare) in furniture
+    return bool(line.bare) and (_folded(line.bare) in furniture or line.bare.lower() in furniture)
 
 
 def _without_furniture_cells(line: Line, furniture: frozenset[str]) -> Line:
     """The line without last cells that hold only what pages repeat: a page's margin read into its table."""
     while "\t" in line.text.strip():
         before, _, cell = line.text.rstrip().rpartition("\t")
-        left = _folded(Line(0, 0, cell).bare)
-        if not left:
+        bare = Line(0, 0, cell).bare
+        if not bare:
             return line
-        for repeated in sorted(furniture, key=len, reverse=True):
-            left = left.replace(repeated, " ")
-        if re.search(r"[^\W\d_]", left):
+        if not any(_only_furniture(left, furniture) for left in (bare.lower(), _folded(bare))):
             return line
         line = Line(line.start, line.start + len(before), before, cells=True)
     return line
+
+
+def _only_furniture(text: str, furniture: frozenset[str]) -> bool:
+    for repeated in sorted(furniture, key=len, reverse=True):
+        text = text.replace(repeated, " ")
+    return not re.search(r"[^\W\d_]", text)
 
 
 def _contents_entry(bare: str) -> re.Match[str] | None:

@@ -294,3 +294,16 @@ def test_a_text_made_to_cost_the_square_of_its_length_takes_seconds(text: str) -
     started = time.process_time()
     structure(text, 0, len(text), "Titel")
     assert time.process_time() - started < 8
+
+
+def test_lines_that_differ_by_more_than_a_page_number_are_what_the_document_says() -> None:
+    offers = "\n\n".join(
+        f"## Tilbud {letter}\n\nTakst pr. dag: {rate} kr.\n\nSide {page}"
+        for page, (letter, rate) in enumerate(
+            zip("ABCDEFGH", (1450, 1320, 990, 2010, 1450, 870, 1700, 1610), strict=True), 1
+        )
+    )
+    _, passages = structure(offers, 0, len(offers), "Takster")
+    said = " ".join(passage.text for passage in passages)
+    assert all(f"{rate} kr." in said for rate in (1320, 990, 2010, 870, 1700, 1610))
+    assert "Side" not in said

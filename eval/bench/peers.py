@@ -64,7 +64,7 @@ def haystack_hybrid(names: Sequence[str], texts: Sequence[str], rows: Vector, em
     class QuestionEmbedder:
         """Our model as a text embedder of Haystack."""
 
-        @component.output_types(embedding=list[float])
+        @component.output_types(embedding=list[float])  # type: ignore[untyped-decorator]  # Haystack is not read here
         def run(self, text: str) -> dict[str, Any]:
             return {"embedding": embedder.query(text).tolist()}
 
@@ -93,7 +93,7 @@ def haystack_hybrid(names: Sequence[str], texts: Sequence[str], rows: Vector, em
 
 def bm25s_alone(names: Sequence[str], texts: Sequence[str]) -> Search:
     """bm25s with Danish stems; no model."""
-    import bm25s  # type: ignore[import-untyped]  # has no types
+    import bm25s
     import Stemmer
 
     stemmer = Stemmer.Stemmer("danish")
