@@ -435,3 +435,10 @@ def test_a_followup_about_another_region_leaves_no_broken_words_in_its_suggestio
     said = {word for text in answer.suggestions for word in re.findall(r"\w+", text.lower())}
     asked = words_in(["Hvad er overheadprocenten i Hovedstaden? Gælder det også i Midtjylland?"])
     assert not [word for word in said - asked if "hovedstaden" in word or "midtjylland" in word]
+
+
+@pytest.mark.parametrize("nothing", ["?", "...", "2022", "12 34"])
+def test_what_asks_for_nothing_is_not_answered_with_what_lies_nearest(
+    assistant: Assistant, nothing: str
+) -> None:
+    assert assistant.answer(nothing).status == "not_found"
