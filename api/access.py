@@ -118,9 +118,14 @@ class Access:
     def tell_refused(
         self, actor: str, address: str, action: audit.Action, subject: str, outcome: str
     ) -> None:
-        """Add a line about a refusal, unless there were many just now."""
-        if not self._told.take(address) and not self._told_in_all.take(""):
-            self.tell(actor, action, subject, outcome)
+        """Add a line about a refusal, unless there were many just now.
+
+        Strangers who knock cannot hide what one with a key was refused: each key has a number of lines of its own.
+        """
+        stranger = actor == audit.UNKNOWN
+        if self._told.take(f"{actor} {address}") or (stranger and self._told_in_all.take("")):
+            return
+        self.tell(actor, action, subject, outcome)
 
     def address(self, client: str, headers: Headers) -> str:
         """Where a request comes from; what a proxy says of it counts only for those named in the settings."""
