@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from eval.questions import load_questions
@@ -72,8 +73,8 @@ def timed_answers(data: str, rounds: int = _ROUNDS) -> Timed:
             for each in questions:
                 # Another blank each round: neither side may answer from what it remembers.
                 text = each.question + " " * turn + ("" if turn == 0 else " tak" * turn)
-                floor.append(seconds(lambda text=text: embedder.query(text)))  # type: ignore[misc]  # bound at once
-                answers.append(seconds(lambda text=text: ask(address, text)))  # type: ignore[misc]  # bound at once
+                floor.append(seconds(partial(embedder.query, text)))
+                answers.append(seconds(partial(ask, address, text)))
         return Timed(answers, floor, memory(pid))
 
 

@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from uuid import uuid4
@@ -87,25 +88,9 @@ def _write(
     vectors.build(folder / "dense", rows[: len(passages)], rows[len(passages) :])
     manifest = Manifest(FORMAT, model, danish.VERSION, content, len(passages), _checksums(folder))
     (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-    _verify(folder, passages, rows)
+    with closing(Generation(folder)) as opened:
+        opened.verify(passages, rows)
     _flush(folder)
-
-
-def _verify(folder: Path, passages: Sequence[SearchPassage], rows: Vector) -> None:
-    """Ask the new views for passages they must hold before anyone relies on them."""
-    opened = Generation(folder)
-    try:
-        if not len(opened.dense) == len(opened.lexical) == len(passages):
-            raise BrokenView(
-                f"Det nye indeks i {folder} har {len(opened.dense)} vektorer og {len(opened.lexical)} tekster "
-                f"til {len(passages)} passager."
-            )
-        for number in range(0, len(passages), max(1, len(passages) // 5)):
-            best = opened.dense.search(rows[number], 1)
-            if best and best[0][1] < 0.99:
-                raise BrokenView(f"Det nye indeks i {folder} finder ikke passage {number} igen.")
-    finally:
-        opened.close()
 
 
 def _checksums(folder: Path) -> dict[str, str]:

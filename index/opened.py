@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Vector
+from index.errors import BrokenView
 from index.manifest import Manifest
+from index.passages import SearchPassage
 from index.word_view import WordView
 
 # So many of the nearest passages are weighed by their nearest unit too; more were measured to change nothing.
@@ -78,6 +80,18 @@ class OpenedGeneration(ABC):
     def unit_scores(self, query: Vector, passage_id: str) -> list[float]:
         """The cosine of the query with each unit of a passage, in order."""
         return self._unit_scores(query, self.numbers[passage_id])
+
+    def verify(self, passages: Sequence[SearchPassage], rows: Vector) -> None:
+        """Ask new views for passages they must hold before anyone relies on them. Raises BrokenView."""
+        if not len(self.dense) == len(self.lexical) == len(passages):
+            raise BrokenView(
+                f"Det nye indeks {self.name} har {len(self.dense)} vektorer og {len(self.lexical)} tekster "
+                f"til {len(passages)} passager."
+            )
+        for number in range(0, len(passages), max(1, len(passages) // 5)):
+            best = self.dense.search(rows[number], 1)
+            if best and best[0][1] < 0.99:
+                raise BrokenView(f"Det nye indeks {self.name} finder ikke passage {number} igen.")
 
     @abstractmethod
     def _unit_scores(self, query: Vector, number: int) -> list[float]:
