@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, ValidationError
 
 from api.day import Day
 from api.openai_problems import NotOffered
@@ -30,7 +30,7 @@ class Message(_Loose):
 
 
 class StreamOptions(_Loose):
-    include_usage: bool = False
+    include_usage: StrictBool = False
 
 
 class Narrowing(BaseModel):
@@ -48,9 +48,9 @@ class CompletionRequest(_Loose):
 
     model: str = Field(max_length=300)
     messages: list[Message] = Field(min_length=1, max_length=2000)
-    stream: bool | None = False
+    stream: StrictBool | None = False
     stream_options: StreamOptions | None = None
-    n: int | None = 1
+    n: StrictInt | None = 1
     tools: list[Any] | None = None
     functions: list[Any] | None = None
     modalities: list[str] | None = None

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from api.day import Day
 from api.text import Line, Name, Question, Remark
@@ -15,6 +15,8 @@ from assistant.instant import Instant
 
 
 class _In(BaseModel):
+    """What comes in: nothing unnamed, and true and false are not guessed from 1, "ja" or 0.0."""
+
     model_config = ConfigDict(extra="forbid")
 
 
@@ -33,7 +35,7 @@ class ChatRequest(_In):
     as_of: Day | None = None
     regions: list[Name] = Field(default_factory=list, max_length=10)
     documents: list[Name] = Field(default_factory=list, max_length=100)
-    confirm_personal: bool | None = _CONFIRM
+    confirm_personal: StrictBool | None = _CONFIRM
 
 
 class Conversation(BaseModel):
@@ -70,7 +72,7 @@ class Begin(_In):
     """A conversation to be opened before its first question is answered."""
 
     title: Question
-    confirm_personal: bool | None = _CONFIRM
+    confirm_personal: StrictBool | None = _CONFIRM
 
 
 class Begun(BaseModel):
@@ -84,7 +86,7 @@ class Rename(_In):
 class Feedback(_In):
     """What a reader thought of an answer."""
 
-    helpful: bool
+    helpful: StrictBool
     reason: Literal[
         "", "forkert_sted", "forkert_dokument", "foraeldet", "ikke_besvaret", "mangler_detaljer", "burde_vide"
     ] = ""

@@ -95,6 +95,25 @@ def test_an_answer_can_be_judged(client: httpx.Client) -> None:
     assert client.post(f"/api/messages/{uuid4()}/feedback", json={"helpful": True}).status_code == 404
 
 
+@pytest.mark.parametrize("guess", [0.0, 0, 1, "false", "ja"])
+def test_yes_no_and_numbers_are_not_guessed_from_something_else(client: httpx.Client, guess: object) -> None:
+    message = ask(client, PLACES).message_id
+    completion = {"model": "rammeaftale", "messages": [{"role": "user", "content": PLACES}]}
+    for path, body in (
+        ("/api/chat", {"message": PLACES, "confirm_personal": guess}),
+        ("/api/conversations", {"title": PLACES, "confirm_personal": guess}),
+        (f"/api/messages/{message}/feedback", {"helpful": guess}),
+        ("/v1/chat/completions", completion | {"stream": guess}),
+        ("/v1/chat/completions", completion | {"stream_options": {"include_usage": guess}}),
+        ("/v1/chat/completions", completion | {"n": "1"}),
+        ("/v1/chat/completions", completion | {"n": True}),
+    ):
+        refused = client.post(path, json=body)
+        wanted = "skal være et helt tal" if "n" in body else "skal være true eller false"
+        assert refused.status_code in (400, 422), (path, body)
+        assert wanted in refused.text
+
+
 def test_regions_documents_and_day_narrow_the_answer(client: httpx.Client) -> None:
     one = ask(client, "Hvem er formand for KKR?", regions=["Hovedstaden"])
     assert {citation.region for citation in one.citations} <= {"Hovedstaden"}
