@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.evidence import Candidate
+from assistant.known import Known, sentence_of
 from assistant.question import OF_A_PLACE, Question, Wanted, asks
 from assistant.wording import Term, Wording, coverage
 from index.danish import content_words
@@ -34,11 +35,12 @@ def signals_of(
     wording: Wording,
     scope: frozenset[str],
     refers: bool,
+    known: Known,
 ) -> dict[str, float]:
     """The named signals of the decision, for the best candidate and the question as a whole.
 
     `scope` holds every stem (compound parts too) of the documents that were searched. `refers`: the best
-    candidate only refers to a document that is not loaded.
+    candidate only refers to a document that is not loaded. `known` are the questions that sentences are known to answer.
     """
     best = ranked[0]
     said = _with_place(best)
@@ -49,6 +51,10 @@ def signals_of(
     total = sum(term.weight for term in terms)
     heaviest = max(terms, key=lambda term: term.weight, default=None)
     absent = sum(term.weight * (1.0 - term.found_in(scope)) for term in terms)
+    sentence = sentence_of(best.passage.passage.units, best.number)
+    known_stems = near | known.questions.stems(sentence)
+    place = (best.passage.id, best.number)
+    alike, alike_nearest = known.alike(question, place, sentence, best.signals["answers"])
     typed = question.wanted in _TYPED
     similar = sorted(found.signals["similar"] for found in ranked)
     together = max(
@@ -69,6 +75,18 @@ def signals_of(
         "asked_elsewhere": _asked_absent(question, wording, whole),
         "similar": max(found.signals["similar"] for found in ranked[:5]),
         "passage_similar": max(found.signals["passage_similar"] for found in ranked[:5]),
+        "answers": best.signals["answers"],
+        "answers_mean": best.signals["answers_mean"],
+        "answers_most": max(found.signals["answers"] for found in ranked[:5]),
+        "known_words": best.signals["known_words"],
+        "known_whole": best.signals["known_whole"],
+        "known_complete": best.signals["known_complete"],
+        "known_rarest": heaviest.found_in(known_stems) if heaviest else 0.0,
+        "known_weakest": min(
+            (term.found_in(known_stems) for term in sorted(terms, key=_weight)[-3:]), default=0.0
+        ),
+        "asked_alike": alike,
+        "alike_nearest": alike_nearest,
         "untyped_match": max(0.0, 1.0 - best.signals["type"]) if typed else 0.0,
         "apart": best.signals["apart"],
         "score": best.score / 10,

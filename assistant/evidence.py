@@ -8,11 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.answer_types import holds_wanted
+from assistant.known import Known
 from assistant.question import Period, Question
 from assistant.subject_naming import settles
 from assistant.subjects import Subject
 from assistant.wording import Term, Wording, held, held_exactly, share
+from index.answered import Nearness, Place
 from index.embedding import Vector
+from index.passages import unit_texts
 from index.retriever import Hit
 from index.snapshot import Snapshot
 from index.store import StoredDocument, StoredPassage
@@ -22,6 +25,8 @@ from ingest.documents import Section, Unit
 AGREEMENT_KINDS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
 ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
 _PASSAGES = 16
+# So many of the sentences known to answer such a question have their passage weighed, wherever it was found.
+_KNOWN = 8
 # A sentence with this share of the best coverage is taken to be on the question's subject.
 _ON_SUBJECT = 0.5
 # So far behind the best score a sentence may be and still come first for holding what is asked for.
@@ -62,8 +67,11 @@ class Candidate:
 
     @property
     def covered(self) -> float:
-        """The share of the question's telling words in the sentence and what stands right around it."""
-        return sum(self.signals[name] for name in ("words", "words_lead", "words_near"))
+        """The share of the question's telling words in the sentence, what stands right around it and what it is known
+        to answer.
+        """
+        said = sum(self.signals[name] for name in ("words", "words_lead", "words_near"))
+        return max(said, self.signals["known_whole"])
 
     @property
     def lead(self) -> Unit | None:
@@ -77,11 +85,12 @@ class Search:
     """What is looked for: the question, the words and documents that earlier turns brought (`inherited`, `near`).
 
     `about` are documents beside the agreements that the question is about: see `assistant.topics`. `subjects`
-    are the ready ones that the question names.
+    are the ready ones that the question names. `known` are the questions that sentences are known to answer.
     """
 
     question: Question
     terms: Sequence[Term]
+    known: Known
     inherited: Sequence[Term] = ()
     near: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
@@ -99,7 +108,8 @@ def gather(
     passages: int = _PASSAGES,
 ) -> list[Candidate]:
     """Candidates from the best passages, best first; only from those documents when given."""
-    hits = snapshot.search(query, passages, documents, vector=vector)
+    also = _known_passages(snapshot, search.known.near, documents)
+    hits = snapshot.search(query, passages, documents, vector=vector, also=also)
     by_id = {found.id: found for found in snapshot.passages([hit.passage_id for hit in hits])}
     candidates: list[Candidate] = []
     for hit in hits:
@@ -109,6 +119,19 @@ def gather(
     # What is of another time than the one asked about is no answer, however well its words fit.
     in_time = [found for found in candidates if found.signals["period"] >= 0]
     return _typed_first(sorted(in_time, key=lambda found: -found.score))
+
+
+def _known_passages(
+    snapshot: Snapshot, known: Mapping[Place, Nearness], documents: Collection[str] | None
+) -> set[str]:
+    """The passages of the sentences whose known questions are nearest."""
+    found: set[str] = set()
+    for place in sorted(known, key=lambda place: -known[place].best):
+        if documents is None or snapshot.document_of(place[0]) in documents:
+            found.add(place[0])
+            if len(found) == _KNOWN:
+                break
+    return found
 
 
 def _typed_first(ranked: list[Candidate]) -> list[Candidate]:
@@ -147,6 +170,7 @@ def _of_passage(
     units = passage.passage.units
     terms = search.terms
     similar = snapshot.generation.unit_scores(vector, passage.id)
+    sentences = unit_texts(units)
     headings = " ".join(section.path)
     around = held(terms, wording.stems_of(" ".join((document.metadata.title, *section.path))))
     whole = held(terms, wording.stems_of(passage.passage.text))
@@ -177,8 +201,13 @@ def _of_passage(
         with_lead = share(terms, in_unit, in_lead)
         near = share(terms, in_unit, in_lead, before, around)
         all_of_it = share(terms, in_unit, in_lead, before, around, whole)
+        own_similar = (similar[number] - 0.8) * 10
+        nearby = tuple(map(max, in_lead, before, around)) if terms else ()
         signals = {
-            "similar": (similar[number] - 0.8) * 10,
+            "similar": own_similar,
+            **search.known.signals(
+                (passage.id, number), sentences[number], terms, own_similar, in_unit, nearby
+            ),
             "passage_similar": (hit.cosine - 0.8) * 10,
             "fused": hit.score,
             "words": own,

@@ -13,6 +13,7 @@ from assistant.confidence import probability, signals_of
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
 from assistant.followups import Resolved
 from assistant.knowledge import Knowledge, load_weights
+from assistant.known import Known, KnownQuestions
 from assistant.question import Question, understand
 from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
@@ -23,7 +24,7 @@ from ingest.regions import Regions
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 # The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
-THRESHOLD = 0.6
+THRESHOLD = 0.45
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Finder:
         self._rank, self._confidence = weights["rank"], weights["confidence"]
         self._subjects = load_subjects()
         self._topics = Topics(snapshot, self.wording)
+        self._questions = KnownQuestions(self.wording, regions)
         self._stems_of: dict[str, frozenset[str]] = {}
         self._stems_of_scope = lru_cache(maxsize=64)(self._scope_stems)
 
@@ -69,15 +71,15 @@ class Finder:
         spoken = meant or f"{question.text} {' '.join(resolved.inherited)}".strip()
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
         named = named_in(self._subjects, question, self.wording)
-        search = Search(question, terms, inherited, resolved.documents, about, named)
-        ranked = gather(
-            self.snapshot, self.wording, search, self._rank, self.snapshot.embed(spoken), query, documents
-        )
+        vector = self.snapshot.embed(spoken)
+        known = Known(self._questions, self.snapshot.answered.near(vector))
+        search = Search(question, terms, known, inherited, resolved.documents, about, named)
+        ranked = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
         if not ranked:
             return None
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
         refers = self._refers(ranked[0])
-        signals = signals_of(question, (*terms, *inherited), ranked, self.wording, scope, refers)
+        signals = signals_of(question, (*terms, *inherited), ranked, self.wording, scope, refers, known)
         return Found(ranked, probability(signals, self._confidence), terms, signals)
 
     def _refers(self, found: Candidate) -> bool:

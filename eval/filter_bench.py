@@ -45,6 +45,9 @@ class Synthetic:
         near = self._rows[self._chance.integers(len(self._rows))]
         return _unit(near + 0.02 * self._chance.standard_normal(_DIMENSIONS, np.float32))
 
+    def queries(self, texts: object) -> Vector:
+        return self.passages(texts)
+
     def passages(self, texts: object) -> Vector:
         raise RuntimeError("Der skal ikke beregnes vektorer i denne måling.")
 

@@ -5,21 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
 
 from index.embedding import Embedder, Vector
 
 # One call holds the model for all its questions; more of them would make the first wait for the last.
 MOST = 16
-
-
-@runtime_checkable
-class ManyQuestions(Embedder, Protocol):
-    """A model that embeds several questions in one call."""
-
-    def queries(self, texts: Sequence[str]) -> Vector:
-        """Questions: shape (len(texts), dimensions), each row what `query` gives for the text alone."""
-        ...
 
 
 @dataclass
@@ -39,7 +29,7 @@ class Batching:
     it and are then embedded together, by the thread of the first of them; no thread is kept for it.
     """
 
-    def __init__(self, embedder: ManyQuestions) -> None:
+    def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._lock = threading.Lock()
         self._waiting: list[_Waiting] = []
@@ -55,6 +45,9 @@ class Batching:
 
     def passages(self, texts: Sequence[str]) -> Vector:
         return self._embedder.passages(texts)
+
+    def queries(self, texts: Sequence[str]) -> Vector:
+        return self._embedder.queries(texts)
 
     def query(self, text: str) -> Vector:
         own = _Waiting(text)
@@ -93,8 +86,3 @@ class Batching:
                 each.turn.set()
             if following is not None:
                 following.turn.set()
-
-
-def batching(embedder: Embedder) -> Embedder:
-    """The model, questions batched where it can embed several in one call."""
-    return Batching(embedder) if isinstance(embedder, ManyQuestions) else embedder

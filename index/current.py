@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 
+from index.answered import fingerprint
 from index.errors import BrokenView
+from index.ingestion import ANSWERED
 from index.models import Models
 from index.snapshot import Snapshot
 from index.store import Store
@@ -51,6 +53,9 @@ class CurrentSnapshot:
             raise BrokenView("Der er endnu ikke bygget noget indeks.")
         same = known is not None and known.generation.name == name
         views = known.generation if known is not None and same else self._views.open(name)
+        if self._store.state(ANSWERED) != fingerprint():
+            views.close()
+            raise BrokenView("Indekset er lavet med andre kendte spørgsmål end programmets.")
         if views.manifest.model != self._models.embedder.model:
             views.close()
             raise BrokenView(

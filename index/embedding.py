@@ -34,6 +34,10 @@ class Embedder(Protocol):
         """One question: shape (dimensions,)."""
         ...
 
+    def queries(self, texts: Sequence[str]) -> Vector:
+        """Questions: shape (len(texts), dimensions), each row what `query` gives for the text alone."""
+        ...
+
     def passages(self, texts: Sequence[str]) -> Vector:
         """Passages: shape (len(texts), dimensions)."""
         ...
@@ -62,6 +66,9 @@ class SentenceTransformerEmbedder:
     def query(self, text: str) -> Vector:
         row: Vector = self._encode([self._query_prompt + text])[0]
         return row
+
+    def queries(self, texts: Sequence[str]) -> Vector:
+        return self._encode([self._query_prompt + text for text in texts])
 
     def passages(self, texts: Sequence[str]) -> Vector:
         return self._encode([self._passage_prompt + text for text in texts])

@@ -10,7 +10,7 @@ from uuid import uuid4
 import numpy as np
 import sqlalchemy as sa
 
-from index import approvals, erasure, file_rows, kept_vectors, schema, withdrawal
+from index import answered, approvals, erasure, file_rows, kept_vectors, schema, withdrawal
 from index.approvals import Action
 from index.danish import Lexicon
 from index.embedding import Embedder, Vector, embed_missing, text_key
@@ -24,6 +24,9 @@ from ingest.lexicon import compound_parts, forms_of, is_word, lemma
 
 _log = logging.getLogger(__name__)
 LEXICON = Lexicon(compound_parts, lemma, forms_of, is_word)
+
+# Which known questions (index.answered) the vectors were made with.
+ANSWERED = "answered"
 
 # Called as progress(done, of, what) while an ingest runs.
 Progress = Callable[[int, int, str], None]
@@ -62,6 +65,12 @@ def apply(
     passages = planned_passages(store, change)
     texts = _texts(passages)
     rows = _vectors(store, embedder, texts, progress)
+    questions = answered.embed_answered(
+        store,
+        embedder,
+        (text for passage in passages for text in passage.units),
+        lambda done, of: progress(done, of, "Beregner kendte spørgsmål"),
+    )
     current = store.generation()
     name = current
     if rebuild or current is None or not current.startswith(content_hash(passages, embedder.model)):
@@ -74,10 +83,11 @@ def apply(
         if change.remove_files or change.remove_documents:
             erasure.begin(connection)
         store.set_state(connection, "generation", name)
+        store.set_state(connection, ANSWERED, answered.fingerprint())
         store.set_state(connection, "revision", uuid4().hex)
     views.remove_except(name)
     try:
-        kept_vectors.drop_except(store, embedder.model, {text_key(text) for text in texts})
+        kept_vectors.drop_except(store, embedder.model, {text_key(text) for text in texts} | questions)
         erasure.finish(store)
     except IndexFault as late:
         # The change is made and stays made. What was not cleaned away goes with the next one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import sqlalchemy as sa
@@ -10,6 +10,9 @@ import sqlalchemy as sa
 from index import schema
 from index.database import Database
 from index.embedding import Vector
+
+# Called as counting(done, of) while texts are embedded.
+Counting = Callable[[int, int], None]
 
 
 def kept(database: Database, model: str, keys: Sequence[str]) -> dict[str, Vector]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index import danish
 from index.passages import SearchPassage
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from index.batching import batching
+from index.batching import Batching
 from index.embedding import Embedder, load_embedder
 from index.reranking import Reranker, load_reranker
 
@@ -22,7 +22,7 @@ class Models:
     def embedder(self) -> Embedder:
         with self._loading:
             if isinstance(self._embedder, str):
-                self._embedder = batching(load_embedder(self._embedder))
+                self._embedder = Batching(load_embedder(self._embedder))
             return self._embedder
 
     @property

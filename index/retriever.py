@@ -40,10 +40,12 @@ def search(
     groups: Collection[str] | None = None,
     depth: Depth | None = None,
     vector: Vector | None = None,
+    also: Collection[str] = (),
 ) -> list[Hit]:
     """The k best passages, best first; only of those groups when given.
 
-    `vector` is the question's, when the caller has it already; else the question is embedded here.
+    `vector` is the question's, when the caller has it already; else the question is embedded here. `also` are ids of passages
+    that come after the k best when they are not among them; they must be of the groups.
     """
     depth = depth or Depth()
     if groups is not None and not groups:
@@ -53,7 +55,11 @@ def search(
     among = generation.members(groups) if groups is not None else None
     lexical = generation.lexical.search(question, depth.lexical, groups)
     dense = generation.nearest(vector, depth.dense, among)
-    fused = weighted_sum(lexical, dense, depth.dense_weight)[:k]
+    every = weighted_sum(lexical, dense, depth.dense_weight)
+    fused = every[:k]
+    if further := {generation.numbers[passage_id] for passage_id in also} - {n for n, _ in fused}:
+        scores = dict(every)
+        fused += [(number, scores.get(number, 0.0)) for number in sorted(further)]
     numbers = [number for number, _ in fused]
     cosines = dict(zip(numbers, generation.dense.scores(vector, numbers), strict=True))
     bm25 = dict(lexical)

@@ -7,9 +7,11 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from index import reranking, retriever
+from index.answered import AnsweredQuestions, Place
 from index.approvals import approved_values
 from index.embedding import Embedder, Vector
 from index.opened import OpenedGeneration
+from index.passages import unit_texts
 from index.reranking import Reranker
 from index.retriever import Depth, Hit
 from index.stages import stage
@@ -55,14 +57,17 @@ class Snapshot:
         documents: Collection[str] | None = None,
         depth: Depth | None = None,
         vector: Vector | None = None,
+        also: Collection[str] = (),
     ) -> list[Hit]:
-        """The k best passages, best first; only from those documents when given.
+        """The k best passages, best first; only from those documents when given. `also` are ids added behind them.
 
         CPR numbers in the question are taken out first; a `vector` given is of a question without.
         """
         question = mask_cpr(question)
         wanted = max(k, reranking.DEPTH) if self._reranker else k
-        hits = retriever.search(self.generation, self._embedder, question, wanted, documents, depth, vector)
+        hits = retriever.search(
+            self.generation, self._embedder, question, wanted, documents, depth, vector, also
+        )
         if self._reranker is None or not hits:
             return hits
         first, rest = hits[: reranking.DEPTH], hits[reranking.DEPTH :]
@@ -96,6 +101,10 @@ class Snapshot:
             self._passages.update({found.id: found for found in self._store.passages(missing)})
         kept = self._passages
         return [kept[wanted] for wanted in ids if wanted in kept]
+
+    def document_of(self, passage_id: str) -> str:
+        """The id of the document a passage of the index is of."""
+        return self.generation.groups[self.generation.numbers[passage_id]]
 
     def document_passages(self, document_id: str) -> list[StoredPassage]:
         """All passages of a document in reading order."""
@@ -146,6 +155,15 @@ class Snapshot:
                 raise KeyError(document_id)
             self._files[sha256] = found
         return self._files[sha256]
+
+    @cached_property
+    def answered(self) -> AnsweredQuestions:
+        """The questions that sentences of these documents are known to answer."""
+        sentences: dict[str, list[Place]] = {}
+        for kept in self.all_passages():
+            for number, text in enumerate(unit_texts(kept.passage.units)):
+                sentences.setdefault(text, []).append((kept.id, number))
+        return AnsweredQuestions.open(self._store, self._embedder.model, self._embedder.dimensions, sentences)
 
     @cached_property
     def texts(self) -> dict[str, str]:

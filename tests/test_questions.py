@@ -18,7 +18,7 @@ KINDS = {"fact", "paraphrase", "version", "conflict", "compare", "tool", "abstai
 VERDICTS = {"overholdt", "ikke_overholdt", "maal", "beregnet", "kan_ikke_afgoeres"}
 FIELDS = {"id", "kind", "question", "history", "evidence", "facts", "forbid", "expect"}
 # Own files and the letter their ids start with; dev.jsonl is held to the same form.
-OWN = {"fit": "F", "report": "R", "fit2": "G", "fit3": "H", "fit4": "J", "blind": "B"}
+OWN = {"fit": "F", "report": "R", "fit2": "G", "fit3": "H", "fit4": "J", "fit5": "N", "blind": "B"}
 # The parts that are alike, kind by kind; the others widen what is fitted on or reported on, without computations.
 TWINS = ("fit", "report")
 WITHOUT_TOOL = KINDS - {"tool"}
@@ -28,6 +28,7 @@ KINDS_OF = {
     "fit2": WITHOUT_TOOL - {"conflict", "onboarding"},
     "fit3": WITHOUT_TOOL,
     "fit4": {"fact", "abstain"},
+    "fit5": {"abstain"},
     "blind": WITHOUT_TOOL,
 }
 
@@ -167,7 +168,8 @@ def test_each_part_covers_every_kind_and_every_document(name: str) -> None:
     assert {item["kind"] for item in FILES[name]} == KINDS_OF[name]
     evidence = [_fold(text) for item in FILES[name] for text in item["evidence"]]
     uncovered = [known for known, text in DOCUMENTS.items() if not any(piece in text for piece in evidence)]
-    assert uncovered == []
+    # Near misses have no evidence anywhere.
+    assert uncovered == [] or KINDS_OF[name] == {"abstain"}
 
 
 def test_the_two_parts_are_alike_by_kind_and_document() -> None:

@@ -30,6 +30,9 @@ class HashedWords:
     def query(self, text: str) -> Vector:
         return self._vector(text)
 
+    def queries(self, texts: Sequence[str]) -> Vector:
+        return np.stack([self._vector(text) for text in texts])
+
     def passages(self, texts: Sequence[str]) -> Vector:
         self.embedded += texts
         return np.stack([self._vector(text) for text in texts])

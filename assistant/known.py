@@ -1,0 +1,105 @@
+"""What a sentence is known to answer (index.answered), compared with the question that is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from assistant.question import Question, Wanted, understand
+from assistant.wording import Term, Wording, held, share
+from index.answered import Nearness, Place, load_answered
+from index.passages import unit_texts
+from ingest.documents import Unit
+from ingest.regions import Regions
+
+# A sentence nobody wrote questions for is taken to have such as its own nearness and words let expect: least
+# squares over the candidates of the fitting part, (per point of nearness, base) and (own, nearby, base).
+_NEAREST = (0.65, 0.53)
+_MEAN = (0.63, 0.45)
+_WORDS = (0.62, 0.32, 0.06)
+_WHOLE = (0.28, 0.71, 0.06)
+# The share of a sentence's questions that ask for the same kind of answer, on average there.
+_ALIKE = 0.16
+# How much farther than its nearest question a sentence is taken to be that has none of the kind.
+_NONE_ALIKE = 1.5
+
+
+class KnownQuestions:
+    """The questions by sentence, understood when first needed. Safe from several threads."""
+
+    def __init__(self, wording: Wording, regions: Regions) -> None:
+        self._wording = wording
+        self._regions = regions
+        self.stems = lru_cache(maxsize=5_000)(self._stems)
+        self.wanted = lru_cache(maxsize=5_000)(self._wanted)
+
+    def _stems(self, sentence: str) -> frozenset[str]:
+        """The stems, parts of compounds too, of all words the questions of a sentence use; none where it has none."""
+        return self._wording.stems_of(" ".join(load_answered().get(sentence, ())))
+
+    def _wanted(self, sentence: str) -> tuple[Wanted, ...]:
+        """What each question of a sentence asks for."""
+        return tuple(
+            understand(question, self._regions).wanted for question in load_answered().get(sentence, ())
+        )
+
+
+@dataclass(frozen=True)
+class Known:
+    """The known questions of all sentences beside one that is asked."""
+
+    questions: KnownQuestions
+    near: Mapping[Place, Nearness] = field(default_factory=dict)
+
+    def signals(
+        self,
+        place: Place,
+        sentence: str,
+        terms: Sequence[Term],
+        similar: float,
+        own: tuple[float, ...],
+        nearby: tuple[float, ...],
+    ) -> dict[str, float]:
+        """How near what is asked is to what the sentence is known to answer, in meaning and in words.
+
+        `similar` is the sentence's own nearness as a signal; `own` and `nearby` how well it, and its surroundings,
+        hold each term. Of the words: the share that the questions use (`known_words`), that they, the sentence or its
+        surroundings do (`known_whole`), and the square of that (`known_complete`).
+        """
+        near = self.near.get(place)
+        said, around = share(terms, own), share(terms, own, nearby)
+        if near is None:
+            best, mean = _NEAREST[0] * similar + _NEAREST[1], _MEAN[0] * similar + _MEAN[1]
+            words = _WORDS[0] * said + _WORDS[1] * around + _WORDS[2]
+            whole = max(around, _WHOLE[0] * said + _WHOLE[1] * around + _WHOLE[2])
+        else:
+            best, mean = (near.best - 0.8) * 10, (near.mean - 0.8) * 10
+            asked = held(terms, self.questions.stems(sentence))
+            words, whole = share(terms, asked), share(terms, own, nearby, asked)
+        return {
+            "answers": best,
+            "answers_mean": mean,
+            "known_words": words,
+            "known_whole": whole,
+            "known_complete": whole * whole,
+        }
+
+    def alike(self, question: Question, place: Place, sentence: str, nearest: float) -> tuple[float, float]:
+        """Of a sentence's questions, those that ask for the same kind of answer: their share, and the nearest's nearness.
+
+        `nearest` is the nearness (`answers`) of the nearest of all.
+        """
+        near = self.near.get(place)
+        if near is None:
+            return _ALIKE, nearest
+        kinds = self.questions.wanted(sentence)
+        same = [
+            float(cosine) for kind, cosine in zip(kinds, near.each, strict=True) if kind == question.wanted
+        ]
+        return len(same) / len(kinds), (max(same) - 0.8) * 10 if same else nearest - _NONE_ALIKE
+
+
+def sentence_of(units: Sequence[Unit], number: int) -> str:
+    """The text that a unit's questions are known by: its own, after that of the one that introduces it."""
+    return unit_texts(units)[number]

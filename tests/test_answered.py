@@ -1,0 +1,147 @@
+"""A question in everyday words finds its sentence by questions that the sentence is known to answer."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from assistant.assistant import Assistant
+from eval.questions import load_questions
+from eval.torture.small_library import agreement, small_library, write
+from index import answered
+from index.answered import FOLDER, AnsweredError, load_answered
+from index.passages import unit_texts
+from index.snapshot import Snapshot
+
+QUESTIONS = Path(__file__).resolve().parent.parent / "eval" / "questions"
+_LAST = "Aftalen kan opsiges af en kommune med 14 måneders varsel."
+_NORD, _SJ = "nordjylland-rammeaftale-2025-26", "sjaelland-rammeaftale-2025-26"
+_EVERYDAY = "hvor længe i forvejen må vi sige fra"
+
+
+@pytest.fixture(scope="module")
+def snapshot(assistant: Assistant) -> Snapshot:
+    return assistant.library.snapshot()
+
+
+def folded(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def test_every_sentence_with_known_questions_stands_in_the_shipped_documents(snapshot: Snapshot) -> None:
+    there = {text for kept in snapshot.all_passages() for text in unit_texts(kept.passage.units)}
+    gone = [sentence for sentence in load_answered() if sentence not in there]
+    assert not gone, gone[:3]
+
+
+def test_no_question_that_measures_the_answers_is_known_beforehand() -> None:
+    measuring = {
+        folded(text)
+        for path in sorted(QUESTIONS.glob("*.jsonl"))
+        if not path.name.startswith("twisted")
+        for question in load_questions([path])
+        for text in (question.question, *question.history)
+    }
+    known = {folded(question) for questions in load_answered().values() for question in questions}
+    assert not known & measuring
+
+
+def test_each_known_question_is_nearest_to_a_sentence_it_is_known_for(snapshot: Snapshot) -> None:
+    sentences = sorted(load_answered())
+    for sentence in sentences[:: len(sentences) // 25]:
+        question = load_answered()[sentence][0]
+        near = snapshot.answered.near(snapshot.embed(question))
+        best = max(near.values(), key=lambda each: each.best)
+        assert best.best == pytest.approx(1.0, abs=1e-3)
+        # The mean of the nearest three is never nearer than the nearest, nor farther than the farthest.
+        assert all(min(each.each) - 1e-5 <= each.mean <= each.best + 1e-5 for each in near.values())
+
+
+def known(folder: Path, **questions: list[str]) -> None:
+    """Let the product know those questions alone, by sentence."""
+    lines = [json.dumps({"sentence": _LAST, "questions": asked}) for asked in questions.values()]
+    folder.mkdir()
+    (folder / "egne.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.fixture
+def own_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "answered"
+    known(folder, first=[_EVERYDAY])
+    found = load_answered(folder)
+    monkeypatch.setattr(answered, "load_answered", lambda: found)
+
+
+@pytest.mark.usefixtures("own_questions")
+def test_a_new_agreement_that_says_the_same_is_found_by_the_same_questions(tmp_path: Path) -> None:
+    library = small_library(tmp_path / "data")
+    write(tmp_path / "in", nord=agreement("Nordjylland"))
+    library.ingest([tmp_path / "in"])
+    assert _places(library.snapshot()) == {_NORD}
+    write(tmp_path / "in", sj=agreement("Sjælland"))
+    library.ingest([tmp_path / "in"])
+    assert _places(library.snapshot()) == {_NORD, _SJ}
+    library.remove(_NORD)
+    assert _places(library.snapshot()) == {_SJ}
+    library.close()
+
+
+def _places(snapshot: Snapshot) -> set[str]:
+    """The documents that hold a sentence whose known question is the everyday one."""
+    near = snapshot.answered.near(snapshot.embed(_EVERYDAY))
+    return {snapshot.document_of(passage) for (passage, _), each in near.items() if each.best > 0.999}
+
+
+@pytest.mark.usefixtures("own_questions")
+def test_a_sentence_that_was_reworded_is_no_longer_known_to_answer(tmp_path: Path) -> None:
+    library = small_library(tmp_path / "data")
+    write(tmp_path / "in", nord=agreement().replace("14 måneders", "2 måneders"))
+    library.ingest([tmp_path / "in"])
+    assert library.snapshot().answered.near(library.snapshot().embed(_EVERYDAY)) == {}
+    library.close()
+
+
+def test_questions_written_anew_are_embedded_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "in", nord=agreement())
+    library = small_library(tmp_path / "data")
+    library.ingest([tmp_path / "in"])
+    library.close()
+    folder = tmp_path / "answered"
+    known(folder, first=[_EVERYDAY])
+    found, print_of = load_answered(folder), answered.fingerprint(folder)
+    monkeypatch.setattr(answered, "load_answered", lambda: found)
+    monkeypatch.setattr("index.current.fingerprint", lambda: print_of)
+    monkeypatch.setattr(answered, "fingerprint", lambda: print_of)
+    library = small_library(tmp_path / "data")
+    assert _places(library.ensure()) == {_NORD}
+    library.close()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("{", "linje 1: er ikke en linje JSON"),
+        ('{"sentence": "En sætning."}', "sentence og questions"),
+        ('{"sentence": " ", "questions": ["Hvad?"]}', "sentence = ' '"),
+        ('{"sentence": "En sætning.", "questions": []}', "questions = []"),
+        ('{"sentence": "En sætning.", "questions": [""]}', "spørgsmålet ''"),
+    ],
+)
+def test_a_faulty_line_is_named_with_its_value(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "egne.jsonl").write_text(line, encoding="utf-8")
+    with pytest.raises(AnsweredError, match=re.escape(said)):
+        load_answered(tmp_path)
+
+
+def test_there_are_questions_for_every_agreement() -> None:
+    assert {path.stem for path in FOLDER.glob("*.jsonl")} >= {
+        "midt-rammeaftale-2023-24",
+        "midt-rammeaftale-2021-22",
+        "syd-opsamling-2022-23",
+        "hovedstaden-rammeaftale-2021-22",
+    }
