@@ -15,6 +15,7 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 from numpy.typing import NDArray
 
+from index import spare_room
 from index.embedding import Vector
 from index.errors import BrokenView, CannotWrite
 
@@ -66,6 +67,7 @@ def _fill(folder: Path, vectors: Vector) -> None:
             )
     finally:
         client.close()
+    spare_room.blank(folder)
 
 
 def _check_database(path: Path) -> None:

@@ -115,7 +115,7 @@ class Life(RuleBasedStateMachine):
 
     def _question(self) -> str:
         number = self._next()
-        return f"Hvor meget må taksten stige i {_REGIONS[number % 3]}? mærke{number:04d}ende"
+        return f"Hvor meget må taksten stige i {_REGIONS[number % 3]}? mrk{number:04d}ende"
 
     # --- conversations -----------------------------------------------------------------------------------
 
@@ -167,7 +167,7 @@ class Life(RuleBasedStateMachine):
     @rule(chosen=Chosen)
     def rename(self, chosen: int) -> None:
         key, kept = self._one(chosen)
-        kept.title = f"Titel mærke{self._next():04d}ende"
+        kept.title = f"Titel mrk{self._next():04d}ende"
         self._mine(kept.owner).conversations.rename(key, kept.title)
 
     @precondition(lambda self: self._kept)
@@ -303,9 +303,13 @@ class Life(RuleBasedStateMachine):
         assert {key: file.text for key, file in there.items() if file} == self._documents
 
     def _holding(self, words: list[str]) -> list[str]:
-        """Those of the words that still stand in a file of the data folder."""
-        files = [each.read_bytes() for each in self._data.rglob("*") if each.is_file()]
-        return [word for word in words if any(word.encode() in file for file in files)]
+        """Those of the words (in ASCII, so that JSON does not hide them) that still stand in a file, and in which."""
+        files = {
+            each.relative_to(self._data): each.read_bytes()
+            for each in self._data.rglob("*")
+            if each.is_file()
+        }
+        return [f"{word} i {name}" for word in words for name, held in files.items() if word.encode() in held]
 
 
 def _unknown(call: Callable[..., object], *arguments: str) -> None:
