@@ -1,4 +1,4 @@
-"""The commands impact, approve and test-question."""
+"""The commands impact, approve, reject and test-question."""
 
 from __future__ import annotations
 
@@ -45,6 +45,29 @@ def approve(document: str, drafts: tuple[str, ...], yaml: Path | None, **changes
 
     given = {name: value for name, value in changes.items() if value is not None}
     run_approve(chosen, document, drafts, yaml, given)
+
+
+@cli.command()
+@click.argument("document", metavar="ID")
+@click.option(
+    "--draft", "drafts", multiple=True, required=True, metavar="ID", help="Regeludkastet; kan gentages."
+)
+@click.option(
+    "--reason",
+    type=OneOf(["ikke_takst", "forkert_laest", "daekket", "bruges_ikke", "godkendt_ved_fejl"]),
+    metavar="GRUND",
+    help="Hvorfor: ikke_takst (ingen takstbestemmelse), forkert_laest, daekket (dækkes andetsteds), bruges_ikke "
+    "eller godkendt_ved_fejl.",
+)
+@click.option("--undo", is_flag=True, help="Fortryd: udkastet kan godkendes igen.")
+def reject(document: str, drafts: tuple[str, ...], reason: str | None, undo: bool) -> None:
+    """Afvis regeludkast fra et dokument, så de ikke tilbydes mere."""
+    if bool(reason) == undo:
+        raise click.UsageError("Skriv enten --reason med en begrundelse eller --undo.")
+    chosen = settings()
+    from api.commands.impact import run_reject
+
+    run_reject(chosen, document, drafts, reason or "")
 
 
 @cli.command("test-question")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,7 @@ from api import documents
 from api.refusal import Refused
 from api.schemas import Corrections, Document
 from api.text import Name
-from assistant.approval import ApprovalError, approve_drafts, confirm
+from assistant.approval import ApprovalError, approve_drafts, confirm, reject_drafts
 from assistant.assistant import Assistant
 from assistant.impact import impact_of
 from assistant.impact_report import Impact
@@ -21,6 +21,7 @@ from ingest.documents import Metadata
 
 # What YAML of a draft may fill: many times the longest rule file that ships.
 _LONGEST_YAML = 20_000
+Reason = Literal["ikke_takst", "forkert_laest", "daekket", "bruges_ikke", "godkendt_ved_fejl"]
 
 
 class DraftApproval(BaseModel):
@@ -53,6 +54,19 @@ class DraftOutcome(BaseModel):
     rule: str
     used: bool
     note: str
+
+
+class RejectionRequest(BaseModel):
+    """Rule drafts that a person rejects, by their ids, and why: `ikke_takst` (the sentence is no rate clause),
+    `forkert_laest` (read wrongly), `daekket` (covered elsewhere), `bruges_ikke` (not needed) or `godkendt_ved_fejl`.
+
+    A rejected draft is offered no more, and computed with no more if it was approved. null takes a rejection back.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    drafts: Annotated[list[Name], Field(min_length=1, max_length=100)]
+    reason: Reason | None
 
 
 class ApprovalOutcome(BaseModel):
@@ -97,6 +111,15 @@ def approve(
         document=documents.shown(stored, today),
         drafts=[DraftOutcome(id=each.id, rule=each.rule, used=each.used, note=each.note) for each in made],
     )
+
+
+def reject(assistant: Assistant, document_id: str, asked: RejectionRequest, actor: str) -> Impact:
+    """Reject drafts, or offer them again; the report as it is then. Raises Refused, UnknownDocument, IndexFault."""
+    try:
+        reject_drafts(assistant, document_id, list(dict.fromkeys(asked.drafts)), asked.reason or "", actor)
+    except ApprovalError as wrong:
+        raise Refused(409, "kan_ikke_afvises", str(wrong)) from wrong
+    return impact_of(assistant, document_id)
 
 
 def _differ(known: Metadata, changes: Mapping[str, object]) -> bool:

@@ -178,11 +178,20 @@ def _drafts(paper: _Paper, impact: Impact) -> None:
     paper.heading("Sætninger, der ligner takstbestemmelser, og som ingen regel dækker")
     told = ""
     for draft in impact.drafts:
-        _draft(paper, draft, draft.note != told)
-        told = draft.note
-    waiting = [draft for draft in impact.drafts if not draft.approved]
+        if not draft.rejected:
+            _draft(paper, draft, draft.note != told)
+            told = draft.note
+    for draft in impact.drafts:
+        if draft.rejected:
+            paper.line(f"{draft.id} (afvist) {_quoted(draft.quote)}")
+            paper.line(
+                f"{draft.rejected}. Fortryd: rammeaftale reject {impact.document} --draft {draft.id} --undo",
+                6,
+            )
+    waiting = [draft for draft in impact.drafts if draft.waiting]
     if waiting and impact.confirmed:
         paper.line(f"Godkend: rammeaftale approve {impact.document} --draft {waiting[0].id}")
+        paper.line(f"Afvis: rammeaftale reject {impact.document} --draft {waiting[0].id} --reason ikke_takst")
     elif waiting:
         paper.line("Udkastene bruges ikke; de kan godkendes, når oplysningerne er bekræftet.")
 

@@ -31,6 +31,7 @@ POST /samtale/{conversation_id}/svar/{message_id}/vurdering
 GET /samtaler
 POST /samtale/{conversation_id}/navn
 POST /samtale/{conversation_id}/slet
+POST /samtaler/slet
 GET /dokumenter
 GET /dokument/{document_id}
 GET /dokument/{document_id}/virkning
@@ -95,6 +96,7 @@ _WRITE = """
 POST /dokumenter
 POST /dokument/{document_id}/virkning
 POST /dokument/{document_id}/udkast
+POST /dokument/{document_id}/udkast/afvis
 GET /dokument/{document_id}/ret
 POST /dokument/{document_id}/ret
 GET /dokument/{document_id}/fjern
@@ -103,6 +105,7 @@ POST /api/documents
 PATCH /api/documents/{document_id}
 DELETE /api/documents/{document_id}
 POST /api/documents/{document_id}/approval
+POST /api/documents/{document_id}/rejection
 """
 # Looking after the system: reported questions of others stand there.
 _ADMIN = """
@@ -139,11 +142,14 @@ AUDITED: Mapping[str, Action] = {
     "POST /api/documents/{document_id}/approval": "dokument godkendt",
     "POST /dokument/{document_id}/virkning": "dokument godkendt",
     "POST /dokument/{document_id}/udkast": "dokument godkendt",
+    "POST /api/documents/{document_id}/rejection": "regeludkast afvist",
+    "POST /dokument/{document_id}/udkast/afvis": "regeludkast afvist",
     "DELETE /api/documents/{document_id}": "dokument fjernet",
     "POST /dokument/{document_id}/fjern": "dokument fjernet",
     "DELETE /api/conversations": "samtale slettet",
     "DELETE /api/conversations/{conversation_id}": "samtale slettet",
     "POST /samtale/{conversation_id}/slet": "samtale slettet",
+    "POST /samtaler/slet": "samtale slettet",
     "GET /api/conversations/{conversation_id}/export": "samtale hentet",
     "GET /api/messages/{message_id}/record": "svarjournal hentet",
 }

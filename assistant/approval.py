@@ -1,4 +1,4 @@
-"""A person with write rights confirms the facts about a document and approves rule drafts; both are logged."""
+"""A person with write rights confirms the facts about a document and approves or rejects rule drafts; all of it is logged."""
 
 from __future__ import annotations
 
@@ -11,9 +11,18 @@ from assistant.impact_facts import facts_of
 from assistant.privacy import masked
 from assistant.rule_drafts import Draft, drafts_of
 from assistant.rules.parameters import ParameterError, read_rule
-from index.approvals import ApprovedValue
+from index.approvals import ApprovedValue, rejected_values
 from index.errors import UnknownDocument
 from index.snapshot import Snapshot
+
+# Why a draft is rejected: the name that is logged, and what it is called.
+REJECTIONS: Mapping[str, str] = {
+    "ikke_takst": "Sætningen er ingen takstbestemmelse",
+    "forkert_laest": "Tal, periode eller betingelse er læst forkert",
+    "daekket": "En anden regel eller et andet dokument dækker det",
+    "bruges_ikke": "Vi har ikke brug for at regne med den",
+    "godkendt_ved_fejl": "Den blev godkendt ved en fejl",
+}
 
 
 class ApprovalError(ValueError):
@@ -76,13 +85,42 @@ def approve_drafts(
     ]
 
 
+def reject_drafts(
+    assistant: Assistant, document_id: str, drafts: Sequence[str], reason: str, actor: str
+) -> None:
+    """Reject drafts of a document, each by its id, for one of the REJECTIONS; with "" they are offered again.
+
+    A rejected draft is offered no more; one that was approved is no longer computed with. All or none. Raises ApprovalError,
+    UnknownDocument, IndexFault.
+    """
+    snapshot = assistant.answering.snapshot
+    if document_id not in snapshot.documents:
+        raise UnknownDocument(document_id, sorted(snapshot.documents))
+    if reason and reason not in REJECTIONS:
+        raise ApprovalError(f"Begrundelsen »{reason}« kendes ikke. Vælg en af: {', '.join(REJECTIONS)}.")
+    known = {draft.id: draft for draft in drafts_of(snapshot, document_id)}
+    rejected = rejected_values(assistant.library.store, document_id)
+    for name in drafts:
+        if name not in known:
+            raise _unknown(name, known)
+        if not reason and name not in rejected:
+            raise ApprovalError(f"Udkastet »{name}« er ikke afvist, så der er intet at fortryde.")
+        if reason and name in rejected:
+            raise ApprovalError(f"Udkastet »{name}« er allerede afvist.")
+    assistant.library.reject_values(document_id, drafts, reason, actor)
+
+
+def _unknown(name: str, known: Mapping[str, Draft]) -> ApprovalError:
+    there = ", ".join(known) or "ingen"
+    return ApprovalError(f"Dokumentet har ikke noget udkast med id »{name}«. Dets udkast er: {there}.")
+
+
 def _value(
     snapshot: Snapshot, document_id: str, known: Mapping[str, Draft], name: str, text: str | None
 ) -> ApprovedValue:
     draft = known.get(name)
     if draft is None:
-        there = ", ".join(known) or "ingen"
-        raise ApprovalError(f"Dokumentet har ikke noget udkast med id »{name}«. Dets udkast er: {there}.")
+        raise _unknown(name, known)
     if not draft.yaml:
         raise ApprovalError(f"Udkastet »{name}« kan ikke godkendes endnu. {draft.unusable}")
     written = masked(text) if text is not None else draft.yaml

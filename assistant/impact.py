@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering import Answering
+from assistant.approval import REJECTIONS
 from assistant.assistant import Assistant
 from assistant.difference import difference_in
 from assistant.former import FORMER, BothVersions
@@ -36,7 +37,7 @@ from assistant.impact_state import (
 )
 from assistant.rule_drafts import drafts_of
 from assistant.stored_questions import StoredQuestion, StoredQuestionsError, load_stored
-from index.approvals import keep_report, kept_report
+from index.approvals import keep_report, kept_report, rejected_values
 from index.database import now
 from index.errors import BrokenView, UnknownDocument
 from index.ingestion import Progress, silent
@@ -231,7 +232,7 @@ def impact_of(assistant: Assistant, document_id: str) -> Impact:
         subjects=subjects,
         questions=[QuestionChange.model_validate(each) for each in made["questions"]] if kept else None,
         questions_asked=made.get("asked", 0),
-        drafts=_drafts(snapshot, document_id),
+        drafts=_drafts(snapshot, document_id, rejected_values(assistant.library.store, document_id)),
         notes=notes,
     )
 
@@ -264,7 +265,7 @@ def _subjects(answering: Answering, document_id: str, before: StoredDocument | N
     return changed_cells(old, own, before.id if before else "", answering.snapshot, False)
 
 
-def _drafts(snapshot: Snapshot, document_id: str) -> list[RuleDraft]:
+def _drafts(snapshot: Snapshot, document_id: str, rejected: Mapping[str, str]) -> list[RuleDraft]:
     return [
         RuleDraft(
             id=draft.id,
@@ -282,6 +283,7 @@ def _drafts(snapshot: Snapshot, document_id: str) -> list[RuleDraft]:
             parameter=draft.parameter,
             yaml=draft.yaml,
             approved=draft.approved,
+            rejected=REJECTIONS.get(rejected[draft.id], rejected[draft.id]) if draft.id in rejected else "",
             usable=not draft.unusable,
             note=draft.unusable or draft.outdoes,
         )

@@ -115,8 +115,9 @@ class QuestionChange(_Out):
 class RuleDraft(_Out):
     """A sentence that looks like a rate clause and has no rule. `yaml` is in the form of corpus/rules.
 
-    `approved`: a person has approved it. `usable`: a rule computes with it once it is approved. `note` says why
-    none would, or which shipped values give way to it.
+    `approved`: a person has approved it. `rejected`: why a person rejected it, "" where none did; it is then offered
+    no more. `usable`: a rule computes with it once it is approved. `note` says why none would, or which shipped
+    values give way to it.
     """
 
     id: str
@@ -127,8 +128,14 @@ class RuleDraft(_Out):
     parameter: str
     yaml: str
     approved: bool
+    rejected: str = ""
     usable: bool
     note: str
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nobody has decided on it."""
+        return not self.approved and not self.rejected
 
 
 class Impact(_Out):

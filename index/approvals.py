@@ -16,12 +16,18 @@ from index.store import Store
 # Who changed something, where nobody said.
 LOCAL = "lokal bruger"
 
-Action = Literal["oplysninger bekræftet", "oplysninger rettet", "regeludkast godkendt"]
+Action = Literal[
+    "oplysninger bekræftet",
+    "oplysninger rettet",
+    "regeludkast godkendt",
+    "regeludkast afvist",
+    "afvisning fortrudt",
+]
 
 
 @dataclass(frozen=True)
 class Approval:
-    """A line of the log. `subject`: names of fields or the id of a draft, never text."""
+    """A line of the log. `subject`: names of fields or the id of a draft (of a rejected one also why), never text."""
 
     at: datetime
     actor: str
@@ -84,6 +90,33 @@ def add_values(connection: sa.Connection, values: Sequence[ApprovedValue], actor
             )
         )
         log(connection, actor, "regeludkast godkendt", value.document_id, value.id)
+
+
+def reject_values(
+    connection: sa.Connection, document_id: str, drafts: Sequence[str], reason: str, actor: str
+) -> bool:
+    """Log drafts as rejected with the name of a reason, or with "" as offered again; whether an approved one was among them,
+    which is approved no more."""
+    table = schema.rule_values
+    gone = connection.execute(sa.delete(table).where(table.c.id.in_(drafts))).rowcount if reason else 0
+    for draft in drafts:
+        if reason:
+            log(connection, actor, "regeludkast afvist", document_id, f"{draft} {reason}")
+        else:
+            log(connection, actor, "afvisning fortrudt", document_id, draft)
+    return gone > 0
+
+
+def rejected_values(store: Store, document_id: str) -> dict[str, str]:
+    """The drafts of a document that stand rejected, by id: the name of the reason. The last line about a draft counts."""
+    found: dict[str, str] = {}
+    for line in approvals(store, document_id):
+        draft, _, reason = line.subject.partition(" ")
+        if line.action == "regeludkast afvist":
+            found[draft] = reason
+        elif line.action in ("regeludkast godkendt", "afvisning fortrudt"):
+            found.pop(draft, None)
+    return found
 
 
 def keep_report(store: Store, document_id: str, mentions: Collection[str], report: Mapping[str, Any]) -> None:

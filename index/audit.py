@@ -28,6 +28,7 @@ Action = Literal[
     "dokument indlæst",
     "dokument rettet",
     "dokument godkendt",
+    "regeludkast afvist",
     "dokument fjernet",
     "samtale slettet",
     "samtale hentet",

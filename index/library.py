@@ -237,6 +237,15 @@ class Library:
                 approvals.add_values(connection, values, actor)
                 self.store.set_state(connection, "revision", uuid4().hex)
 
+    def reject_values(self, document_id: str, drafts: Sequence[str], reason: str, actor: str = LOCAL) -> None:
+        """Log rule drafts as rejected with the name of a reason, or with "" as offered again; an approved one is approved no
+        more. Raises UnknownDocument."""
+        with self.views.writing():
+            self._known(document_id)
+            with self.store.transaction(durable=True) as connection:
+                if approvals.reject_values(connection, document_id, drafts, reason, actor):
+                    self.store.set_state(connection, "revision", uuid4().hex)
+
     def _whole_files(self) -> set[str]:
         """sha256 of the files that need not be read again."""
         return self.store.files().keys() - self.store.incomplete_files()

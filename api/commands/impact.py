@@ -12,7 +12,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from api.impact import ApprovalOutcome, ApprovalRequest, DraftApproval, approve
+from api.impact import ApprovalOutcome, ApprovalRequest, DraftApproval, RejectionRequest, approve, reject
 from api.impact_text import print_impact
 from api.opening import open_assistant
 from api.progress import progress
@@ -20,6 +20,7 @@ from api.refusal import Refused, sentences
 from api.rendering import visible
 from api.schemas import Corrections
 from api.settings import Settings
+from assistant.approval import REJECTIONS
 from assistant.impact import impact_of
 from assistant.stored_questions import (
     StoredQuestion,
@@ -62,9 +63,9 @@ def run_approve(
     with progress() as bar, open_assistant(settings, bar) as assistant:
         wanted = list(drafts)
         if wanted == [ALL]:
-            wanted = [draft.id for draft in impact_of(assistant, document_id).drafts if not draft.approved]
+            wanted = [draft.id for draft in impact_of(assistant, document_id).drafts if draft.waiting]
             if not wanted:
-                raise click.ClickException("Dokumentet har ingen udkast, der ikke er godkendt.")
+                raise click.ClickException("Dokumentet har ingen udkast, der venter på godkendelse.")
         text = yaml.read_text(encoding="utf-8") if yaml is not None else None
         try:
             asked = ApprovalRequest(
@@ -78,6 +79,22 @@ def run_approve(
         except Refused as refused:
             raise click.ClickException(str(refused)) from refused
     _told(done, confirmed=not drafts)
+
+
+def run_reject(settings: Settings, document_id: str, drafts: Sequence[str], reason: str) -> None:
+    """Reject rule drafts of a document; with "" they are offered again."""
+    actor = f"kommandolinje: {getpass.getuser()}"
+    with progress() as bar, open_assistant(settings, bar) as assistant:
+        try:
+            asked = RejectionRequest.model_validate({"drafts": list(drafts), "reason": reason or None})
+            reject(assistant, document_id, asked, actor)
+            audit.record(assistant.library.store, audit.LOCAL, "regeludkast afvist", document_id)
+        except ValidationError as wrong:
+            raise click.UsageError(sentences(wrong)) from wrong
+        except Refused as refused:
+            raise click.ClickException(str(refused)) from refused
+    for name in asked.drafts:
+        print(f"Afvist: {name}: {REJECTIONS[reason]}" if reason else f"Kan godkendes igen: {name}")
 
 
 def _told(done: ApprovalOutcome, confirmed: bool) -> None:

@@ -19,8 +19,20 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/samtaler")
-async def conversations(request: Request, service: Serving, soeg: Line = "") -> Response:
-    return await service.call(_list, request, service, soeg)
+async def conversations(
+    request: Request, service: Serving, soeg: Line = "", slettet: bool = False
+) -> Response:
+    return await service.call(_list, request, service, soeg, "", "", slettet)
+
+
+@router.post("/samtaler/slet")
+async def delete_all(request: Request, service: Serving, ja: Annotated[str, Form()] = "") -> Response:
+    """Delete every conversation of the caller, when the box was ticked."""
+    if ja != "ja":
+        unsure = "Sæt hak ved »Ja, slet dem alle«. Intet er slettet."
+        return await service.call(_list, request, service, "", "", unsure)
+    await service.call(service.assistant.conversations.delete_all)
+    return RedirectResponse("/samtaler?slettet=1", 303)
 
 
 @router.post("/samtale/{conversation_id}/navn")
@@ -45,10 +57,21 @@ def _rename(request: Request, service: Service, conversation_id: str, title: str
     return RedirectResponse(f"/samtaler#samtale-{conversation_id}", 303)
 
 
-def _list(request: Request, service: Service, search: str, fault: str = "") -> Response:
+def _list(
+    request: Request,
+    service: Service,
+    search: str = "",
+    fault: str = "",
+    unsure: str = "",
+    emptied: bool = False,
+) -> Response:
+    """`fault`: a title that cannot be used; `unsure`: nobody said that all are to be deleted."""
+    kept = service.assistant.conversations.list(search)
     context: dict[str, Any] = {
-        "conversations": service.assistant.conversations.list(search),
+        "conversations": kept,
         "search": search,
         "fault": fault,
+        "unsure": unsure,
+        "emptied": emptied and not kept,
     }
-    return page(request, "conversations.html", context, 422 if fault else 200)
+    return page(request, "conversations.html", context, 422 if fault or unsure else 200)

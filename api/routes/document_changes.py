@@ -15,7 +15,7 @@ from api import impact as impacts
 from api import replacing
 from api.asking import region_names
 from api.caller import caller
-from api.impact import ApprovalRequest, DraftApproval
+from api.impact import ApprovalRequest, DraftApproval, RejectionRequest
 from api.pages import page
 from api.problems import describe
 from api.reading import others_in_file
@@ -25,6 +25,7 @@ from api.routes.documents import DocumentId
 from api.schemas import Corrections, Upload
 from api.security import Writer
 from api.service import Service, Serving
+from assistant.approval import REJECTIONS
 from assistant.removal import remove_document
 from index.errors import IndexFault
 from ingest.errors import IngestError
@@ -145,6 +146,29 @@ async def approve_draft(
     return RedirectResponse(f"/dokument/{document_id}/virkning#regler", 303)
 
 
+@router.post("/dokument/{document_id}/udkast/afvis")
+async def reject_draft(
+    document_id: DocumentId,
+    request: Request,
+    service: Serving,
+    writer: Writer,
+    udkast: Annotated[str, Form(max_length=300)] = "",
+    grund: Annotated[str, Form(max_length=100)] = "",
+    fortryd: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """A rule draft rejected for a reason, or offered again."""
+
+    def rejected() -> None:
+        if not grund and not fortryd:
+            raise Refused(422, "grund_mangler", "Vælg, hvorfor udkastet afvises.")
+        asked = RejectionRequest.model_validate({"drafts": [udkast], "reason": None if fortryd else grund})
+        impacts.reject(service.assistant, document_id, asked, writer)
+
+    if fault := await _fault_of(service, rejected):
+        return await service.call(_arrival, request, service, document_id, fault, None, False, None, udkast)
+    return RedirectResponse(f"/dokument/{document_id}/virkning#regler", 303)
+
+
 @router.get("/dokument/{document_id}/ret")
 async def correction(document_id: DocumentId, request: Request, service: Serving) -> Response:
     return await service.call(_form, request, service, document_id)
@@ -188,8 +212,9 @@ def _arrival(
     typed: dict[str, str | None] | None = None,
     saved: bool = False,
     written: Mapping[str, str] | None = None,
+    refused: str = "",
 ) -> Response:
-    """`typed` are the facts and `written` the drafts as they stand in the forms."""
+    """`typed` are the facts and `written` the drafts as they stand in the forms; `refused` could not be rejected."""
     report = impacts.impact(service.assistant, document_id)
     values = {fact.field: str(fact.value or "") for fact in report.facts}
     context: dict[str, Any] = {
@@ -201,6 +226,8 @@ def _arrival(
         "fault": fault,
         "saved": saved,
         "written": written or {},
+        "refused": refused,
+        "rejections": REJECTIONS,
         "arrived": RESULTS.get(request.query_params.get("kom", ""), ""),
     }
     return page(request, "arrival.html", context, 422 if fault else 200)

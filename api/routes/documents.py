@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response, UploadFile
 from api import documents as work
 from api import impact as impacts
 from api.caller import caller
-from api.impact import ApprovalOutcome, ApprovalRequest
+from api.impact import ApprovalOutcome, ApprovalRequest, RejectionRequest
 from api.problems import PROBLEMS
 from api.schemas import Corrections, Document, DocumentText, DocumentWithSections, Upload
 from api.security import Writer
@@ -67,6 +67,13 @@ async def approval(
     document_id: DocumentId, asked: ApprovalRequest, service: Serving, writer: Writer
 ) -> ApprovalOutcome:
     return await service.change(impacts.approve, service.assistant, document_id, asked, writer, service.today)
+
+
+@router.post("/{document_id}/rejection", summary="Afvis regeludkast, eller fortryd det")
+async def rejection(
+    document_id: DocumentId, asked: RejectionRequest, service: Serving, writer: Writer
+) -> Impact:
+    return await service.change(impacts.reject, service.assistant, document_id, asked, writer)
 
 
 @router.patch("/{document_id}", summary="Ret, hvad der vides om et dokument")
