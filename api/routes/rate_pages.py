@@ -80,6 +80,7 @@ def _rule(request: Request, service: Service, rule_id: str) -> Response:
         "typed": typed,
         "done": done,
         "read": read_back(form, typed),
+        "given": _told(form, typed),
         "labels": _labels(form),
         "open": _opened(form, typed, done),
         "point": _point,
@@ -103,6 +104,19 @@ def _labels(form: RateForm) -> dict[str, str]:
         key, _, year = name.partition(".")
         labels[name] = f"{form.fields[key].label}, {year}" if year else form.fields[key].label
     return labels
+
+
+def _told(form: RateForm, typed: dict[str, str]) -> list[tuple[str, str]]:
+    """What was given, in words and in the order it is asked for: what it is called, and how it was understood."""
+    labels, read = _labels(form), read_back(form, typed)
+    told: list[tuple[str, str]] = []
+    for name in names_of(form):
+        if text := typed.get(name, ""):
+            field = form.fields[name.partition(".")[0]]
+            words = field.choices | ({"ja": "Ja", "nej": "Nej"} if field.kind == "yesno" else {})
+            unit = "" if name in read or not field.unit or text.endswith(field.unit) else f" {field.unit}"
+            told.append((labels[name], words.get(text, read.get(name, text)) + unit))
+    return told
 
 
 def _opened(form: RateForm, typed: dict[str, str], done: RateCheck) -> bool:
