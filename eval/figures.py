@@ -50,13 +50,19 @@ def run_parts(
             measured = import_module(parts[name]).measure()
         # A part that breaks is a figure missed; the other parts still have theirs to show.
         except Exception as error:
-            measured = [Figure("gennemført", f"{type(error).__name__}: {error}", "uden fejl", False)]
+            measured = [Figure("gennemført", _said(error), "uden fejl", False)]
         found += [(name, figure) for figure in measured]
         found.append((name, Figure("varighed", f"{time.monotonic() - begun:.0f} s")))
     print_figures(found)
     if keep is not None:
         keep(found)
     return 0 if all(figure.held is not False for _, figure in found) else 1
+
+
+def _said(error: Exception) -> str:
+    """An error with those that it gathers, which hypothesis raises as one."""
+    parts = [each for each in getattr(error, "exceptions", ()) if isinstance(each, Exception)]
+    return "\n".join([f"{type(error).__name__}: {error}", *map(_said, parts)])
 
 
 def print_figures(found: Sequence[tuple[str, Figure]]) -> None:

@@ -45,6 +45,8 @@ _FILES = "multipart/form-data"
 _DOCUMENTS = "/api/documents"
 _STARTED = {"role": "sagsbehandler", "region": "Midtjylland"}
 _QUESTION = "Hvor meget må taksten stige?"
+# Seconds without a request before the server closes a connection.
+_PATIENCE = 600
 _IN_PATH, _IN_QUERY, _IN_BODY = ParameterLocation.PATH, ParameterLocation.QUERY, ParameterLocation.BODY
 checks.load_all_checks()
 _CHECKS: Any = checks.CHECKS.get_by_names(
@@ -76,7 +78,9 @@ class Found:
 def served(data: Path) -> Iterator[str]:
     """The address of the server over a data folder, in a thread of this process."""
     app = create_app(load_settings(data=data, today=TODAY, retention_days=0, host="127.0.0.1"))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
+    # Making up a request may take long on busy cores: the connection must not be closed under the next one.
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, timeout_keep_alive=_PATIENCE)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, name="server")
     thread.start()
     try:
@@ -129,18 +133,24 @@ class Known:
         there = self._got(_DOCUMENTS)
         if not there:
             sent = {"file": ("nord.md", agreement().encode())}
-            there = self._session.post(self._address + _DOCUMENTS, files=sent).json()["documents"]
+            added = self._session.post(self._address + _DOCUMENTS, files=sent)
+            added.raise_for_status()
+            there = added.json()["documents"]
         return [found["id"] for found in there]
 
     def _new(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = self._session.post(self._address + path, json=body).json()
+        answered = self._session.post(self._address + path, json=body)
+        answered.raise_for_status()
+        made: dict[str, Any] = answered.json()
         return made
 
     def _first(self, path: str, name: str) -> Any:
         return self._got(path)[0][name]
 
     def _got(self, path: str) -> Any:
-        return self._session.get(self._address + path).json()
+        answered = self._session.get(self._address + path)
+        answered.raise_for_status()
+        return answered.json()
 
 
 def asked(data: Path, examples: int, files: int, chance: int) -> Found:
@@ -198,10 +208,14 @@ def _ask(
         accept=st.sampled_from(_types(operation)),
     )
     def ask(case: Case[Any], really: bool, accept: str) -> None:
-        if really:
-            _fill(case, known)
-        sent = _sent_file(case) if really else {}
-        response = case.call(base_url=address, session=session, headers={"Accept": accept}, **sent)
+        try:
+            if really:
+                _fill(case, known)
+            sent = _sent_file(case) if really else {}
+            response = case.call(base_url=address, session=session, headers={"Accept": accept}, **sent)
+        except requests.RequestException as none:
+            found.fail(operation.label, "intet svar", f"{none!r}\n{case.as_curl_command()}")
+            return
         found.statuses[response.status_code] += 1
         found.slowest = max(found.slowest, (response.elapsed, operation.label))
         try:
