@@ -20,8 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import Access
 from api.caller import Caller, begin, caller
+from api.pages import wants_page
 from api.policy import AUDITED, Found, Policy
-from api.problems import answer_problem, wants_page
+from api.problems import answer_problem
 from api.refusal import Refused
 from index.audit import DONE, UNKNOWN
 from index.errors import IndexFault

@@ -46,6 +46,14 @@ def error_page(request: Request, status: int, sentence: str, headers: Mapping[st
     return page(request, "error.html", {"status": status, "sentence": sentence}, status, headers)
 
 
+def wants_page(request: Request) -> bool:
+    """Whether a person with a browser asked, rather than a program."""
+    path = request.url.path
+    return not path.startswith(
+        ("/api/", "/v1/", "/mcp", "/health", "/ready")
+    ) and "text/html" in request.headers.get("accept", "")
+
+
 def danish_date(day: date) -> str:
     """1. januar 2024"""
     return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"

@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from api.logs import CORRELATION
 from api.openai_problems import NotOffered, problem_body, problem_status
-from api.pages import error_page
+from api.pages import error_page, wants_page
 from api.refusal import Refused, sentence
 from api.security import HEADERS
 from api.service import NotReady
@@ -123,14 +123,6 @@ async def answer_problem(request: Request, error: Exception) -> Response:
     path = request.url.path
     param = error.param if isinstance(error, NotOffered) else None
     return JSONResponse(problem_body(path, status, code, text, param), problem_status(path, status), headers)
-
-
-def wants_page(request: Request) -> bool:
-    """Whether a person with a browser asked, rather than a program."""
-    path = request.url.path
-    return not path.startswith(
-        ("/api/", "/v1/", "/mcp", "/health", "/ready")
-    ) and "text/html" in request.headers.get("accept", "")
 
 
 def install(app: FastAPI) -> None:

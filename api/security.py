@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from fastapi import Depends
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.caller import caller
 from api.openai_problems import problem_body
+from api.pages import error_page, wants_page
 from api.settings import Settings
 from index.approvals import LOCAL
 
@@ -81,8 +83,13 @@ class Guard:
                 await self.app(scope, _bounded(receive, limit), send_guarded)
                 return
         status, code, sentence = refusal
-        body = problem_body(scope["path"], status, code, sentence)
-        answer = JSONResponse(body, status, {"Connection": "close"})
+        close = {"Connection": "close"}
+        answer: Response
+        # An address that was not understood is no ground to build a page on.
+        if status != 421 and wants_page(request := Request(scope)):
+            answer = error_page(request, status, sentence, close)
+        else:
+            answer = JSONResponse(problem_body(scope["path"], status, code, sentence), status, close)
         await answer(scope, receive, send_guarded)
 
     def _limit(self, path: str) -> int:
