@@ -52,6 +52,23 @@ def test_from_upload_to_approval_over_http(own_server: Server) -> None:
         assert again["confirmed"] is True and again["current"] is True
         assert [each["approved"] for each in again["drafts"]].count(True) == 1
 
+        # A rejected draft is told apart, and an approved one loses its approval.
+        other = again["drafts"][1]["id"]
+        rejected = client.post(f"{WHERE}/rejection", json={"drafts": [draft, other], "reason": "ikke_takst"})
+        assert rejected.status_code == 200, rejected.text
+        told = {each["id"]: (each["approved"], each["rejected"]) for each in rejected.json()["drafts"]}
+        assert told[draft] == told[other] == (False, "Sætningen er ingen takstbestemmelse")
+        for wrong, status, code in (
+            ({"drafts": [draft], "reason": "ikke_takst"}, 409, "kan_ikke_afvises"),
+            ({"drafts": ["nix"], "reason": "daekket"}, 409, "kan_ikke_afvises"),
+            ({"drafts": [draft], "reason": "derfor"}, 422, "ugyldig_vaerdi"),
+            ({"drafts": []}, 422, "ugyldig_vaerdi"),
+        ):
+            refused = client.post(f"{WHERE}/rejection", json=wrong)
+            assert (refused.status_code, refused.json()["code"]) == (status, code)
+        back = client.post(f"{WHERE}/rejection", json={"drafts": [other], "reason": None}).json()
+        assert [each["id"] for each in back["drafts"] if each["rejected"]] == [draft]
+
 
 def test_a_report_can_be_asked_for_of_any_document_and_of_no_other(client: httpx.Client) -> None:
     impact = client.get("/api/documents/midt-rammeaftale-2023-24/impact").json()
@@ -80,10 +97,18 @@ def test_from_ingest_to_approval_in_the_terminal(
     assert f"{SJAELLAND} (rammeaftale approve {SJAELLAND})" in inside("doctor", data=data_copy).out
     confirmed = command("approve", SJAELLAND, data=data_copy)
     assert confirmed.out.startswith(f"Bekræftet: {SJAELLAND}")
+    shown = json.loads(inside("impact", SJAELLAND, "--json", data=data_copy).out)
+    first = shown["drafts"][0]["id"]
+    assert inside("reject", SJAELLAND, "--draft", first, data=data_copy).code == 2, "a reason is asked for"
+    rejected = inside("reject", SJAELLAND, "--draft", first, "--reason", "daekket", data=data_copy)
+    assert rejected.out == f"Afvist: {first}: En anden regel eller et andet dokument dækker det\n"
     approved = inside("approve", SJAELLAND, "--draft", "alle", data=data_copy)
-    assert approved.out.count("gemt, men bruges ikke") == 4
+    assert approved.out.count("gemt, men bruges ikke") == 3
     shown = json.loads(command("impact", SJAELLAND, "--json", data=data_copy).out)
-    assert all(draft["approved"] for draft in shown["drafts"])
+    assert [draft["id"] for draft in shown["drafts"] if not draft["approved"]] == [first]
+    assert f"{first} (afvist)" in inside("impact", SJAELLAND, data=data_copy).out
+    undone = inside("reject", SJAELLAND, "--draft", first, "--undo", data=data_copy)
+    assert undone.out == f"Kan godkendes igen: {first}\n"
 
 
 def test_doctor_names_what_is_switched_off(inside: Command, data_copy: Path) -> None:

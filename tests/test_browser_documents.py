@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import FilePayload, Page
 
+from eval.torture.xss_payloads import some
 from tests.browser import OpenPage, overflow, violations
 from tests.test_impact import AGREEMENT
-from tests.test_pages import PAYLOADS
 
 if TYPE_CHECKING:
     from tests.conftest import Server
 
 MIDT = "/dokument/midt-rammeaftale-2023-24"
+PAYLOADS = some(12)
 # The first of each pair is looked at in both lights.
 PAGES = (
     "/dokumenter",
@@ -152,6 +153,22 @@ def test_a_new_agreement_is_confirmed_and_its_rule_drafts_approved_one_corrected
     yaml.fill(proposed)
     page.get_by_role("button", name="Godkend udkastet").first.click()
     drafts.get_by_text("godkendt", exact=True).first.wait_for()
+    assert page.get_by_role("button", name="Godkend udkastet").count() == waiting - 1
+
+    # One is rejected by keyboard, with a reason; it is offered no more, and the rejection can be taken back.
+    page.get_by_text("Afvis udkastet").first.focus()
+    page.keyboard.press("Enter")
+    assert violations(page) == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("1 afvist", exact=True).click()
+    page.get_by_text("Afvist: Sætningen er ingen takstbestemmelse.").wait_for()
+    assert page.get_by_role("button", name="Godkend udkastet").count() == waiting - 2
+    assert violations(page) == []
+    page.get_by_role("button", name="Fortryd afvisningen").click()
+    page.get_by_text("1 afvist", exact=True).wait_for(state="detached")
     assert page.get_by_role("button", name="Godkend udkastet").count() == waiting - 1
 
     plain = open_page(width=360, dark=True, scripts=False, at=own_server)

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from assistant.rules.registry import RULES
+from eval.torture.xss_payloads import some
 from tests.browser import OpenPage, overflow, violations
 
 CEILING = "/takst-tjek/regel/hovedstaden.prisloft"
@@ -23,20 +24,7 @@ Bakken;Fyn;2022;1.450,00;1.400,00;
 Søhus;Syddanmark;2022;1.450,00;1.400,00;
 Åhuset;Hovedstaden;2022;2.000,00;2.100,00;5
 """
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "'><svg/onload=alert(1)>",
-    "</title><script>alert(1)</script>",
-    "</textarea><script>alert(1)</script>",
-    "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
-    "<a href='javascript:alert(1)' autofocus onfocus=alert(1)>x</a>",
-    "<details open ontoggle=alert(1)>",
-    "<style>@import 'https://evil.example/x.css'</style>",
-    "<base href=https://evil.example/>",
-    "{{ constructor.constructor('alert(1)')() }}",
-    "=HYPERLINK('https://evil.example')",
-)
+PAYLOADS = some(16)
 
 
 def focused(page: Page) -> str:
@@ -255,7 +243,11 @@ def test_a_list_can_be_dropped_on_the_form_and_a_long_one_is_paged(open_page: Op
 
 
 def test_nothing_in_a_rate_list_or_its_name_runs(page: Page, client: httpx.Client, tmp_path: Path) -> None:
-    rows = "\n".join(f'"{payload}";"{payload}";2022;"{payload}";1.400,00;' for payload in PAYLOADS)
+    written = io.StringIO()
+    csv.writer(written, delimiter=";", lineterminator="\n").writerows(
+        [payload, payload, 2022, payload, "1.400,00", ""] for payload in PAYLOADS
+    )
+    rows = written.getvalue()
     name = "<img src=x onerror=alert(1)>.csv"
     hand_in(page, name, f"{HEADER};<script>alert(1)</script>\n{rows}\n")
     expect(page.locator("h1")).to_contain_text(name)
@@ -268,7 +260,8 @@ def test_nothing_in_a_rate_list_or_its_name_runs(page: Page, client: httpx.Clien
         "utf-8-sig"
     )
     cells = [row[0] for row in csv.reader(io.StringIO(fetched), delimiter=";")]
-    assert cells[-1] == f"'{PAYLOADS[-1]}", "a formula is written as text"
+    formula = next(payload for payload in PAYLOADS if payload.startswith("="))
+    assert f"'{formula}" in cells and formula not in cells, "a formula is written as text"
 
 
 def test_nothing_in_a_field_becomes_part_of_the_page(open_page: OpenPage) -> None:

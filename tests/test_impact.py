@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.approval import ApprovalError, approve_drafts, confirm
+from assistant.approval import ApprovalError, approve_drafts, confirm, reject_drafts
 from assistant.assistant import Assistant
 from assistant.impact import Arrival, impact_of, ingest
 from assistant.impact_report import Impact, ImpactQuote
@@ -244,6 +244,13 @@ def test_an_approved_value_that_its_rule_can_use_is_computed_with_and_switches_t
     assert computation.verdict == "ikke_overholdt"
     assert any("1.010,00 kr." in step for step in computation.steps)
     assert "regel" not in {found.kind for found in impact_of(own, MIDT).lost}
+    # Approved by mistake: it is computed with no more, and the log says why.
+    reject_drafts(own, MIDT, [draft.id], "godkendt_ved_fejl", "Inger")
+    assert not own.ask(question).computations
+    line = approvals(own.library.store, MIDT)[-1]
+    assert (line.action, line.subject) == ("regeludkast afvist", f"{draft.id} godkendt_ved_fejl")
+    approve_drafts(own, MIDT, {draft.id: None}, "Inger")
+    assert own.ask(question).computations
     # Removing the document takes the approved value with it, and no text of it stays behind.
     own.library.remove(MIDT)
     assert MIDT not in {value.document_id for value in own.answering.snapshot.approved_values}

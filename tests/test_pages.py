@@ -19,24 +19,12 @@ from api.pages import passage_link
 from api.reader import document_html
 from api.rendering import answer_html, plain
 from assistant.answer import Answer, Citation
+from eval.torture.xss_payloads import some
 from ingest.documents import Section, Span
 
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
 RATE = "Taksten er 1450 kr. i 2023 og 1500 kr. i 2024. Er takstudviklingen overholdt i Midtjylland?"
-PAYLOADS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "'\"><svg/onload=alert(1)>",
-    "[klik](javascript:alert(1))",
-    "![x](https://evil.example/x.png)",
-    "<https://evil.example>",
-    "{{ 7 * 7 }}{% raw %}",
-    "</textarea><script>alert(1)</script>",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "[1](javascript:alert(1)) [1]: javascript:alert(1)",
-    "```\n<script>alert(1)</script>\n```",
-    '<a href="javascript:alert(1)">x</a>',
-)
+PAYLOADS = some(16)
 
 
 def parsed(answer: httpx.Response, status: int = 200) -> BeautifulSoup:
