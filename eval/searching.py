@@ -15,10 +15,11 @@ from eval.benchmark import Passage
 from eval.measurement import Progress
 from eval.squad import Answerer
 from index import kept_vectors
+from index.change import Change
 from index.embedding import Embedder, Vector, embed_missing, load_embedder, text_key
 from index.fusion import weighted_sum
 from index.generation import Generation, build
-from index.ingestion import LEXICON, Change, apply
+from index.ingestion import LEXICON, apply
 from index.passages import SearchPassage, unit_texts
 from index.snapshot import Snapshot
 from index.store import Store, StoredFile

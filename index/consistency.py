@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from index.change import Change
 from index.errors import BrokenView, DamagedStore
-from index.ingestion import Change, planned_passages
-from index.manifest import content_hash
+from index.manifest import content_of, documents_of
 from index.models import Models
+from index.plan import planned_passages
 from index.store import Store
 from index.views import Views
 
@@ -22,7 +23,7 @@ def faults_of(store: Store, views: Views, models: Models) -> list[str]:
     planned = planned_passages(store, Change())
     try:
         manifest = views.manifest(name)
-        expected = content_hash(planned, models.embedder.model)
+        expected = content_of(documents_of(planned), models.embedder.model)
         if manifest.model != models.embedder.model:
             faults.append(
                 f"Indekset er lavet med sprogmodellen {manifest.model}, men der er valgt {models.embedder.model}."

@@ -8,6 +8,7 @@ from index.answered import fingerprint
 from index.errors import BrokenView
 from index.ingestion import ANSWERED
 from index.models import Models
+from index.opened import OpenedGeneration
 from index.snapshot import Snapshot
 from index.store import Store
 from index.views import Views
@@ -23,6 +24,12 @@ class CurrentSnapshot:
         self._snapshot: Snapshot | None = None
         self._opening = threading.Lock()
 
+    @property
+    def opened(self) -> OpenedGeneration | None:
+        """The generation that is open, if any; perhaps not the present one any more."""
+        known = self._snapshot
+        return known.generation if known is not None else None
+
     def get(self) -> Snapshot:
         """The present state. BrokenView when its views are damaged, missing or made by another model."""
         edition = self._store.edition()
@@ -36,7 +43,7 @@ class CurrentSnapshot:
                 if known is not None and known.edition == edition:
                     return known
                 try:
-                    opened = self._opened(edition, known)
+                    opened = self._opened(edition)
                 except BrokenView:
                     # Swapped and taken away while it was opened; only a view still named is a broken one.
                     if self._store.edition() == edition:
@@ -47,12 +54,13 @@ class CurrentSnapshot:
                     self._snapshot = opened
                     return opened
 
-    def _opened(self, edition: tuple[str | None, str | None], known: Snapshot | None) -> Snapshot:
+    def _opened(self, edition: tuple[str | None, str | None]) -> Snapshot:
         name, _ = edition
         if name is None:
             raise BrokenView("Der er endnu ikke bygget noget indeks.")
-        same = known is not None and known.generation.name == name
-        views = known.generation if known is not None and same else self._views.open(name)
+        views = self.opened
+        if views is None or views.name != name:
+            views = self._views.open(name, views)
         if self._store.state(ANSWERED) != fingerprint():
             views.close()
             raise BrokenView("Indekset er lavet med andre kendte spørgsmål end programmets.")

@@ -6,7 +6,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import Stemmer
 from rapidfuzz import process
@@ -83,8 +83,16 @@ class Vocabulary:
     def __init__(self, forms: Mapping[str, str], compounds: Mapping[str, Iterable[str]]) -> None:
         self._forms = forms
         self._compounds = {word: tuple(parts) for word, parts in compounds.items()}
-        self.words = frozenset(self._compounds)
-        self.stems = frozenset(self.stem(word) for word in self.words) | {
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the texts."""
+        return frozenset(self._compounds)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Their stems, and those of the words they are made of."""
+        return frozenset(self.stem(word) for word in self._compounds) | {
             part for parts in self._compounds.values() for part in parts
         }
 
@@ -107,14 +115,24 @@ class Vocabulary:
                     return (self.stem(head), tail)
         return ()
 
+    def with_more(self, forms: Mapping[str, str], compounds: Mapping[str, tuple[str, ...]]) -> Vocabulary:
+        """This one and more. The words it holds keep what they come down to."""
+        further = {form: lemma for form, lemma in forms.items() if form not in self.words}
+        return Vocabulary({**further, **self._forms}, {**compounds, **self._compounds})
+
     def as_dict(self) -> dict[str, Mapping[str, Iterable[str]] | Mapping[str, str]]:
         """Plain JSON values, read back by the constructor."""
         return {"forms": self._forms, "compounds": self._compounds}
 
 
-def vocabulary_of(texts: Iterable[str], lexicon: Lexicon) -> Vocabulary:
-    """The vocabulary of a collection's texts."""
+def vocabulary_of(texts: Iterable[str], lexicon: Lexicon, known: Vocabulary | None = None) -> Vocabulary:
+    """The vocabulary of a collection's texts; added to one that is `known`, whose words keep what they come down to.
+
+    In what is added, a misspelled word is mended by the words that are added with it only.
+    """
     found = {word for text in texts for word in words(text)}
+    if known is not None:
+        found -= known.words
     lemmas = {word: lexicon.lemma(word) for word in found} | _mended(found, lexicon)
     forms = {
         form: lemma
@@ -124,7 +142,7 @@ def vocabulary_of(texts: Iterable[str], lexicon: Lexicon) -> Vocabulary:
     parts = {word: lexicon.parts(word) if len(word) >= 2 * _SHORTEST_PART else () for word in sorted(found)}
     compounds = {word: tuple(stem(lexicon.lemma(part)) for part in split) for word, split in parts.items()}
     forms |= {word: lemma for word, lemma in lemmas.items() if stem(word) != stem(lemma)}
-    return Vocabulary(forms, compounds)
+    return Vocabulary(forms, compounds) if known is None else known.with_more(forms, compounds)
 
 
 def _mended(found: set[str], lexicon: Lexicon) -> dict[str, str]:

@@ -6,6 +6,11 @@
 
 A new one is built in a folder ending in ".tmp", verified, flushed to disk, renamed, and only then named in
 the database, in the same transaction as the documents it shows. Readers open what the database names.
+
+A large collection is not built anew for one document more: the new generation adds to a whole one, its foundation. It
+holds the passages and vectors that are not in that one, and the words of both; its manifest names the foundation,
+which is kept for as long. Of what the foundation holds nothing may be gone or changed, so that what is deleted leaves
+the disk; see `index.plan`.
 """
 
 from __future__ import annotations
@@ -15,19 +20,17 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
 from uuid import uuid4
-
-import numpy as np
 
 from index import danish, lexical, vectors
 from index.danish import Lexicon
 from index.embedding import Vector
 from index.errors import BrokenView, CannotWrite
-from index.manifest import FORMAT, Manifest, content_hash
-from index.opened import OpenedGeneration
+from index.manifest import FORMAT, Manifest, content_of, documents_of
+from index.opened import OpenedGeneration, Part
 from index.passages import SearchPassage
 
 _MANIFEST = "manifest.json"
@@ -47,19 +50,33 @@ def build(
     rows: Vector,
     model: str,
     lexicon: Lexicon,
+    foundation: str | None = None,
+    beside: OpenedGeneration | None = None,
 ) -> str:
     """Build, verify and flush the views; returns the generation's name.
 
     `rows` holds a vector for each passage and after them one for each of their units, in order: shape
-    (passages + units, dimensions).
+    (passages + units, dimensions). With a `foundation` the passages are added to those of that generation, which must be
+    a whole one; raises BrokenView when it is damaged. What `beside` has open of it is not opened again.
     """
     root.mkdir(parents=True, exist_ok=True)
-    content = content_hash(passages, model)
+    documents = documents_of(passages)
+    if foundation is not None:
+        documents |= read_manifest(root / foundation).documents
+    content = content_of(documents, model)
     # Never a name that was there before: a reader may still hold a former generation of the same content.
     name = f"{content}-{uuid4().hex[:8]}"
     folder = root / f"{name}.tmp"
     try:
-        _write(folder, passages, rows, model, content, lexicon)
+        folder.mkdir()
+        count = _write(folder, passages, rows, lexicon, foundation)
+        manifest = Manifest(
+            FORMAT, model, danish.VERSION, content, count, _checksums(folder), documents, foundation
+        )
+        (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        with closing(Generation(folder, beside=beside)) as opened:
+            opened.verify(rows[: len(passages)])
+        _flush(folder)
         folder.rename(root / name)
         _flush_folder(root)
     except BaseException:
@@ -69,33 +86,30 @@ def build(
 
 
 def _write(
-    folder: Path,
-    passages: Sequence[SearchPassage],
-    rows: Vector,
-    model: str,
-    content: str,
-    lexicon: Lexicon,
-) -> None:
-    folder.mkdir()
+    folder: Path, passages: Sequence[SearchPassage], rows: Vector, lexicon: Lexicon, foundation: str | None
+) -> int:
+    """Write the files but the manifest; returns how many passages the views show."""
     (folder / _PASSAGES).write_text(
         json.dumps([[passage.id, passage.group, len(passage.units)] for passage in passages]),
         encoding="utf-8",
     )
+    count, words = len(passages), None
+    if foundation is not None:
+        base = folder.parent / foundation
+        if damaged := damaged_files(base, "lexical"):
+            raise _damaged(base, damaged)
+        count, words = count + read_manifest(base).passages, base / "lexical"
     try:
-        lexical.build(folder / "lexical", passages, lexicon)
+        lexical.build(folder / "lexical", passages, lexicon, words)
     except (OSError, ValueError, RuntimeError) as fault:
         raise CannotWrite(folder, fault) from fault
-    vectors.build(folder / "dense", rows[: len(passages)], rows[len(passages) :])
-    manifest = Manifest(FORMAT, model, danish.VERSION, content, len(passages), _checksums(folder))
-    (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-    with closing(Generation(folder)) as opened:
-        opened.verify(passages, rows)
-    _flush(folder)
+    vectors.build(folder / "dense", rows[: len(passages)], rows[len(passages) :], graph=foundation is None)
+    return count
 
 
-def _checksums(folder: Path) -> dict[str, str]:
+def _checksums(folder: Path, below: str = "") -> dict[str, str]:
     found = {}
-    for path in sorted(folder.rglob("*")):
+    for path in sorted((folder / below).rglob("*")):
         if path.is_file() and path.name not in (*_CHANGES_WHEN_OPENED, _MANIFEST):
             with path.open("rb") as stream:
                 digest = hashlib.file_digest(stream, "blake2b").hexdigest()[:32]
@@ -131,45 +145,68 @@ def read_manifest(folder: Path) -> Manifest:
         ) from fault
 
 
-def damaged_files(folder: Path) -> list[str]:
-    """Files of a generation that are gone, new or changed since it was built."""
-    expected = read_manifest(folder).checksums
-    found = _checksums(folder)
+def damaged_files(folder: Path, below: str = "") -> list[str]:
+    """Files of a generation, or of a folder in it, that are gone, new or changed since it was built."""
+    expected = {
+        name: checksum
+        for name, checksum in read_manifest(folder).checksums.items()
+        if not below or name.startswith(f"{below}/")
+    }
+    found = _checksums(folder, below)
     return sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
+
+
+def _damaged(folder: Path, files: Sequence[str]) -> BrokenView:
+    return BrokenView(f"Indekset {folder.name} har ødelagte filer: {', '.join(files[:5])}.")
+
+
+def _open_part(folder: Path, manifest: Manifest, check: bool) -> Part:
+    # Damaged binary files must be found before native code maps them.
+    try:
+        if check and (damaged := damaged_files(folder)):
+            raise _damaged(folder, damaged)
+        kept = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
+        ids, groups = [str(row[0]) for row in kept], [str(row[1]) for row in kept]
+        units = [int(row[2]) for row in kept]
+    except (OSError, ValueError, TypeError, LookupError) as fault:
+        raise BrokenView(f"Indekset {folder.name} kan ikke læses ({fault}).") from fault
+    dense = vectors.DenseView(folder / "dense", units, graph=manifest.foundation is None)
+    return Part(folder.name, ids, groups, dense)
 
 
 class Generation(OpenedGeneration):
     """A generation opened from its folder."""
 
-    def __init__(self, folder: Path, check: bool = True) -> None:
+    def __init__(self, folder: Path, check: bool = True, beside: OpenedGeneration | None = None) -> None:
+        """What another opened generation, `beside` this one, has open of its foundation is not opened again."""
         self.folder = folder
-        manifest = read_manifest(folder)
-        if not manifest.readable:
-            raise BrokenView(f"Indekset {folder.name} er bygget af en anden udgave af programmet.")
-        # Damaged binary files must be found before native code maps them.
-        try:
-            if check and (damaged := damaged_files(folder)):
-                raise BrokenView(f"Indekset {folder.name} har ødelagte filer: {', '.join(damaged[:5])}.")
-            kept = json.loads((folder / _PASSAGES).read_text(encoding="utf-8"))
-            ids, groups = [str(row[0]) for row in kept], [str(row[1]) for row in kept]
-            ends = np.cumsum([int(row[2]) for row in kept], dtype=np.int64)
-            self._unit_ends = [0, *ends.tolist()]
-        except (OSError, ValueError, TypeError, LookupError) as fault:
-            raise BrokenView(f"Indekset {folder.name} kan ikke læses ({fault}).") from fault
+        manifest = _readable(folder)
+        foundation = None
+        if manifest.foundation is not None:
+            base = folder.parent / manifest.foundation
+            foundation = beside.part(base.name) if beside is not None else None
+            foundation = foundation or _open_part(base, _readable(base), check)
+        own = _open_part(folder, manifest, check)
         words = lexical.LexicalView(folder / "lexical")
-        self._vectors = vectors.DenseView(folder / "dense")
-        super().__init__(folder.name, manifest, ids, groups, words, self._vectors)
+        super().__init__(folder.name, manifest, words, own, foundation)
 
-    def _unit_scores(self, query: Vector, number: int) -> list[float]:
-        return self._vectors.unit_scores(query, self._unit_ends[number], self._unit_ends[number + 1])
 
-    def close(self) -> None:
-        self._vectors.close()
+def _readable(folder: Path) -> Manifest:
+    manifest = read_manifest(folder)
+    if not manifest.readable:
+        raise BrokenView(f"Indekset {folder.name} er bygget af en anden udgave af programmet.")
+    return manifest
 
 
 def remove_except(root: Path, keep: str | None) -> None:
-    """Delete every generation, whole or half-built, but the one named."""
-    if root.is_dir():
-        for folder in root.iterdir():
-            if folder.name != keep:
-                shutil.rmtree(folder, ignore_errors=True)
+    """Delete every generation, whole or half-built, but the one named and its foundation."""
+    if not root.is_dir():
+        return
+    kept = {keep}
+    if keep is not None:
+        # A broken one is built anew, whole: its foundation is of no more use.
+        with suppress(BrokenView):
+            kept.add(read_manifest(root / keep).foundation)
+    for folder in root.iterdir():
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
 from uuid import uuid4
 
 import numpy as np
 import sqlalchemy as sa
 
 from index import answered, approvals, erasure, file_rows, kept_vectors, schema, withdrawal
-from index.approvals import Action
+from index.change import Change
 from index.danish import Lexicon
 from index.embedding import Embedder, Vector, embed_missing, text_key
-from index.errors import IndexFault
-from index.manifest import content_hash
-from index.passages import SearchPassage, context_of, unit_texts
-from index.store import Store, StoredFile
+from index.errors import BrokenView, IndexFault
+from index.opened import OpenedGeneration
+from index.passages import SearchPassage
+from index.plan import Adding, planned, planned_passages
+from index.store import Store
 from index.views import Views
-from ingest.documents import Document, Metadata
 from ingest.lexicon import compound_parts, forms_of, is_word, lemma
 
 _log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ LEXICON = Lexicon(compound_parts, lemma, forms_of, is_word)
 
 # Which known questions (index.answered) the vectors were made with.
 ANSWERED = "answered"
+
+BUILDING = "Bygger søgeindeks"
 
 # Called as progress(done, of, what) while an ingest runs.
 Progress = Callable[[int, int, str], None]
@@ -36,48 +38,48 @@ def silent(done: int, of: int, what: str) -> None:
     """Progress that nobody watches."""
 
 
-@dataclass(frozen=True)
-class Change:
-    """What one ingest does: files in (with their documents), files and documents out, metadata corrected."""
-
-    add: tuple[tuple[StoredFile, tuple[Document, ...]], ...] = ()
-    remove_files: frozenset[str] = frozenset()
-    remove_documents: frozenset[str] = frozenset()
-    metadata: Mapping[str, Metadata] = field(default_factory=dict)
-    state: Mapping[str, str] = field(default_factory=dict)
-    # (actor, action, document id, subject) of what a person approved with it.
-    approved: tuple[tuple[str, Action, str, str], ...] = ()
-
-    @property
-    def empty(self) -> bool:
-        return not (self.add or self.remove_files or self.remove_documents or self.metadata or self.state)
-
-
 def apply(
-    store: Store, views: Views, embedder: Embedder, change: Change, progress: Progress, rebuild: bool = False
+    store: Store,
+    views: Views,
+    embedder: Embedder,
+    change: Change,
+    progress: Progress,
+    rebuild: bool = False,
+    adding: Adding | None = None,
+    beside: OpenedGeneration | None = None,
 ) -> str:
     """Carry out a change; the caller holds the writer's lock. Returns the generation's name.
 
     A process that dies here at any instant leaves the former state: what readers open is named in the same
     transaction that changes the documents. Vectors are kept as they are made, so a second try is cheap.
+    `adding` says when the views are added to; without, and with `rebuild`, they are built whole. `beside` is a generation
+    this process has open.
     """
-    views.remove_except(store.generation())
-    passages = planned_passages(store, change)
-    texts = _texts(passages)
-    rows = _vectors(store, embedder, texts, progress)
-    questions = answered.embed_answered(
+    current = store.generation()
+    views.remove_except(current)
+    if store.state(ANSWERED) != answered.fingerprint():
+        adding = None
+    plan = planned(store, views, embedder.model, change, None if rebuild else adding)
+    rows = _vectors(store, embedder, _texts(plan.passages), progress)
+    answered.embed_answered(
         store,
         embedder,
-        (text for passage in passages for text in passage.units),
+        _units(plan.passages),
         lambda done, of: progress(done, of, "Beregner kendte spørgsmål"),
     )
-    current = store.generation()
-    name = current
-    if rebuild or current is None or not current.startswith(content_hash(passages, embedder.model)):
-        progress(0, 1, "Bygger søgeindeks")
-        name = views.build(passages, rows, embedder.model, LEXICON)
-        progress(1, 1, "Bygger søgeindeks")
-    assert name is not None
+    known = [name for name in (current, plan.foundation) if name and name.startswith(plan.content)]
+    if rebuild or not known:
+        progress(0, 1, BUILDING)
+        try:
+            name = views.build(plan.passages, rows, embedder.model, LEXICON, plan.foundation, beside)
+        except BrokenView as broken:
+            if plan.foundation is None:
+                raise
+            _log.warning("Søgeindekset bygges helt forfra: %s", broken)
+            return apply(store, views, embedder, change, progress, rebuild=True)
+        progress(1, 1, BUILDING)
+    else:
+        name = known[0]
     with store.transaction(durable=True) as connection:
         _write(connection, change)
         if change.remove_files or change.remove_documents:
@@ -87,7 +89,10 @@ def apply(
         store.set_state(connection, "revision", uuid4().hex)
     views.remove_except(name)
     try:
-        kept_vectors.drop_except(store, embedder.model, {text_key(text) for text in texts} | questions)
+        if plan.foundation is None:
+            _forget_except(store, embedder, plan.passages)
+        elif change.takes_away:
+            _forget_except(store, embedder, planned_passages(store, Change()))
         erasure.finish(store)
     except IndexFault as late:
         # The change is made and stays made. What was not cleaned away goes with the next one.
@@ -95,50 +100,20 @@ def apply(
     return name
 
 
-def planned_passages(store: Store, change: Change) -> list[SearchPassage]:
-    """Every passage there will be after the change, in document and reading order."""
-    gone_files = change.remove_files
-    titles: dict[str, str] = {}
-    paths: dict[tuple[str, int], tuple[str, ...]] = {}
-    for stored in store.documents():
-        if stored.file_sha256 in gone_files or stored.id in change.remove_documents:
-            continue
-        titles[stored.id] = change.metadata.get(stored.id, stored.metadata).title
-        for section in store.sections(stored.id):
-            paths[stored.id, section.number] = section.path
-    planned = [
-        SearchPassage(
-            kept.id,
-            kept.document_id,
-            context_of(titles[kept.document_id], paths.get((kept.document_id, kept.passage.section), ())),
-            kept.passage.text,
-            unit_texts(kept.passage.units),
-        )
-        for kept in store.passages()
-        if kept.document_id in titles
-    ]
-    for _, documents in change.add:
-        for document in documents:
-            by_number = {section.number: section.path for section in document.sections}
-            planned += [
-                SearchPassage(
-                    file_rows.passage_id(document, passage),
-                    document.id,
-                    context_of(document.metadata.title, by_number.get(passage.section, ())),
-                    passage.text,
-                    unit_texts(passage.units),
-                )
-                for passage in document.passages
-            ]
-    # As the database orders them: equal states must give equal views.
-    return sorted(planned, key=lambda passage: passage.group)
-
-
 def _texts(passages: Sequence[SearchPassage]) -> list[str]:
     """Every text that is embedded: the passages', then their units', in order."""
-    return [passage.embedded for passage in passages] + [
-        text for passage in passages for text in passage.units
-    ]
+    return [*(passage.embedded for passage in passages), *_units(passages)]
+
+
+def _units(passages: Sequence[SearchPassage]) -> Iterator[str]:
+    return (text for passage in passages for text in passage.units)
+
+
+def _forget_except(store: Store, embedder: Embedder, passages: Sequence[SearchPassage]) -> None:
+    """Forget every vector that these passages do not need."""
+    needed = {text_key(text) for text in _texts(passages)}
+    needed |= answered.embed_answered(store, embedder, _units(passages), lambda done, of: None)
+    kept_vectors.drop_except(store, embedder.model, needed)
 
 
 def _vectors(store: Store, embedder: Embedder, texts: Sequence[str], progress: Progress) -> Vector:

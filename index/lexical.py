@@ -1,8 +1,15 @@
-"""The lexical view: tantivy's BM25 over Danish stems, compound parts and headings."""
+"""The lexical view: tantivy's BM25 over Danish stems, compound parts and headings.
+
+A view that adds to a foundation shares its files: tantivy never changes a segment once it is written, it only writes
+further ones and a list of those that count. Until the next whole build the foundation's words keep the stems and parts
+they had: a misspelled word in it is not mended by a word that came later.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -14,6 +21,7 @@ from index.passages import SearchPassage
 from index.word_view import FIELDS, Weights, WordView, terms_of
 
 _VOCABULARY = "vocabulary.json"
+_TANTIVY = "tantivy"
 _MEMORY = 64_000_000
 
 
@@ -34,14 +42,24 @@ def _index(folder: Path | None) -> tantivy.Index:
     return index
 
 
-def build(folder: Path, passages: Sequence[SearchPassage], lexicon: Lexicon) -> None:
-    """Write the view of the passages into a new folder."""
+def build(
+    folder: Path, passages: Sequence[SearchPassage], lexicon: Lexicon, foundation: Path | None = None
+) -> None:
+    """Write the view of the passages into a new folder; they are added to those of the `foundation`'s view.
+
+    Raises BrokenView when the foundation cannot be read.
+    """
     folder.mkdir()
-    (folder / "tantivy").mkdir()
-    vocabulary = vocabulary_of((f"{passage.context}\n{passage.text}" for passage in passages), lexicon)
-    index = _index(folder / "tantivy")
+    (folder / _TANTIVY).mkdir()
+    start, known = 0, None
+    if foundation is not None:
+        with_them = LexicalView(foundation)
+        start, known = len(with_them), with_them.vocabulary
+        _share(foundation / _TANTIVY, folder / _TANTIVY)
+    vocabulary = vocabulary_of((f"{each.context}\n{each.text}" for each in passages), lexicon, known)
+    index = _index(folder / _TANTIVY)
     writer = index.writer(_MEMORY, 1)
-    for number, passage in enumerate(passages):
+    for number, passage in enumerate(passages, start):
         document = tantivy.Document()
         document.add_unsigned("number", number)
         document.add_text("group", passage.group)
@@ -54,6 +72,19 @@ def build(folder: Path, passages: Sequence[SearchPassage], lexicon: Lexicon) -> 
     (folder / _VOCABULARY).write_text(kept, encoding="utf-8")
 
 
+def _share(source: Path, target: Path) -> None:
+    """The same segments in another folder, without copying them where the file system can do that."""
+    for path in source.iterdir():
+        # The lists of what counts (JSON) are written anew, and a lock is of one folder.
+        if path.suffix == ".json":
+            shutil.copyfile(path, target / path.name)
+        elif path.suffix != ".lock":
+            try:
+                os.link(path, target / path.name)
+            except OSError:
+                shutil.copyfile(path, target / path.name)
+
+
 class LexicalView(WordView):
     """Passages by the words of a question, out of a folder."""
 
@@ -61,7 +92,7 @@ class LexicalView(WordView):
         try:
             read = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
             super().__init__(Vocabulary(read["forms"], read["compounds"]), weights)
-            self._index = _index(folder / "tantivy")
+            self._index = _index(folder / _TANTIVY)
             self._index.reload()
             self._searcher = self._index.searcher()
         except (OSError, ValueError, KeyError, TypeError) as fault:

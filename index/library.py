@@ -12,13 +12,15 @@ from uuid import uuid4
 
 from index import approvals, ingestion
 from index.approvals import LOCAL, ApprovedValue
+from index.change import Change
 from index.consistency import faults_of
 from index.current import CurrentSnapshot
 from index.embedding import BUILT_IN, Embedder
 from index.errors import BrokenView, IndexFault, IngestRunning, UnknownDocument
 from index.incoming import read_new, sources_beside
-from index.ingestion import Change, Progress, silent
+from index.ingestion import Progress, silent
 from index.models import Models
+from index.plan import Adding
 from index.replacement import planned_change
 from index.report import Report
 from index.reranking import Reranker
@@ -62,12 +64,17 @@ class Library:
         limits: Limits | None = None,
         embedder: Embedder | None = None,
         reranker: Reranker | str = "",
+        adding: Adding | None = None,
     ) -> None:
-        """`model` and `reranker` are names or folders, loaded when first needed; "" is no reranker."""
+        """`model` and `reranker` are names or folders, loaded when first needed; "" is no reranker.
+
+        `adding` tells from which size a change adds to the search views rather than building them whole.
+        """
         self.data = data
         self.store = store
         self.limits = limits or Limits()
         self.views: Views = _views(data, store)
+        self._adding = adding or Adding()
         self._models = Models(model if embedder is None else embedder, reranker)
         self._current = CurrentSnapshot(store, self.views, self._models)
         self._healing = threading.Lock()
@@ -124,7 +131,16 @@ class Library:
     # --- writing ---------------------------------------------------------------------------------------
 
     def _apply(self, change: Change, progress: Progress, rebuild: bool = False) -> None:
-        ingestion.apply(self.store, self.views, self.embedder, change, progress, rebuild)
+        ingestion.apply(
+            self.store,
+            self.views,
+            self.embedder,
+            change,
+            progress,
+            rebuild,
+            self._adding,
+            self._current.opened,
+        )
 
     def seed(self, folder: Path, progress: Progress = silent) -> Report:
         """Take in the documents the product ships with, once in a data folder's life."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,52 +11,51 @@ from numpy.typing import NDArray
 from index.embedding import Vector
 from index.errors import BrokenView
 from index.manifest import Manifest
-from index.passages import SearchPassage
+from index.nearest import Joined, Nearest
 from index.word_view import WordView
 
 # So many of the nearest passages are weighed by their nearest unit too; more were measured to change nothing.
 WEIGHED = 100
 
 
-class Nearest(Protocol):
-    """The dense view: passages by the vector of a question."""
+@dataclass(frozen=True)
+class Part:
+    """The passages that the generation `name` was built with, numbered from 0, and their vectors."""
 
-    def __len__(self) -> int: ...
-
-    def search(
-        self, query: Vector, k: int, among: NDArray[np.int64] | None = None
-    ) -> list[tuple[int, float]]:
-        """The k nearest as (passage number, cosine), best first; of the numbers in `among` when given."""
-        ...
-
-    def scores(self, query: Vector, numbers: Sequence[int]) -> list[float]:
-        """The cosine of the query with each of those passages."""
-        ...
+    name: str
+    ids: Sequence[str]
+    groups: Sequence[str]
+    dense: Nearest
 
 
-class OpenedGeneration(ABC):
+class OpenedGeneration:
     """One state of the search views. Safe from several threads."""
 
     def __init__(
         self,
         name: str,
         manifest: Manifest,
-        ids: Sequence[str],
-        groups: Sequence[str],
         lexical: WordView,
-        dense: Nearest,
+        own: Part,
+        foundation: Part | None = None,
     ) -> None:
-        """`ids` and `groups` of the passages, in the order the views number them."""
+        """`own` are the passages it was built with; they are numbered after those of the foundation it adds to."""
         self.name = name
         self.manifest = manifest
-        self.ids = list(ids)
-        self.groups = list(groups)
         self.lexical = lexical
-        self.dense = dense
+        self._own, self._foundation = own, foundation
+        self.dense: Nearest = own.dense if foundation is None else Joined(foundation.dense, own.dense)
+        parts = [own] if foundation is None else [foundation, own]
+        self.ids = [passage_id for part in parts for passage_id in part.ids]
+        self.groups = [group for part in parts for group in part.groups]
         self.numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
         self._members: dict[str, list[int]] = {}
         for number, group in enumerate(self.groups):
             self._members.setdefault(group, []).append(number)
+
+    def part(self, name: str | None) -> Part | None:
+        """The part built for that generation, when this one holds it."""
+        return next((part for part in (self._own, self._foundation) if part and part.name == name), None)
 
     def members(self, groups: Collection[str]) -> NDArray[np.int64]:
         """The numbers of all passages of those groups."""
@@ -73,30 +71,30 @@ class OpenedGeneration(ABC):
         """
         found = []
         for number, cosine in self.dense.search(query, max(k, WEIGHED), among):
-            units = self._unit_scores(query, number)
+            units = self.dense.unit_scores(query, number)
             found.append((number, (cosine + (max(units) if units else cosine)) / 2))
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def unit_scores(self, query: Vector, passage_id: str) -> list[float]:
         """The cosine of the query with each unit of a passage, in order."""
-        return self._unit_scores(query, self.numbers[passage_id])
+        return self.dense.unit_scores(query, self.numbers[passage_id])
 
-    def verify(self, passages: Sequence[SearchPassage], rows: Vector) -> None:
-        """Ask new views for passages they must hold before anyone relies on them. Raises BrokenView."""
-        if not len(self.dense) == len(self.lexical) == len(passages):
+    def verify(self, rows: Vector) -> None:
+        """Ask new views for passages they must hold before anyone relies on them. Raises BrokenView.
+
+        `rows` are the vectors of the passages it was built with, in order.
+        """
+        start = len(self.ids) - len(self._own.ids)
+        if len(self._own.ids) != len(rows) or not len(self.dense) == len(self.lexical) == len(self.ids):
             raise BrokenView(
                 f"Det nye indeks {self.name} har {len(self.dense)} vektorer og {len(self.lexical)} tekster "
-                f"til {len(passages)} passager."
+                f"til {start + len(rows)} passager."
             )
-        for number in range(0, len(passages), max(1, len(passages) // 5)):
+        for number in range(0, len(rows), max(1, len(rows) // 5)):
             best = self.dense.search(rows[number], 1)
             if best and best[0][1] < 0.99:
-                raise BrokenView(f"Det nye indeks {self.name} finder ikke passage {number} igen.")
+                raise BrokenView(f"Det nye indeks {self.name} finder ikke passage {start + number} igen.")
 
-    @abstractmethod
-    def _unit_scores(self, query: Vector, number: int) -> list[float]:
-        """The same by the passage's number."""
-
-    @abstractmethod
     def close(self) -> None:
-        """Let go of what it holds open."""
+        """Let go of what it holds open. A foundation may serve others too; it goes with its last reader."""
+        self._own.dense.close()

@@ -6,6 +6,9 @@
 
 Built and committed first, then named in the transaction that changes the documents. Readers open what the database
 names. The tables of a former generation are dropped: their bytes leave the disk with them.
+
+A large collection is not built anew for one document more: a generation may add to a whole one, its foundation. Its tables
+then hold what is not in that one's, which are kept for as long; see `index.plan`.
 """
 
 from __future__ import annotations
@@ -18,14 +21,15 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from index import danish, postgres_lexical, postgres_lock, postgres_vectors
 from index.danish import Lexicon
 from index.database import now
 from index.embedding import Vector
 from index.errors import BrokenView, IndexFault
-from index.manifest import FORMAT, Manifest, content_hash
-from index.opened import OpenedGeneration
+from index.manifest import FORMAT, Manifest, content_of, documents_of
+from index.opened import OpenedGeneration, Part
 from index.passages import SearchPassage
 from index.postgres_connection import driver, faults_said, reading
 from index.postgres_lexical import PostgresWords
@@ -44,12 +48,22 @@ _LIST = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("passages", sa.Integer, nullable=False),
     sa.Column("built_at", sa.DateTime, nullable=False),
+    # As `Manifest` has them.
+    sa.Column("documents", JSONB, nullable=False, server_default="{}"),
+    sa.Column("foundation", sa.String(40)),
 )
+_PARTS = sa.select(_LIST.c.name, _LIST.c.foundation)
 
 
 def prepare(engine: sa.Engine) -> None:
-    """Make the list of generations where there is none."""
+    """Make the list of generations where there is none, and bring one of a former edition up to date."""
     _LIST.metadata.create_all(engine)
+    there = {column["name"] for column in sa.inspect(engine).get_columns(_LIST.name)}
+    with engine.begin() as connection:
+        for column in _LIST.columns:
+            if column.name not in there:
+                made = sa.schema.CreateColumn(column).compile(dialect=engine.dialect)
+                connection.exec_driver_sql(f"alter table {_LIST.name} add column {made}")
 
 
 def _table(name: str, kind: str) -> str:
@@ -57,24 +71,13 @@ def _table(name: str, kind: str) -> str:
     return f"search_{name.replace('-', '_')}_{kind}"
 
 
-class PostgresGeneration(OpenedGeneration):
-    """A generation opened from its tables."""
-
-    def __init__(self, engine: sa.Engine, name: str, manifest: Manifest) -> None:
-        table = _table(name, "passages")
-        with reading(engine) as cursor:
-            cursor.execute(f"select id, grp from {table} order by number".encode())
-            found = cursor.fetchall()
-        ids, groups = [str(row[0]) for row in found], [str(row[1]) for row in found]
-        words = PostgresWords(engine, _table(name, "words"), groups)
-        self._vectors = PostgresVectors(engine, table, len(ids))
-        super().__init__(name, manifest, ids, groups, words, self._vectors)
-
-    def _unit_scores(self, query: Vector, number: int) -> list[float]:
-        return self._vectors.unit_scores(query, number)
-
-    def close(self) -> None:
-        """Nothing is held open between questions."""
+def _open_part(engine: sa.Engine, name: str) -> Part:
+    table = _table(name, "passages")
+    with reading(engine) as cursor:
+        cursor.execute(f"select id, grp from {table} order by number".encode())
+        found = cursor.fetchall()
+    ids, groups = [str(row[0]) for row in found], [str(row[1]) for row in found]
+    return Part(name, ids, groups, PostgresVectors(engine, table, len(ids)))
 
 
 class PostgresViews:
@@ -88,8 +91,21 @@ class PostgresViews:
     def writing(self) -> AbstractContextManager[None]:
         return postgres_lock.writing(self._engine)
 
-    def build(self, passages: Sequence[SearchPassage], rows: Vector, model: str, lexicon: Lexicon) -> str:
-        content = content_hash(passages, model)
+    def build(
+        self,
+        passages: Sequence[SearchPassage],
+        rows: Vector,
+        model: str,
+        lexicon: Lexicon,
+        foundation: str | None = None,
+        beside: OpenedGeneration | None = None,
+    ) -> str:
+        documents, start, words = documents_of(passages), 0, None
+        if foundation is not None:
+            base = self.manifest(foundation)
+            documents |= base.documents
+            start, words = base.passages, _table(foundation, "words")
+        content = content_of(documents, model)
         # Never a name that was there before: a reader may still hold a former generation of the same content.
         name = f"{content}-{uuid4().hex[:8]}"
         with self._engine.begin() as connection, faults_said(self._engine):
@@ -101,22 +117,31 @@ class PostgresViews:
                     model=model,
                     terms=danish.VERSION,
                     content=content,
-                    passages=len(passages),
+                    passages=start + len(passages),
                     built_at=now(),
+                    documents=documents,
+                    foundation=foundation,
                 )
             )
             postgres_vectors.create(raw, _table(name, "passages"), passages, rows)
-            postgres_lexical.create(raw, _table(name, "words"), passages, lexicon)
+            postgres_lexical.create(raw, _table(name, "words"), passages, lexicon, words, start)
             for kind in _TABLES:
                 raw.execute(f"analyze {_table(name, kind)}".encode())
-        self.open(name).verify(passages, rows)
+        self.open(name, beside).verify(rows[: len(passages)])
         return name
 
-    def open(self, name: str) -> OpenedGeneration:
+    def open(self, name: str, beside: OpenedGeneration | None = None) -> OpenedGeneration:
         manifest = self.manifest(name)
         if not manifest.readable:
             raise BrokenView(f"Indekset {name} er bygget af en anden udgave af programmet.")
-        return PostgresGeneration(self._engine, name, manifest)
+        foundation, base = None, manifest.foundation
+        if base is not None:
+            foundation = beside.part(base) if beside is not None else None
+            foundation = foundation or _open_part(self._engine, base)
+        own = _open_part(self._engine, name)
+        tables = [_table(each, "words") for each in (base, name) if each is not None]
+        groups = [*(foundation.groups if foundation else ()), *own.groups]
+        return OpenedGeneration(name, manifest, PostgresWords(self._engine, tables, groups), own, foundation)
 
     def manifest(self, name: str) -> Manifest:
         with self._engine.connect() as connection:
@@ -127,7 +152,8 @@ class PostgresViews:
 
     def remove_except(self, keep: str | None) -> None:
         with self._engine.connect() as connection:
-            names = [row.name for row in connection.execute(sa.select(_LIST.c.name)) if row.name != keep]
+            foundations = {row.name: row.foundation for row in connection.execute(_PARTS)}
+        names = foundations.keys() - {keep, foundations.get(keep or "")}
         for name in names:
             try:
                 with self._engine.begin() as connection:
@@ -143,10 +169,16 @@ class PostgresViews:
         size = sa.text(
             "select coalesce(sum(pg_total_relation_size(oid)), 0) from pg_class where relname = any(:tables)"
         )
+        columns = (_LIST.c.name, _LIST.c.foundation, _LIST.c.model, _LIST.c.passages, _LIST.c.built_at)
         found = []
         with self._engine.connect() as connection:
-            for row in connection.execute(sa.select(_LIST).order_by(_LIST.c.name)).all():
-                tables = [_table(row.name, kind) for kind in _TABLES]
+            rows = connection.execute(sa.select(*columns).order_by(_LIST.c.name)).all()
+            foundations = {row.foundation for row in rows}
+            for row in rows:
+                if row.name in foundations:
+                    continue
+                parts = [part for part in (row.name, row.foundation) if part is not None]
+                tables = [_table(part, kind) for part in parts for kind in _TABLES]
                 taken = int(connection.execute(size, {"tables": tables}).scalar_one())
                 built: datetime = row.built_at
                 found.append(KeptGeneration(row.name, built, taken, row.model, row.passages))
@@ -154,4 +186,6 @@ class PostgresViews:
 
 
 def _manifest(row: Any) -> Manifest:
-    return Manifest(row.format, row.model, row.terms, row.content, row.passages, {})
+    return Manifest(
+        row.format, row.model, row.terms, row.content, row.passages, {}, row.documents, row.foundation
+    )

@@ -1,7 +1,8 @@
 """The lexical view in PostgreSQL: for each term the passages it stands in, scored by BM25 as the folder's view does.
 
 One row a field and term: passage numbers and counts as arrays. What is common to all passages, their lengths and the
-vocabulary, is read once.
+vocabulary, is read once. A view that adds to a foundation has a table of what is added, and the vocabulary of both; until
+the next whole build the foundation's words keep the stems and parts they had.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ _K1, _B = 1.2, 0.75
 _VOCABULARY = "vocabulary"
 _CACHED_BYTES = 64_000_000
 _MOST_COUNTED = 255
+_NUMBER_BYTES = 4
 Posting = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
@@ -47,69 +49,107 @@ _SHOWN = _lengths_shown()
 
 
 def create(
-    connection: psycopg.Connection[Any], table: str, passages: Sequence[SearchPassage], lexicon: Lexicon
+    connection: psycopg.Connection[Any],
+    table: str,
+    passages: Sequence[SearchPassage],
+    lexicon: Lexicon,
+    foundation: str | None = None,
+    start: int = 0,
 ) -> None:
-    """Write the view of the passages into a new table, in the caller's transaction."""
-    vocabulary = vocabulary_of((f"{each.context}\n{each.text}" for each in passages), lexicon)
+    """Write the view of the passages into a new table, in the caller's transaction; they are numbered from `start`.
+
+    `foundation` is the table of the view they are added to. Raises BrokenView when it cannot be read.
+    """
+    known, frequencies = (None, {}) if foundation is None else _kept_vocabulary(connection, foundation)
+    vocabulary = vocabulary_of((f"{each.context}\n{each.text}" for each in passages), lexicon, known)
     postings: dict[str, tuple[array[int], array[int]]] = {}
     lengths: dict[str, list[int]] = {field: [] for field in FIELDS}
-    for number, passage in enumerate(passages):
+    for number, passage in enumerate(passages, start):
         for field, terms in terms_of(passage, vocabulary).items():
             lengths[field].append(len(terms))
             for term, count in Counter(terms).items():
                 numbers, counts = postings.setdefault(f"{field}:{term}", (array("i"), array("B")))
                 numbers.append(number)
                 counts.append(min(count, _MOST_COUNTED))
+    counted = {key: len(numbers) for key, (numbers, _) in postings.items()}
+    if foundation is not None:
+        _count_too(connection, foundation, counted)
+    frequencies |= _frequencies(counted)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"create table {table} (key text primary key, numbers bytea not null, counts bytea not null)"
+            f"create table {table} (key text primary key, numbers bytea not null, counts bytea not null)".encode()
         )
         cursor.execute(
-            f"alter table {table} alter numbers set storage external, alter counts set storage external"
+            f"alter table {table} alter numbers set storage external, alter counts set storage external".encode()
         )
-        with cursor.copy(f"copy {table} from stdin (format binary)") as copy:
+        with cursor.copy(f"copy {table} from stdin (format binary)".encode()) as copy:
             copy.set_types(["text", "bytea", "bytea"])
             for key, (numbers, counts) in sorted(postings.items()):
                 copy.write_row((key, numbers.tobytes(), counts.tobytes()))
-            copy.write_row((_VOCABULARY, _packed(vocabulary, postings), b""))
+            copy.write_row((_VOCABULARY, _packed(vocabulary, frequencies), b""))
             for field in FIELDS:
                 copy.write_row((field, np.asarray(lengths[field], np.int32).tobytes(), b""))
 
 
-def _packed(vocabulary: Vocabulary, postings: Mapping[str, tuple[array[int], array[int]]]) -> bytes:
-    frequencies: dict[str, int] = {}
-    for key, (numbers, _) in postings.items():
+def _kept_vocabulary(connection: psycopg.Connection[Any], table: str) -> tuple[Vocabulary, dict[str, int]]:
+    row = connection.execute(
+        f"select numbers from {table} where key = %s".encode(), (_VOCABULARY,), binary=True
+    ).fetchone()
+    return _unpacked(table, bytes(row[0]) if row else b"")
+
+
+def _count_too(connection: psycopg.Connection[Any], table: str, counted: dict[str, int]) -> None:
+    """Add in how many passages of another table each of these terms stands."""
+    rows = connection.execute(
+        f"select key, octet_length(numbers) from {table} where key = any(%s)".encode(), (list(counted),)
+    )
+    for key, size in rows:
+        counted[key] += size // _NUMBER_BYTES
+
+
+def _frequencies(counted: Mapping[str, int]) -> dict[str, int]:
+    """By term, in how many passages it stands, as a word or as part of a compound."""
+    found: dict[str, int] = {}
+    for key, count in counted.items():
         field, term = key.split(":", 1)
         if field in ("body", "parts"):
-            frequencies[term] = max(frequencies.get(term, 0), len(numbers))
+            found[term] = max(found.get(term, 0), count)
+    return found
+
+
+def _packed(vocabulary: Vocabulary, frequencies: Mapping[str, int]) -> bytes:
     kept = {**vocabulary.as_dict(), "frequencies": frequencies}
     return zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1)
+
+
+def _unpacked(table: str, packed: bytes) -> tuple[Vocabulary, dict[str, int]]:
+    try:
+        read = json.loads(zlib.decompress(packed))
+        return Vocabulary(read["forms"], read["compounds"]), dict(read["frequencies"])
+    except (KeyError, TypeError, ValueError, zlib.error) as fault:
+        raise BrokenView(f"Ordvisningen {table} kan ikke læses: {fault}") from fault
 
 
 class PostgresWords(WordView):
     """Passages by the words of a question, out of a table."""
 
     def __init__(
-        self, engine: sa.Engine, table: str, groups: Sequence[str], weights: Weights | None = None
+        self, engine: sa.Engine, tables: Sequence[str], groups: Sequence[str], weights: Weights | None = None
     ) -> None:
-        """`groups`: that of each passage, by number."""
+        """`tables`: the view's own, after that of its foundation; `groups`: that of each passage, by number."""
         self._engine = engine
-        self._table = table
-        with reading(engine) as cursor:
-            cursor.execute(
-                f"select key, numbers from {table} where key = any(%s)".encode(), ([_VOCABULARY, *FIELDS],)
-            )
-            found = {str(key): bytes(value) for key, value in cursor}
-        try:
-            read = json.loads(zlib.decompress(found[_VOCABULARY]))
-            super().__init__(Vocabulary(read["forms"], read["compounds"]), weights)
-            self._frequencies: dict[str, int] = read["frequencies"]
-            lengths = {field: np.frombuffer(found[field], np.int32) for field in FIELDS}
-        except (KeyError, TypeError, ValueError, zlib.error) as fault:
-            raise BrokenView(f"Ordvisningen {table} kan ikke læses: {fault}") from fault
+        self._table = tables[-1]
+        self._tables = tables
+        found = self._fetched([_VOCABULARY, *FIELDS])
+        vocabulary, self._frequencies = _unpacked(self._table, found.get(_VOCABULARY, [(b"", b"")])[-1][0])
+        super().__init__(vocabulary, weights)
+        lengths = {
+            field: np.frombuffer(b"".join(numbers for numbers, _ in found.get(field, ())), np.int32)
+            for field in FIELDS
+        }
         self._count = len(groups)
         if any(len(each) != self._count for each in lengths.values()):
-            raise BrokenView(f"Ordvisningen {table} har ikke lige mange passager og længder.")
+            raise BrokenView(f"Ordvisningen {self._table} har ikke lige mange passager og længder.")
         self._codes = {group: code for code, group in enumerate(dict.fromkeys(groups))}
         self._group_of = np.asarray([self._codes[group] for group in groups], np.int32)
         self._dampings = {field: _damping(found) for field, found in lengths.items()}
@@ -150,18 +190,27 @@ class PostgresWords(WordView):
                 self._cache.move_to_end(key)
         missing = [key for key in dict.fromkeys(keys) if key not in known]
         if missing:
-            with reading(self._engine) as cursor:
-                cursor.execute(
-                    f"select key, numbers, counts from {self._table} where key = any(%s)".encode(), (missing,)
-                )
-                fetched = {str(key): self._posting(str(key), a, b) for key, a, b in cursor}
+            fetched = {key: self._posting(key, parts) for key, parts in self._fetched(missing).items()}
             known.update({key: fetched.get(key) for key in missing})
             self._remember({key: known[key] for key in missing})
         return [known[key] for key in keys]
 
-    def _posting(self, key: str, numbers: bytes, counts: bytes) -> Posting:
-        where = np.frombuffer(numbers, np.int32)
-        count = np.frombuffer(counts, np.uint8).astype(np.float32)
+    def _fetched(self, keys: Sequence[str]) -> dict[str, list[tuple[bytes, bytes]]]:
+        """(numbers, counts) by key, of each table that has it, in their order."""
+        query = " union all ".join(
+            f"select {place}, key, numbers, counts from {table} where key = any(%(keys)s)"
+            for place, table in enumerate(self._tables)
+        )
+        found: dict[str, list[tuple[bytes, bytes]]] = {}
+        with reading(self._engine) as cursor:
+            cursor.execute(f"{query} order by 1".encode(), {"keys": list(keys)})
+            for _, key, numbers, counts in cursor:
+                found.setdefault(str(key), []).append((bytes(numbers), bytes(counts)))
+        return found
+
+    def _posting(self, key: str, parts: Sequence[tuple[bytes, bytes]]) -> Posting:
+        where = np.frombuffer(b"".join(numbers for numbers, _ in parts), np.int32)
+        count = np.frombuffer(b"".join(counts for _, counts in parts), np.uint8).astype(np.float32)
         return where, count / (count + self._dampings[key.split(":", 1)[0]][where])
 
     def _remember(self, fresh: Mapping[str, Posting | None]) -> None:

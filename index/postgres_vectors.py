@@ -111,6 +111,9 @@ class PostgresVectors:
         """The cosine of the query with each unit of a passage, in order."""
         return [float(score) for score in np.vecdot(self._rows([number])[number][1], query)]
 
+    def close(self) -> None:
+        """Nothing is held open between questions."""
+
     def _rows(self, numbers: Sequence[int]) -> dict[int, Rows]:
         with self._lock:
             known = {number: self._cache[number] for number in numbers if number in self._cache}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from index.ingestion import Change
+from index.change import Change
 from index.report import Report
 from index.store import Store, StoredDocument, StoredFile
 from ingest.documents import Document

@@ -40,7 +40,10 @@ class Snapshot:
         self.generation = generation
         self.documents: dict[str, StoredDocument] = {found.id: found for found in store.documents()}
         self.approved_values = approved_values(store)
-        self._sections = {found: {s.number: s for s in store.sections(found)} for found in self.documents}
+        self._sections = {
+            document_id: {section.number: section for section in sections}
+            for document_id, sections in store.sections().items()
+        }
         self._passages: dict[str, StoredPassage] = {}
         self._embedded = lru_cache(maxsize=64)(embedder.query)
         self._files: dict[str, StoredFile] = {}
@@ -108,14 +111,15 @@ class Snapshot:
 
     def document_passages(self, document_id: str) -> list[StoredPassage]:
         """All passages of a document in reading order."""
-        groups = self.generation.groups
-        return self.passages(
-            [self.generation.ids[n] for n, group in enumerate(groups) if group == document_id]
-        )
+        return self._of_documents([document_id])
 
     def all_passages(self) -> list[StoredPassage]:
         """Every passage, in document and reading order."""
-        return self.passages(self.generation.ids)
+        return self._of_documents(self.generation.groups)
+
+    def _of_documents(self, ids: Collection[str]) -> list[StoredPassage]:
+        generation = self.generation
+        return self.passages([generation.ids[number] for number in generation.members(set(ids)).tolist()])
 
     def section(self, document_id: str, number: int) -> Section | None:
         return self._sections.get(document_id, {}).get(number)

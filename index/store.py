@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from index import schema
 from index.database import Database
 from ingest.documents import Metadata, Passage, Section, Span, Unit
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -124,14 +126,34 @@ class Store(Database):
             ).all()
         return [_document(row) for row in rows]
 
-    def sections(self, document_id: str) -> list[Section]:
-        """The section tree of a document, in order."""
+    def sections(self) -> dict[str, list[Section]]:
+        """The section tree of each document that has one, in order, by id."""
         table = schema.sections
+        found: dict[str, list[Section]] = {}
         with self.engine.connect() as connection:
-            rows = connection.execute(
-                sa.select(table).where(table.c.document_id == document_id).order_by(table.c.number)
-            ).all()
-        return [Section(row.number, row.heading, tuple(row.path), Span(row.start, row.end)) for row in rows]
+            for row in connection.execute(sa.select(table).order_by(table.c.document_id, table.c.number)):
+                found.setdefault(row.document_id, []).append(
+                    Section(row.number, row.heading, tuple(row.path), Span(row.start, row.end))
+                )
+        return found
+
+    def section_paths(self, documents: Sequence[str] | None = None) -> dict[tuple[str, int], tuple[str, ...]]:
+        """The headings a section stands under and its own, by document id and number; of those documents, or all."""
+        table = schema.sections
+        query = sa.select(table.c.document_id, table.c.number, table.c.path)
+        with self.engine.connect() as connection:
+            return {
+                (row.document_id, row.number): tuple(row.path)
+                for rows in _chosen(connection, query, table.c.document_id, documents)
+                for row in rows
+            }
+
+    def passage_count(self) -> int:
+        """How many passages there are."""
+        with self.engine.connect() as connection:
+            return int(
+                connection.execute(sa.select(sa.func.count()).select_from(schema.passages)).scalar_one()
+            )
 
     def passage_keys(self) -> list[tuple[str, str]]:
         """(passage id, document id) of every passage, in document and reading order."""
@@ -142,21 +164,32 @@ class Store(Database):
             ).all()
         return [(row.id, row.document_id) for row in rows]
 
-    def passages(self, ids: Sequence[str] | None = None) -> list[StoredPassage]:
-        """The passages with those ids, or all, in document and reading order. Unknown ids are left out."""
+    def passages(
+        self, ids: Sequence[str] | None = None, documents: Sequence[str] | None = None
+    ) -> list[StoredPassage]:
+        """The passages with those ids, or of those documents, or all. Unknown ids are left out.
+
+        In document and reading order; where many ids or documents are given, so within 500 of them.
+        """
         table = schema.passages
         query = sa.select(table).order_by(table.c.document_id, table.c.number)
-        found: list[StoredPassage] = []
+        column, wanted = (table.c.document_id, documents) if ids is None else (table.c.id, ids)
         with self.engine.connect() as connection:
-            if ids is None:
-                found += map(_passage, connection.execute(query))
-            else:
-                for at in range(0, len(ids), 500):
-                    chunk = query.where(table.c.id.in_(ids[at : at + 500]))
-                    found += map(_passage, connection.execute(chunk))
-        return found
+            return [_passage(row) for rows in _chosen(connection, query, column, wanted) for row in rows]
 
-    # --- vectors ---------------------------------------------------------------------------------------
+
+def _chosen(
+    connection: sa.Connection,
+    query: sa.Select[Any],
+    column: sa.ColumnElement[str],
+    wanted: Sequence[str] | None,
+) -> Iterator[Iterable[sa.Row[Any]]]:
+    """The rows of a query, of all or of those with these values; a statement takes no more than some hundreds."""
+    if wanted is None:
+        yield connection.execute(query)
+        return
+    for at in range(0, len(wanted), _AT_ONCE):
+        yield connection.execute(query.where(column.in_(wanted[at : at + _AT_ONCE])))
 
 
 def _document(row: Any) -> StoredDocument:

@@ -39,13 +39,16 @@ def _client(folder: Path) -> chromadb.api.ClientAPI:
         raise RuntimeError(f"Chroma kan ikke starte: {fault}") from fault
 
 
-def build(folder: Path, vectors: Vector, units: Vector) -> None:
-    """Write the view of passage and unit vectors (shape (n, dimensions), length 1) into a new folder."""
+def build(folder: Path, vectors: Vector, units: Vector, graph: bool = True) -> None:
+    """Write the view of passage and unit vectors (shape (n, dimensions), length 1) into a new folder.
+
+    Without `graph` they are compared one by one.
+    """
     folder.mkdir()
     try:
         np.save(folder / _VECTORS, vectors)
         np.save(folder / _UNITS, units)
-        if len(vectors) >= _FEWEST:
+        if graph and len(vectors) >= _FEWEST:
             _fill(folder / "chroma", vectors)
     except (ChromaError, OSError, RuntimeError, ValueError) as fault:
         raise CannotWrite(folder, fault) from fault
@@ -90,14 +93,16 @@ def _cosines(rows: Vector, query: Vector) -> Vector:
 class DenseView:
     """Nearest passages by number. Opened read-only in effect: nothing is ever written to it again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, units: Sequence[int], graph: bool = True) -> None:
+        """`units`: how many units each passage has, by number. `graph` as it was built."""
+        self._unit_ends = [0, *np.cumsum(np.asarray(units, np.int64)).tolist()]
         self._collection: chromadb.Collection | None = None
         self._release: Callable[[], object] = lambda: None
         try:
             self._vectors: Vector = np.load(folder / _VECTORS, mmap_mode="r")
             self._units: Vector = np.load(folder / _UNITS, mmap_mode="r")
             count = len(self._vectors)
-            if count >= _FEWEST:
+            if graph and count >= _FEWEST:
                 _check_database(folder / "chroma" / "chroma.sqlite3")
                 client = _client(folder / "chroma")
                 # A question in another thread may go on reading a view that was replaced: it is released
@@ -163,6 +168,7 @@ class DenseView:
         """The cosine of the query with each of those passages."""
         return [float(score) for score in _cosines(self._vectors[list(numbers)], query)]
 
-    def unit_scores(self, query: Vector, start: int, end: int) -> list[float]:
-        """The cosine of the query with the units numbered [start, end)."""
+    def unit_scores(self, query: Vector, number: int) -> list[float]:
+        """The cosine of the query with each unit of a passage, in order."""
+        start, end = self._unit_ends[number], self._unit_ends[number + 1]
         return [float(score) for score in _cosines(self._units[start:end], query)]

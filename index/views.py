@@ -40,12 +40,23 @@ class Views(Protocol):
         """Hold the lock of the one process, or thread, that changes anything. Raises IngestRunning, CannotWrite."""
         ...
 
-    def build(self, passages: Sequence[SearchPassage], rows: Vector, model: str, lexicon: Lexicon) -> str:
-        """Build and verify the views; returns the generation's name. `rows` as in `generation.build`."""
+    def build(
+        self,
+        passages: Sequence[SearchPassage],
+        rows: Vector,
+        model: str,
+        lexicon: Lexicon,
+        foundation: str | None = None,
+        beside: OpenedGeneration | None = None,
+    ) -> str:
+        """Build and verify the views, whole or on a foundation; returns the generation's name.
+
+        Arguments as those of `generation.build`. Raises BrokenView when the foundation is damaged.
+        """
         ...
 
-    def open(self, name: str) -> OpenedGeneration:
-        """Raises BrokenView."""
+    def open(self, name: str, beside: OpenedGeneration | None = None) -> OpenedGeneration:
+        """What they have in common with the one `beside` is not opened again. Raises BrokenView."""
         ...
 
     def manifest(self, name: str) -> Manifest:
@@ -53,11 +64,11 @@ class Views(Protocol):
         ...
 
     def remove_except(self, keep: str | None) -> None:
-        """Delete every generation, whole or half-built, but the one named."""
+        """Delete every generation, whole or half-built, but the one named and its foundation."""
         ...
 
     def kept(self) -> list[KeptGeneration]:
-        """Every generation there is, by name."""
+        """Every generation there is, by name; the foundation of another is part of that one."""
         ...
 
 
@@ -73,11 +84,19 @@ class FolderViews:
     def writing(self) -> AbstractContextManager[None]:
         return writer_lock.writing(self._data)
 
-    def build(self, passages: Sequence[SearchPassage], rows: Vector, model: str, lexicon: Lexicon) -> str:
-        return generation.build(self._root, passages, rows, model, lexicon)
+    def build(
+        self,
+        passages: Sequence[SearchPassage],
+        rows: Vector,
+        model: str,
+        lexicon: Lexicon,
+        foundation: str | None = None,
+        beside: OpenedGeneration | None = None,
+    ) -> str:
+        return generation.build(self._root, passages, rows, model, lexicon, foundation, beside)
 
-    def open(self, name: str) -> OpenedGeneration:
-        return Generation(self._root / name)
+    def open(self, name: str, beside: OpenedGeneration | None = None) -> OpenedGeneration:
+        return Generation(self._root / name, beside=beside)
 
     def manifest(self, name: str) -> Manifest:
         return generation.read_manifest(self._root / name)
@@ -86,17 +105,29 @@ class FolderViews:
         generation.remove_except(self._root, keep)
 
     def kept(self) -> list[KeptGeneration]:
-        found = []
+        found: dict[str, KeptGeneration] = {}
+        foundations = set()
         for folder in self._root.iterdir() if self._root.is_dir() else ():
             if not folder.is_dir() or folder.suffix == ".tmp":
                 continue
-            size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
             # Naive UTC, as every moment of the store is.
             built = datetime.fromtimestamp(folder.stat().st_mtime, UTC).replace(tzinfo=None)
             try:
                 manifest = generation.read_manifest(folder)
             except BrokenView:
-                found.append(KeptGeneration(folder.name, built, size))
-            else:
-                found.append(KeptGeneration(folder.name, built, size, manifest.model, manifest.passages))
-        return sorted(found, key=lambda each: each.name)
+                found[folder.name] = KeptGeneration(folder.name, built, _size(folder))
+                continue
+            parts = [folder]
+            if manifest.foundation is not None:
+                foundations.add(manifest.foundation)
+                parts.append(self._root / manifest.foundation)
+            found[folder.name] = KeptGeneration(
+                folder.name, built, _size(*parts), manifest.model, manifest.passages
+            )
+        return [found[name] for name in sorted(found.keys() - foundations)]
+
+
+def _size(*folders: Path) -> int:
+    """The bytes of all files; one that several folders share counts once."""
+    files = [file.stat() for folder in folders for file in folder.rglob("*") if file.is_file()]
+    return sum({found.st_ino: found.st_size for found in files}.values())

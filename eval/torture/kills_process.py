@@ -10,7 +10,7 @@ from typing import Any
 
 from eval.torture.boundaries import PHASES, Boundaries, phase_after
 from eval.torture.nursery import tell
-from eval.torture.small_library import QUESTION, agreement, small_library, write
+from eval.torture.small_library import ADDING, QUESTION, agreement, small_library, write
 from index.library import Library
 
 NORD = "nordjylland-rammeaftale-2025-26"
@@ -87,7 +87,7 @@ def change(data: str, files: str, number: int, phase: str, steps: int | None, ch
     `steps` set: dies that many steps into `phase` of the first change after `changes` whole ones that has the
     phase. None: goes on until the parent kills it.
     """
-    library = small_library(Path(data))
+    library = small_library(Path(data), adding=ADDING)
     library.ensure()
     state = state_of(library)
     tell(pid=os.getpid(), state=state)

@@ -11,11 +11,15 @@ import numpy as np
 
 from index.embedding import Vector
 from index.library import Library
+from index.plan import Adding
 from index.store import Store
 from ingest.limits import Limits
 
 QUESTION = "Hvor meget må taksten stige?"
 """What every agreement of `agreement` answers."""
+
+ADDING = Adding(least=1, most=100, share=2.0)
+"""Adds to the search views from the first passage on, as a large library does."""
 
 
 class HashedWords:
@@ -46,10 +50,20 @@ class HashedWords:
 
 
 def small_library(
-    data: Path, embedder: HashedWords | None = None, reranker: str = "", limits: Limits | None = None
+    data: Path,
+    embedder: HashedWords | None = None,
+    reranker: str = "",
+    limits: Limits | None = None,
+    adding: Adding | None = None,
+    url: str | None = None,
 ) -> Library:
     return Library(
-        data, Store.open(data), embedder=embedder or HashedWords(), reranker=reranker, limits=limits
+        data,
+        Store.open(data, url),
+        embedder=embedder or HashedWords(),
+        reranker=reranker,
+        limits=limits,
+        adding=adding,
     )
 
 
