@@ -16,6 +16,7 @@ class Limits:
     max_pages: int = 2_000
     memory_bytes: int = 1_000_000_000
     cpu_seconds: int = 60
-    wall_seconds: float = 80.0
+    # Less than the 90 s that a file may cost: what was read is structured after it.
+    wall_seconds: float = 70.0
     max_unpacked_bytes: int = 200_000_000
     max_text_chars: int = 20_000_000
