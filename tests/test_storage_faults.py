@@ -46,10 +46,11 @@ def test_a_clock_that_is_set_back_loses_nothing_and_keeps_the_order(tmp_path: Pa
     assert storage.clock_set_back(tmp_path) == []
 
 
+@pytest.mark.parametrize("adds", [False, True])
 def test_a_power_cut_in_the_middle_of_the_swap_leaves_the_former_state_or_the_new(
-    among: Nursery, tmp_path: Path
+    among: Nursery, tmp_path: Path, adds: bool
 ) -> None:
-    assert power_cuts(tmp_path, among, most=6) == []
+    assert power_cuts(tmp_path, among, most=4, adds=adds) == []
 
 
 def test_the_data_folder_of_the_first_version_opens_with_all_its_documents(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from eval.torture.boundaries import Boundaries, phase_after
 from eval.torture.kills_process import look, state_of
 from eval.torture.nursery import Nursery, nursery, tell
-from eval.torture.small_library import agreement, small_library, write
+from eval.torture.small_library import ADDING, agreement, small_library, write
 
 LOG, SHARED = "rammeaftale.db-wal", "rammeaftale.db-shm"
 _SINCE = ("omdøbning", "skift", "oprydning")
@@ -67,18 +67,27 @@ def _mark(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def change_before_a_camera(data: str, files: str, copies: str) -> None:
-    """Replace a document, telling of every copy taken; before them the state, after them the state again."""
-    library = small_library(Path(data))
+def change_before_a_camera(data: str, files: str, copies: str, adds: bool) -> None:
+    """Replace a document, or add one to the present views, telling of every copy taken.
+
+    Before them the state, after them the state again.
+    """
+    library = small_library(Path(data), adding=ADDING if adds else None)
     library.ensure()
     tell(state=state_of(library))
     Boundaries(_Camera(Path(data), Path(copies)).reached)
-    library.ingest(write(Path(files), nord=agreement(rate="1.300 kr.")))
+    texts = {"syd": agreement("Syddanmark")} if adds else {"nord": agreement(rate="1.300 kr.")}
+    library.ingest(write(Path(files), **texts))
     tell(state=state_of(library))
 
 
-def power_cuts(folder: Path, among: Nursery | None = None, most: int = 1_000) -> list[str]:
-    """Cut the power at each step of a change (at about `most` of them); what was wrong afterwards."""
+def power_cuts(
+    folder: Path, among: Nursery | None = None, most: int = 1_000, adds: bool = False
+) -> list[str]:
+    """Cut the power at each step of a change (at about `most` of them); what was wrong afterwards.
+
+    `adds`: the change adds a document to the present views, as in a large library.
+    """
     library = small_library(folder / "data")
     library.ingest(write(folder / "ind", nord=agreement(), sj=agreement("Sjælland", "2023-24", "990 kr.")))
     library.close()
@@ -89,6 +98,7 @@ def power_cuts(folder: Path, among: Nursery | None = None, most: int = 1_000) ->
             data=str(folder / "data"),
             files=str(folder / "ind"),
             copies=str(folder / "kopier"),
+            adds=adds,
         )
         if ended != 0:
             return [f"indlæsningen endte med {ended}"]

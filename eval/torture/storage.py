@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -273,6 +274,7 @@ SCENARIOS: dict[str, Callable[[Path], list[str]]] = {
     "to indlæsninger på én gang": two_ingests,
     "ur stillet tilbage": clock_set_back,
     "strømsvigt midt i skiftet": power_cuts,
+    "strømsvigt midt i en tilføjelse": partial(power_cuts, adds=True),
     "datamappe fra den første udgave": old_data_folder,
 }
 """Every scenario by its Danish name."""
