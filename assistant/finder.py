@@ -24,7 +24,7 @@ from ingest.regions import Regions
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 # The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 
 
 @dataclass(frozen=True)

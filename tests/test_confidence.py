@@ -37,8 +37,9 @@ def test_a_better_signal_never_lowers_it(values: dict[str, float], name: str, mo
 
 
 @given(signals)
-def test_without_the_form_asked_for_no_answer_is_given(values: dict[str, float]) -> None:
-    assert probability(values | {"untyped_match": 1.0}, WEIGHTS) < assistant.finder.THRESHOLD
+def test_without_the_form_asked_for_only_what_is_plain_besides_is_answered(values: dict[str, float]) -> None:
+    found = probability(values | {"untyped_match": 1.0}, WEIGHTS)
+    assert found >= 0.6 or found < assistant.finder.THRESHOLD
 
 
 def test_it_is_the_logistic_function_of_the_weighted_sum() -> None:
