@@ -101,6 +101,18 @@ def test_adding_finds_in_both_stores_what_whole_views_find(tmp_path: Path, url: 
         library.close()
 
 
+def test_a_database_of_a_former_edition_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
+    former = small_library(tmp_path / "a", url=url)
+    with former.store.engine.begin() as connection:
+        connection.exec_driver_sql("alter table search_generations drop documents, drop foundation")
+        connection.exec_driver_sql("update search_generations set format = 4")
+    former.close()
+    library = small_library(tmp_path / "b", adding=ADDING, url=url)
+    library.ingest(write(tmp_path / "ind", sj=agreement("Sjælland")))
+    assert foundation_of(library) is None and library.check() == []
+    library.close()
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with one document in the foundation and one added."""
