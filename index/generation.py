@@ -21,7 +21,6 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from dataclasses import asdict
 from pathlib import Path
 from uuid import uuid4
 
@@ -73,7 +72,7 @@ def build(
         manifest = Manifest(
             FORMAT, model, danish.VERSION, content, count, _checksums(folder), documents, foundation
         )
-        (folder / _MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+        (folder / _MANIFEST).write_text(json.dumps(vars(manifest), indent=1), encoding="utf-8")
         with closing(Generation(folder, beside=beside)) as opened:
             opened.verify(rows[: len(passages)])
         _flush(folder)

@@ -72,11 +72,7 @@ def _added(store: Store, views: Views, model: str, change: Change, adding: Addin
         return None
     if not adding.allows(foundation.passages, 0) or store.passage_count() != present.passages:
         return None
-    gone = {
-        found.id
-        for found in store.documents()
-        if found.id in change.remove_documents or found.file_sha256 in change.remove_files
-    }
+    gone = change.remove_documents | store.documents_of_files(change.remove_files)
     touched = {document.id for _, documents in change.add for document in documents} | change.metadata.keys()
     documents = {key: digest for key, digest in present.documents.items() if key not in gone | touched}
     documents |= documents_of(planned_passages(store, change, touched))
@@ -94,10 +90,8 @@ def planned_passages(
     """Every passage there will be after the change, in document and reading order; only of those documents when given."""
     kept = {
         stored.id: change.metadata.get(stored.id, stored.metadata).title
-        for stored in store.documents()
-        if (among is None or stored.id in among)
-        and stored.file_sha256 not in change.remove_files
-        and stored.id not in change.remove_documents
+        for stored in store.documents(None if among is None else sorted(among))
+        if stored.file_sha256 not in change.remove_files and stored.id not in change.remove_documents
     }
     wanted = None if among is None else sorted(kept)
     paths = store.section_paths(wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,16 +115,27 @@ class Store(Database):
             return None
         return StoredFile(row.sha256, row.name, row.media_type, row.size, row.text, tuple(row.page_starts))
 
-    def documents(self) -> list[StoredDocument]:
-        """Every document, by id."""
+    def documents(self, ids: Sequence[str] | None = None) -> list[StoredDocument]:
+        """Every document, or those with these ids, by id; where many are asked for, so within 500 of them."""
         table, files = schema.documents, schema.files
+        query = (
+            sa.select(table, files.c.name.label("file"))
+            .join(files, files.c.sha256 == table.c.file_sha256)
+            .order_by(table.c.id)
+        )
         with self.engine.connect() as connection:
-            rows = connection.execute(
-                sa.select(table, files.c.name.label("file"))
-                .join(files, files.c.sha256 == table.c.file_sha256)
-                .order_by(table.c.id)
-            ).all()
-        return [_document(row) for row in rows]
+            return [_document(row) for rows in _chosen(connection, query, table.c.id, ids) for row in rows]
+
+    def documents_of_files(self, files: Collection[str]) -> set[str]:
+        """The ids of the documents of those files, which are given by sha256."""
+        table = schema.documents
+        query = sa.select(table.c.id)
+        with self.engine.connect() as connection:
+            return {
+                row.id
+                for rows in _chosen(connection, query, table.c.file_sha256, sorted(files))
+                for row in rows
+            }
 
     def sections(self) -> dict[str, list[Section]]:
         """The section tree of each document that has one, in order, by id."""
