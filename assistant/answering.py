@@ -23,6 +23,7 @@ from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
 from assistant.rules.field_words import missing_lines, said
 from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
+from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.term_answer import explained
 from index.snapshot import Snapshot
@@ -82,6 +83,9 @@ class Answering:
         answer = explained(question, self.knowledge.glossary, self.snapshot) if not asked.documents else None
         if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
             answer = None  # explained by another region's agreement than the one asked about
+        if answer is None:
+            scope = self._finder.scope(asked, resolved, regions)
+            answer = of_section(self.snapshot, self._composer, asked, question, scope, day)
         if answer is None:
             answer = self._side_by_side(asked, question, regions)
         if answer is None and len(parts := parts_of(message)) > 1:

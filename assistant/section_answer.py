@@ -1,0 +1,82 @@
+"""The answer to "Hvad står der i afsnittet »Forord«?": the section's own words, from its beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from assistant.answer import Answer
+from assistant.asked import Asked
+from assistant.citations import Citations, shown
+from assistant.compose import Statement, source_line
+from assistant.composer import Composer
+from assistant.evidence import Candidate
+from assistant.question import Question
+from index.snapshot import Snapshot
+from ingest.documents import Section
+
+_NAMED = re.compile(r"\bafsnit\w*\s+(?:»([^«]+)«|[\"“”']([^\"“”']+)[\"“”'])", re.IGNORECASE)
+# So much of a section is quoted: its first sentences, up to this many characters, at least one.
+_CHARACTERS = 500
+GOES_ON = "Afsnittet fortsætter; åbn kilden for at læse det hele."
+
+
+def of_section(
+    snapshot: Snapshot,
+    composer: Composer,
+    asked: Asked,
+    question: Question,
+    scope: Collection[str],
+    day: date,
+) -> Answer | None:
+    """The opening of the section a question names in quotation marks, newest document first; None where none has it."""
+    named = _NAMED.search(asked.message)
+    if named is None:
+        return None
+    heading = _folded(named[1] or named[2])
+    for document_id in sorted(scope, key=lambda found: (not snapshot.is_newest(found), found)):
+        for section in snapshot.sections(document_id):
+            if _folded(section.heading) == heading:
+                answer = _quoted(snapshot, composer, asked, question, document_id, section, day)
+                if answer is not None:
+                    return answer
+    return None
+
+
+def _quoted(
+    snapshot: Snapshot,
+    composer: Composer,
+    asked: Asked,
+    question: Question,
+    document_id: str,
+    section: Section,
+    day: date,
+) -> Answer | None:
+    """The first words of the section, headings under it left out; None where it holds nothing else."""
+    for passage in snapshot.document_passages(document_id):
+        units = passage.passage.units
+        own = [
+            number
+            for number, unit in enumerate(units)
+            if unit.kind != "heading" and section.span.start <= unit.span.start < section.span.end
+        ]
+        if not own:
+            continue
+        first = last = own[0]
+        for number in own[1:]:
+            if number > last + 1 or sum(len(u.text) for u in units[first : number + 1]) > _CHARACTERS:
+                break
+            last = number
+        candidate = Candidate(snapshot.documents[document_id], passage, section, first, {}, 0.0)
+        statement = Statement(candidate, first, last)
+        citations = Citations(snapshot)
+        lines = [source_line(statement, citations.cite_unit(passage, first, last))]
+        if units[last].span.end < len(snapshot.texts[document_id][: section.span.end].rstrip()):
+            lines.append(GOES_ON)
+        return composer.compose(lines, [statement], citations, asked, day, question)
+    return None
+
+
+def _folded(heading: str) -> str:
+    return " ".join(shown(heading).lower().split())
