@@ -26,6 +26,7 @@ from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.term_answer import explained
+from index.answered import fingerprint as known_questions
 from index.snapshot import Snapshot
 from index.stages import stage
 from ingest.regions import Regions
@@ -44,12 +45,15 @@ class Answering:
         self._silence = Silence(self._finder)
         self._quoting = Quoting(self._finder, self._composer, self._silence)
         self.fingerprint = self._fingerprint()
+        # Read now, not by the first who asks.
         snapshot.all_passages()
+        _ = snapshot.answered
 
     def _fingerprint(self) -> str:
         parts = (
             self.snapshot.generation.manifest.content,
             self.knowledge.parameters.version,
+            known_questions(),
             hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:12],
         )
         return "-".join(parts)

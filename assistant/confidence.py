@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.evidence import Candidate
-from assistant.known import Known, sentence_of
+from assistant.known import Known
 from assistant.question import OF_A_PLACE, Question, Wanted, asks
 from assistant.wording import Term, Wording, coverage
 from index.danish import content_words
@@ -52,10 +52,9 @@ def signals_of(
     total = sum(term.weight for term in terms)
     heaviest = max(terms, key=lambda term: term.weight, default=None)
     absent = sum(term.weight * (1.0 - term.found_in(scope)) for term in terms)
-    sentence = sentence_of(best.passage.passage.units, best.number)
-    known_stems = near | known.questions.stems(sentence)
     place = (best.passage.id, best.number)
-    alike, alike_nearest = known.alike(question, place, sentence, best.signals["answers"])
+    known_stems = near | known.stems(place)
+    alike, alike_nearest = known.alike(question, place, best.signals["answers"])
     typed = question.wanted in _TYPED
     similar = sorted(found.signals["similar"] for found in ranked)
     together = max(

@@ -15,7 +15,6 @@ from assistant.subjects import Subject
 from assistant.wording import Term, Wording, held, held_exactly, share
 from index.answered import Nearness, Place
 from index.embedding import Vector
-from index.passages import unit_texts
 from index.retriever import Hit
 from index.snapshot import Snapshot
 from index.store import StoredDocument, StoredPassage
@@ -170,7 +169,6 @@ def _of_passage(
     units = passage.passage.units
     terms = search.terms
     similar = snapshot.generation.unit_scores(vector, passage.id)
-    sentences = unit_texts(units)
     headings = " ".join(section.path)
     around = held(terms, wording.stems_of(" ".join((document.metadata.title, *section.path))))
     whole = held(terms, wording.stems_of(passage.passage.text))
@@ -205,9 +203,7 @@ def _of_passage(
         nearby = tuple(map(max, in_lead, before, around)) if terms else ()
         signals = {
             "similar": own_similar,
-            **search.known.signals(
-                (passage.id, number), sentences[number], terms, own_similar, in_unit, nearby
-            ),
+            **search.known.signals((passage.id, number), terms, own_similar, in_unit, nearby),
             "passage_similar": (hit.cosine - 0.8) * 10,
             "fused": hit.score,
             "words": own,

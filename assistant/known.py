@@ -8,9 +8,7 @@ from functools import lru_cache
 
 from assistant.question import Question, Wanted, understand
 from assistant.wording import Term, Wording, held, share
-from index.answered import Nearness, Place, load_answered
-from index.passages import unit_texts
-from ingest.documents import Unit
+from index.answered import Nearness, Place
 from ingest.regions import Regions
 
 # A sentence nobody wrote questions for is taken to have such as its own nearness and words let expect: least
@@ -26,7 +24,7 @@ _NONE_ALIKE = 1.5
 
 
 class KnownQuestions:
-    """The questions by sentence, understood when first needed. Safe from several threads."""
+    """What the questions of a sentence say, understood when first needed. Safe from several threads."""
 
     def __init__(self, wording: Wording, regions: Regions) -> None:
         self._wording = wording
@@ -34,15 +32,13 @@ class KnownQuestions:
         self.stems = lru_cache(maxsize=5_000)(self._stems)
         self.wanted = lru_cache(maxsize=5_000)(self._wanted)
 
-    def _stems(self, sentence: str) -> frozenset[str]:
-        """The stems, parts of compounds too, of all words the questions of a sentence use; none where it has none."""
-        return self._wording.stems_of(" ".join(load_answered().get(sentence, ())))
+    def _stems(self, questions: tuple[str, ...]) -> frozenset[str]:
+        """The stems, parts of compounds too, of all words they use."""
+        return self._wording.stems_of(" ".join(questions))
 
-    def _wanted(self, sentence: str) -> tuple[Wanted, ...]:
-        """What each question of a sentence asks for."""
-        return tuple(
-            understand(question, self._regions).wanted for question in load_answered().get(sentence, ())
-        )
+    def _wanted(self, questions: tuple[str, ...]) -> tuple[Wanted, ...]:
+        """What each of them asks for."""
+        return tuple(understand(question, self._regions).wanted for question in questions)
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,6 @@ class Known:
     def signals(
         self,
         place: Place,
-        sentence: str,
         terms: Sequence[Term],
         similar: float,
         own: tuple[float, ...],
@@ -75,7 +70,7 @@ class Known:
             whole = max(around, _WHOLE[0] * said + _WHOLE[1] * around + _WHOLE[2])
         else:
             best, mean = (near.best - 0.8) * 10, (near.mean - 0.8) * 10
-            asked = held(terms, self.questions.stems(sentence))
+            asked = held(terms, self.questions.stems(near.questions))
             words, whole = share(terms, asked), share(terms, own, nearby, asked)
         return {
             "answers": best,
@@ -85,7 +80,12 @@ class Known:
             "known_complete": whole * whole,
         }
 
-    def alike(self, question: Question, place: Place, sentence: str, nearest: float) -> tuple[float, float]:
+    def stems(self, place: Place) -> frozenset[str]:
+        """The stems of all words that the questions of a sentence use; none where it has none."""
+        near = self.near.get(place)
+        return self.questions.stems(near.questions) if near else frozenset()
+
+    def alike(self, question: Question, place: Place, nearest: float) -> tuple[float, float]:
         """Of a sentence's questions, those that ask for the same kind of answer: their share, and the nearest's nearness.
 
         `nearest` is the nearness (`answers`) of the nearest of all.
@@ -93,13 +93,8 @@ class Known:
         near = self.near.get(place)
         if near is None:
             return _ALIKE, nearest
-        kinds = self.questions.wanted(sentence)
+        kinds = self.questions.wanted(near.questions)
         same = [
             float(cosine) for kind, cosine in zip(kinds, near.each, strict=True) if kind == question.wanted
         ]
         return len(same) / len(kinds), (max(same) - 0.8) * 10 if same else nearest - _NONE_ALIKE
-
-
-def sentence_of(units: Sequence[Unit], number: int) -> str:
-    """The text that a unit's questions are known by: its own, after that of the one that introduces it."""
-    return unit_texts(units)[number]

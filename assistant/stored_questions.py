@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,6 +15,7 @@ from assistant.asked import Asked
 from assistant.conversation import Turn
 from assistant.privacy import masked_data
 from corpus import CORPUS
+from corpus.strict_json import json_lines, load_json
 from index.database import now
 
 SHIPPED = CORPUS / "test_questions.jsonl"
@@ -84,16 +84,14 @@ def _without_cpr(question: StoredQuestion) -> StoredQuestion:
 def read_questions(path: Path) -> list[StoredQuestion]:
     """One JSON object a line. Raises StoredQuestionsError."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise StoredQuestionsError(f"{path}: filen kan ikke læses ({fault}). Gem den som UTF-8.") from fault
     found: dict[str, StoredQuestion] = {}
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in json_lines(text):
         place = f"{path}, linje {number}"
         try:
-            read = StoredQuestion.model_validate(json.loads(line, object_pairs_hook=_once))
+            read = StoredQuestion.model_validate(load_json(line))
         except ValidationError as wrong:
             first = wrong.errors(include_url=False)[0]
             field = ".".join(map(str, first["loc"]))
@@ -109,12 +107,6 @@ def read_questions(path: Path) -> list[StoredQuestion]:
             raise StoredQuestionsError(f"{place}, felt «id», værdi «{read.id}»: står to gange. Ret det ene.")
         found[read.id] = read
     return list(found.values())
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len({key for key, _ in pairs}) != len(pairs):
-        raise ValueError("et felt står to gange")
-    return dict(pairs)
 
 
 def ask_stored(answering: Answering, question: StoredQuestion, today: date) -> Answer:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -22,6 +22,7 @@ from pydantic import (
 )
 
 from assistant.answer import Verdict
+from corpus.strict_json import RepeatedKeyError, json_lines, load_json
 
 Kind = Literal[
     "fact", "paraphrase", "version", "conflict", "compare", "tool", "abstain", "followup", "onboarding"
@@ -162,21 +163,18 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         ) from error
     except OSError as error:
         raise QuestionFileError(f"{path}: filen kan ikke læses ({error.strerror}). Ret stien.") from error
-    # Only "\n" ends a line: str.splitlines would also cut at U+2028 inside a JSON string.
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line
+    yield from json_lines(text)
 
 
 def _parse(line: str, form: type[Line], place: str) -> Line:
     try:
-        raw = json.loads(line, object_pairs_hook=_without_duplicates)
+        raw = load_json(line)
     except json.JSONDecodeError as error:
         raise QuestionFileError(
             f"{place}, tegn {error.colno}: linjen er ikke gyldig JSON ({error.msg}). "
             "Skriv et JSON-objekt pr. linje."
         ) from error
-    except _DuplicateKeyError as error:
+    except RepeatedKeyError as error:
         raise QuestionFileError(f"{place}, felt «{error.key}»: står to gange. Fjern det ene.") from error
     if not isinstance(raw, dict):
         raise QuestionFileError(f"{place}: linjen er ikke et JSON-objekt, men «{_short(raw)}». Skriv {{…}}.")
@@ -184,21 +182,6 @@ def _parse(line: str, form: type[Line], place: str) -> Line:
         return form.model_validate(raw)
     except ValidationError as error:
         raise QuestionFileError(_explain(error, form, place)) from error
-
-
-class _DuplicateKeyError(Exception):
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _DuplicateKeyError(key)
-        found[key] = value
-    return found
 
 
 def _explain(error: ValidationError, form: type[BaseModel], place: str) -> str:

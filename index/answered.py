@@ -8,7 +8,6 @@ agreement that repeats it has them too, and one that words it otherwise does not
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import CORPUS
+from corpus.strict_json import json_lines, load_json
 from index import kept_vectors
 from index.database import Database
 from index.embedding import Embedder, Vector, text_key
@@ -37,7 +37,7 @@ def load_answered(folder: Path = FOLDER) -> Mapping[str, tuple[str, ...]]:
     """Sentences (as `index.passages.unit_texts` gives them) to the questions they answer. Raises AnsweredError."""
     found: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("*.jsonl")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for number, line in json_lines(path.read_text(encoding="utf-8")):
             sentence, questions = _entry(line, f"{path.name}, linje {number}")
             # Agreements repeat each other: what is asked of a sentence in one is asked of it in all.
             found[sentence] = tuple(dict.fromkeys((*found.get(sentence, ()), *questions)))
@@ -46,7 +46,7 @@ def load_answered(folder: Path = FOLDER) -> Mapping[str, tuple[str, ...]]:
 
 def _entry(line: str, place: str) -> tuple[str, Sequence[str]]:
     try:
-        entry = json.loads(line)
+        entry = load_json(line)
     except ValueError as fault:
         raise AnsweredError(f"{place}: er ikke en linje JSON ({fault}).") from fault
     if not isinstance(entry, dict) or entry.keys() != _KEYS:
@@ -111,23 +111,29 @@ Place = tuple[str, int]
 class Nearness:
     """How near a question is to those that a sentence answers: cosine with the nearest, mean of the nearest three.
 
-    `each` holds the cosines with all of them, in their order.
+    `each` holds the cosines with all of its `questions`, in their order.
     """
 
     best: float
     mean: float
+    questions: tuple[str, ...]
     each: Vector
 
 
 class AnsweredQuestions:
     """The known questions of the sentences in the index, to be compared with one that is asked. Never changes."""
 
-    def __init__(self, places: Sequence[Sequence[Place]], rows: Sequence[Vector]) -> None:
-        """Where each sentence stands, and the vectors of its questions: shape (questions, dimensions)."""
+    def __init__(
+        self,
+        places: Sequence[Sequence[Place]],
+        questions: Sequence[tuple[str, ...]],
+        rows: Sequence[Vector],
+    ) -> None:
+        """Where each sentence stands, its questions, and their vectors: shape (questions, dimensions)."""
         self._places = places
+        self._questions = questions
         self._vectors = np.concatenate(rows) if rows else np.zeros((0, 1), np.float32)
-        self._counts = [len(each) for each in rows]
-        most = max(self._counts, default=0)
+        most = max(map(len, questions), default=0)
         # Row numbers by sentence, shape (sentences, most questions of one); where there are fewer, one past the last.
         self._of_sentence: NDArray[np.int64] = np.full((len(rows), most), len(self._vectors), np.int64)
         at = 0
@@ -146,6 +152,7 @@ class AnsweredQuestions:
         there = [text for text, key in keys.items() if key in held]
         return cls(
             [sentences[text] for text in there],
+            [known[text] for text in there],
             [held[keys[text]].reshape(-1, dimensions) for text in there],
         )
 
@@ -159,10 +166,10 @@ class AnsweredQuestions:
         means = np.where(there, by_sentence, 0.0).sum(axis=1) / there.sum(axis=1)
         found: dict[Place, Nearness] = {}
         at = 0
-        for places, count, best, mean in zip(
-            self._places, self._counts, by_sentence[:, 0].tolist(), means.tolist(), strict=True
+        for places, questions, best, mean in zip(
+            self._places, self._questions, by_sentence[:, 0].tolist(), means.tolist(), strict=True
         ):
-            nearness = Nearness(best, mean, cosines[at : at + count])
+            nearness = Nearness(best, mean, questions, cosines[at : at + len(questions)])
             found.update((place, nearness) for place in places)
-            at += count
+            at += len(questions)
         return found

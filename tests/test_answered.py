@@ -126,6 +126,7 @@ def test_questions_written_anew_are_embedded_at_the_next_start(
     ("line", "said"),
     [
         ("{", "linje 1: er ikke en linje JSON"),
+        ('{"sentence": "En.", "sentence": "To.", "questions": ["Hvad?"]}', "sentence står to gange"),
         ('{"sentence": "En sætning."}', "sentence og questions"),
         ('{"sentence": " ", "questions": ["Hvad?"]}', "sentence = ' '"),
         ('{"sentence": "En sætning.", "questions": []}', "questions = []"),
