@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import openpyxl
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from assistant.rules.registry import RULES
 from eval.torture.xss_payloads import some
@@ -108,6 +108,24 @@ def test_a_figure_is_checked_while_the_form_is_filled_in(page: Page) -> None:
     expect(error).to_be_hidden()
     expect(field).not_to_have_attribute("aria-invalid", "true")
     expect(page.locator("#felt-takst-laest")).to_contain_text("3.200,00 kr.")
+
+
+def test_a_press_is_not_lost_when_an_error_comes_up_under_it(open_page: OpenPage) -> None:
+    page = open_page(expected=["status of 422"])
+    held: list[Route] = []
+    page.route("**/felter?*", lambda route: held.append(route))
+    page.goto(CEILING)
+    page.fill("#felt-takst", "tretusind")
+    send = page.get_by_role("button", name="Beregn")
+    send.hover()
+    page.mouse.down()
+    while not held:
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+    with page.expect_response("**/felter?*"):
+        held[0].continue_()
+    page.evaluate("() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))")
+    page.mouse.up()
+    expect(page.get_by_role("alert")).to_contain_text("»tretusind« er ikke et beløb")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

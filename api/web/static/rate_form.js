@@ -2,6 +2,7 @@
 const form = document.querySelector(".rateform");
 const touched = new Set();
 let latest = 0;
+let released = Promise.resolve();
 
 function parts(name) {
   const id = `felt-${name.replaceAll(".", "-")}`;
@@ -35,8 +36,17 @@ async function check() {
   // The server checks again when the form is sent: without an answer nothing is lost.
   if (!response?.ok || mine !== latest) return;
   const { errors, read } = await response.json();
+  await released;
+  if (mine !== latest) return;
   for (const name of touched) show(name, errors[name], read[name]);
 }
+
+// A line that appears while the button is held down moves it away from under the pointer, and the press is lost.
+addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
+});
 
 form.addEventListener("change", (event) => {
   touched.add(event.target.name);
