@@ -26,7 +26,7 @@ from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.term_answer import explained
-from index.answered import fingerprint as known_questions
+from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage
 from ingest.regions import Regions
@@ -53,7 +53,7 @@ class Answering:
         parts = (
             self.snapshot.generation.manifest.content,
             self.knowledge.parameters.version,
-            known_questions(),
+            known_sentences().fingerprint,
             hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:12],
         )
         return "-".join(parts)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 
-from index.answered import fingerprint
 from index.errors import BrokenView
 from index.ingestion import ANSWERED
+from index.known_sentences import known_sentences
 from index.models import Models
 from index.opened import OpenedGeneration
 from index.snapshot import Snapshot
@@ -61,7 +61,7 @@ class CurrentSnapshot:
         views = self.opened
         if views is None or views.name != name:
             views = self._views.open(name, views)
-        if self._store.state(ANSWERED) != fingerprint():
+        if self._store.state(ANSWERED) != known_sentences().fingerprint:
             views.close()
             raise BrokenView("Indekset er lavet med andre kendte spørgsmål end programmets.")
         if views.manifest.model != self._models.embedder.model:

@@ -15,6 +15,7 @@ from index.change import Change
 from index.danish import Lexicon
 from index.embedding import Embedder, Vector, embed_missing, text_key
 from index.errors import BrokenView, IndexFault
+from index.known_sentences import known_sentences
 from index.opened import OpenedGeneration
 from index.passages import SearchPassage
 from index.plan import Adding, planned, planned_passages
@@ -25,7 +26,7 @@ from ingest.lexicon import compound_parts, forms_of, is_word, lemma
 _log = logging.getLogger(__name__)
 LEXICON = Lexicon(compound_parts, lemma, forms_of, is_word)
 
-# Which known questions (index.answered) the vectors were made with.
+# Which known questions (index.known_sentences) the vectors were made with.
 ANSWERED = "answered"
 
 BUILDING = "Bygger søgeindeks"
@@ -57,7 +58,7 @@ def apply(
     """
     current = store.generation()
     views.remove_except(current)
-    if store.state(ANSWERED) != answered.fingerprint():
+    if store.state(ANSWERED) != known_sentences().fingerprint:
         adding = None
     plan = planned(store, views, embedder.model, change, None if rebuild else adding)
     rows = _vectors(store, embedder, _texts(plan.passages), progress)
@@ -85,7 +86,7 @@ def apply(
         if change.remove_files or change.remove_documents:
             erasure.begin(connection)
         store.set_state(connection, "generation", name)
-        store.set_state(connection, ANSWERED, answered.fingerprint())
+        store.set_state(connection, ANSWERED, known_sentences().fingerprint)
         store.set_state(connection, "revision", uuid4().hex)
     views.remove_except(name)
     try:

@@ -11,8 +11,7 @@ import pytest
 from assistant.assistant import Assistant
 from eval.questions import load_questions
 from eval.torture.small_library import agreement, small_library, write
-from index import answered
-from index.answered import FOLDER, AnsweredError, load_answered
+from index.known_sentences import FOLDER, AnsweredError, KnownSentences, known_sentences
 from index.passages import unit_texts
 from index.snapshot import Snapshot
 
@@ -33,8 +32,8 @@ def folded(text: str) -> str:
 
 def test_every_sentence_with_known_questions_stands_in_the_shipped_documents(snapshot: Snapshot) -> None:
     there = {text for kept in snapshot.all_passages() for text in unit_texts(kept.passage.units)}
-    gone = [sentence for sentence in load_answered() if sentence not in there]
-    assert not gone, gone[:3]
+    gone = {sentence for known in known_sentences().files.values() for sentence in known} - there
+    assert not gone, sorted(gone)[:3]
 
 
 def test_no_question_that_measures_the_answers_is_known_beforehand() -> None:
@@ -45,14 +44,18 @@ def test_no_question_that_measures_the_answers_is_known_beforehand() -> None:
         for question in load_questions([path])
         for text in (question.question, *question.history)
     }
-    known = {folded(question) for questions in load_answered().values() for question in questions}
+    known = {
+        folded(question)
+        for sentences in known_sentences().files.values()
+        for questions in sentences.values()
+        for question in questions
+    }
     assert not known & measuring
 
 
 def test_each_known_question_is_nearest_to_a_sentence_it_is_known_for(snapshot: Snapshot) -> None:
-    sentences = sorted(load_answered())
-    for sentence in sentences[:: len(sentences) // 25]:
-        question = load_answered()[sentence][0]
+    known = [questions for sentences in known_sentences().files.values() for questions in sentences.values()]
+    for question, *_ in known[:: len(known) // 25]:
         near = snapshot.answered.near(snapshot.embed(question))
         best = max(near.values(), key=lambda each: each.best)
         assert best.best == pytest.approx(1.0, abs=1e-3)
@@ -71,8 +74,12 @@ def known(folder: Path, **questions: list[str]) -> None:
 def own_questions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "answered"
     known(folder, first=[_EVERYDAY])
-    found = load_answered(folder)
-    monkeypatch.setattr(answered, "load_answered", lambda: found)
+    use(known_sentences(folder), monkeypatch)
+
+
+def use(known: KnownSentences, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("answered", "current", "ingestion"):
+        monkeypatch.setattr(f"index.{module}.known_sentences", lambda: known)
 
 
 @pytest.mark.usefixtures("own_questions")
@@ -96,12 +103,37 @@ def _places(snapshot: Snapshot) -> set[str]:
 
 
 @pytest.mark.usefixtures("own_questions")
-def test_a_sentence_that_was_reworded_is_no_longer_known_to_answer(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("reworded", "found"),
+    [
+        ("Aftalen kan opsiges af en kommune med 6 måneders varsel.", True),
+        ("Aftalen kan opsiges af en kommune med mindst et års varsel.", True),
+        ("En kommune kan først udtræde af samarbejdet, når der er gået 14 måneder.", False),
+        ("Aftalen kan opsiges: af regionen.", False),
+    ],
+)
+def test_a_successor_that_changes_little_has_the_questions_too(
+    tmp_path: Path, reworded: str, found: bool
+) -> None:
     library = small_library(tmp_path / "data")
-    write(tmp_path / "in", nord=agreement().replace("14 måneders", "2 måneders"))
+    write(tmp_path / "in", nord=agreement().replace(_LAST, reworded))
     library.ingest([tmp_path / "in"])
-    assert library.snapshot().answered.near(library.snapshot().embed(_EVERYDAY)) == {}
+    assert _places(library.snapshot()) == ({_NORD} if found else set())
     library.close()
+
+
+def test_points_of_one_list_do_not_answer_each_others_questions(tmp_path: Path) -> None:
+    lead = "Regionen og kommunerne har i fællesskab aftalt, at taksterne reguleres via:"
+    lines = [
+        {"sentence": f"{lead} - En basistakst", "questions": ["Hvad hedder den faste del?"]},
+        {"sentence": f"{lead} - En ydelsestakst", "questions": ["Hvad hedder den variable del?"]},
+    ]
+    (tmp_path / "forrige.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    known = known_sentences(tmp_path)
+    assert known.of(f"{lead.replace('har i fællesskab', 'har')} - En ydelsestakst") == [
+        ("Hvad hedder den variable del?",)
+    ]
+    assert known.of(f"{lead} - Et tilsynstillæg") == []
 
 
 def test_questions_written_anew_are_embedded_at_the_next_start(
@@ -113,10 +145,7 @@ def test_questions_written_anew_are_embedded_at_the_next_start(
     library.close()
     folder = tmp_path / "answered"
     known(folder, first=[_EVERYDAY])
-    found, print_of = load_answered(folder), answered.fingerprint(folder)
-    monkeypatch.setattr(answered, "load_answered", lambda: found)
-    monkeypatch.setattr("index.current.fingerprint", lambda: print_of)
-    monkeypatch.setattr(answered, "fingerprint", lambda: print_of)
+    use(known_sentences(folder), monkeypatch)
     library = small_library(tmp_path / "data")
     assert _places(library.ensure()) == {_NORD}
     library.close()
@@ -136,7 +165,7 @@ def test_questions_written_anew_are_embedded_at_the_next_start(
 def test_a_faulty_line_is_named_with_its_value(tmp_path: Path, line: str, said: str) -> None:
     (tmp_path / "egne.jsonl").write_text(line, encoding="utf-8")
     with pytest.raises(AnsweredError, match=re.escape(said)):
-        load_answered(tmp_path)
+        known_sentences(tmp_path)
 
 
 def test_there_are_questions_for_every_agreement() -> None:
