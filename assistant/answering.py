@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 
 from assistant import rate_answer
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.citations import Citations
-from assistant.compare_answer import asks_difference, asks_matrix, difference_answer, matrix_answer
+from assistant.compare_answer import (
+    asks_difference,
+    asks_matrix,
+    difference_answer,
+    matrix_answer,
+    versions_asked_of,
+)
 from assistant.compose import NOT_FOUND
 from assistant.composer import Composer
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.knowledge import load_knowledge
 from assistant.parts import parts_of
-from assistant.question import Question, asks, understand
+from assistant.question import asks, understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
@@ -91,7 +98,7 @@ class Answering:
             scope = self._finder.scope(asked, resolved, regions)
             answer = of_section(self.snapshot, self._composer, asked, question, scope, day)
         if answer is None:
-            answer = self._side_by_side(asked, question, regions)
+            answer = self._side_by_side(asked, resolved, regions, day)
         if answer is None and len(parts := parts_of(message)) > 1:
             answer = self._quoting.in_parts(asked, parts, resolved, day)
         if answer is None:
@@ -176,9 +183,16 @@ class Answering:
 
     # --- other ways ------------------------------------------------------------------------------------
 
-    def _side_by_side(self, asked: Asked, question: Question, regions: Sequence[str]) -> Answer | None:
+    def _side_by_side(
+        self, asked: Asked, resolved: Resolved, regions: Sequence[str], day: date
+    ) -> Answer | None:
         """What changed between two versions, or the ready matrix; None for any other question."""
+        question = resolved.question
         if asks_difference(question):
+            versions = versions_asked_of(self, question, regions, asked.documents)
+            answer = self._quoting.compared_versions(asked, resolved, day, versions) if versions else None
+            if answer is not None:
+                return answer
             return difference_answer(self, asked.message, asked.today, regions, asked.documents)
         if asks_matrix(self, question):
             return matrix_answer(self, asked.message, asked.today, regions, asked.documents)

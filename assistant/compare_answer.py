@@ -44,6 +44,18 @@ def asks_difference(question: Question) -> bool:
     return len(periods) > 1 and len(question.regions) <= 1 and bool(_DIFFERENCE.search(question.text))
 
 
+def versions_asked_of(
+    answering: Answering, question: Question, regions: Sequence[str], documents: Sequence[str] = ()
+) -> Sequence[StoredDocument]:
+    """The two versions, where a question asks what each says of something of its own, not what changed in all.
+
+    A ready subject is better answered by its difference.
+    """
+    if not subject_words(question) or subjects_of(answering, comparison_of(answering), question):
+        return ()
+    return versions_of(answering, question, regions, documents) or ()
+
+
 def asks_matrix(answering: Answering, question: Question) -> bool:
     """Whether the small matrix answers: "sammenlign …", "hvilke regioner …" of a ready subject, or of none at all.
 

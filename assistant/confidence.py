@@ -54,7 +54,6 @@ def signals_of(
     absent = sum(term.weight * (1.0 - term.found_in(scope)) for term in terms)
     place = (best.passage.id, best.number)
     known_stems = near | known.stems(place)
-    alike, alike_nearest = known.alike(question, place, best.signals["answers"])
     typed = question.wanted in _TYPED
     similar = sorted(found.signals["similar"] for found in ranked)
     together = max(
@@ -85,8 +84,9 @@ def signals_of(
         "known_weakest": min(
             (term.found_in(known_stems) for term in sorted(terms, key=_weight)[-3:]), default=0.0
         ),
-        "asked_alike": alike,
-        "alike_nearest": alike_nearest,
+        "known_wording": best.signals["known_wording"],
+        "asked_alike": known.share_alike(question, place),
+        "alike_nearest": best.signals["answers_alike"],
         "untyped_match": max(0.0, 1.0 - best.signals["type"]) if typed else 0.0,
         "apart": best.signals["apart"],
         "score": best.score / 10,

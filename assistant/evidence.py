@@ -203,7 +203,7 @@ def _of_passage(
         nearby = tuple(map(max, in_lead, before, around)) if terms else ()
         signals = {
             "similar": own_similar,
-            **search.known.signals((passage.id, number), terms, own_similar, in_unit, nearby),
+            **search.known.signals(question, (passage.id, number), terms, own_similar, in_unit, nearby),
             "passage_similar": (hit.cosine - 0.8) * 10,
             "fused": hit.score,
             "words": own,

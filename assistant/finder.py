@@ -72,7 +72,7 @@ class Finder:
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
         named = named_in(self._subjects, question, self.wording)
         vector = self.snapshot.embed(spoken)
-        known = Known(self._questions, self.snapshot.answered.near(vector))
+        known = Known(self._questions, spoken, self.snapshot.answered.near(vector))
         search = Search(question, terms, known, inherited, resolved.documents, about, named)
         ranked = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
         if not ranked:

@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rapidfuzz import fuzz
+
 from assistant.question import Question, Wanted, understand
 from assistant.wording import Term, Wording, held, share
 from index.answered import Nearness, Place
+from index.danish import words
+from index.known_sentences import Questions
 from ingest.regions import Regions
 
 # A sentence nobody wrote questions for is taken to have such as its own nearness and words let expect: least
@@ -17,6 +21,8 @@ _NEAREST = (0.65, 0.53)
 _MEAN = (0.63, 0.45)
 _WORDS = (0.62, 0.32, 0.06)
 _WHOLE = (0.28, 0.71, 0.06)
+_ALIKE_NEAREST = (0.98, -0.14)
+_WORDING = (0.26, 0.5)
 # The share of a sentence's questions that ask for the same kind of answer, on average there.
 _ALIKE = 0.16
 # How much farther than its nearest question a sentence is taken to be that has none of the kind.
@@ -31,25 +37,32 @@ class KnownQuestions:
         self._regions = regions
         self.stems = lru_cache(maxsize=5_000)(self._stems)
         self.wanted = lru_cache(maxsize=5_000)(self._wanted)
+        self.wordings = lru_cache(maxsize=5_000)(self._wordings)
 
-    def _stems(self, questions: tuple[str, ...]) -> frozenset[str]:
+    def _stems(self, questions: Questions) -> frozenset[str]:
         """The stems, parts of compounds too, of all words they use."""
         return self._wording.stems_of(" ".join(questions))
 
-    def _wanted(self, questions: tuple[str, ...]) -> tuple[Wanted, ...]:
+    def _wanted(self, questions: Questions) -> tuple[Wanted, ...]:
         """What each of them asks for."""
         return tuple(understand(question, self._regions).wanted for question in questions)
+
+    def _wordings(self, questions: Questions) -> tuple[str, ...]:
+        """Each in small letters, without punctuation."""
+        return tuple(map(_folded, questions))
 
 
 @dataclass(frozen=True)
 class Known:
-    """The known questions of all sentences beside one that is asked."""
+    """The known questions of all sentences beside one that is asked, in words that say all of it."""
 
     questions: KnownQuestions
+    asked: str = ""
     near: Mapping[Place, Nearness] = field(default_factory=dict)
 
     def signals(
         self,
+        question: Question,
         place: Place,
         terms: Sequence[Term],
         similar: float,
@@ -60,22 +73,30 @@ class Known:
 
         `similar` is the sentence's own nearness as a signal; `own` and `nearby` how well it, and its surroundings,
         hold each term. Of the words: the share that the questions use (`known_words`), that they, the sentence or its
-        surroundings do (`known_whole`), and the square of that (`known_complete`).
+        surroundings do (`known_whole`), and the square of that (`known_complete`). `answers_alike` is the nearness of the
+        nearest that asks for the same kind of answer, `known_wording` how near one of them is in its very words.
         """
         near = self.near.get(place)
         said, around = share(terms, own), share(terms, own, nearby)
         if near is None:
             best, mean = _NEAREST[0] * similar + _NEAREST[1], _MEAN[0] * similar + _MEAN[1]
-            words = _WORDS[0] * said + _WORDS[1] * around + _WORDS[2]
+            used = _WORDS[0] * said + _WORDS[1] * around + _WORDS[2]
             whole = max(around, _WHOLE[0] * said + _WHOLE[1] * around + _WHOLE[2])
+            alike = _ALIKE_NEAREST[0] * similar + _ALIKE_NEAREST[1]
+            wording = _WORDING[0] * said + _WORDING[1]
         else:
             best, mean = (near.best - 0.8) * 10, (near.mean - 0.8) * 10
             asked = held(terms, self.questions.stems(near.questions))
-            words, whole = share(terms, asked), share(terms, own, nearby, asked)
+            used, whole = share(terms, asked), share(terms, own, nearby, asked)
+            same = self._same_kind(question, near)
+            alike = (max(same) - 0.8) * 10 if same else best - _NONE_ALIKE
+            wording = self._wording(near)
         return {
             "answers": best,
             "answers_mean": mean,
-            "known_words": words,
+            "answers_alike": alike,
+            "known_wording": wording,
+            "known_words": used,
             "known_whole": whole,
             "known_complete": whole * whole,
         }
@@ -85,16 +106,25 @@ class Known:
         near = self.near.get(place)
         return self.questions.stems(near.questions) if near else frozenset()
 
-    def alike(self, question: Question, place: Place, nearest: float) -> tuple[float, float]:
-        """Of a sentence's questions, those that ask for the same kind of answer: their share, and the nearest's nearness.
-
-        `nearest` is the nearness (`answers`) of the nearest of all.
-        """
+    def share_alike(self, question: Question, place: Place) -> float:
+        """The share of a sentence's questions that ask for the same kind of answer."""
         near = self.near.get(place)
-        if near is None:
-            return _ALIKE, nearest
+        return len(self._same_kind(question, near)) / len(near.questions) if near else _ALIKE
+
+    def _same_kind(self, question: Question, near: Nearness) -> list[float]:
+        """The cosines of those that ask for the same kind of answer."""
         kinds = self.questions.wanted(near.questions)
-        same = [
+        return [
             float(cosine) for kind, cosine in zip(kinds, near.each, strict=True) if kind == question.wanted
         ]
-        return len(same) / len(kinds), (max(same) - 0.8) * 10 if same else nearest - _NONE_ALIKE
+
+    def _wording(self, near: Nearness) -> float:
+        """How much one of them has the question's words, in whatever order, spelled nearly the same: 0 to 1."""
+        asked = _folded(self.asked)
+        return (
+            max(fuzz.token_set_ratio(asked, each) for each in self.questions.wordings(near.questions)) / 100
+        )
+
+
+def _folded(text: str) -> str:
+    return " ".join(words(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -25,6 +25,8 @@ from index.store import StoredDocument
 # price of longer answers; see eval/README.md.
 _MORE_STATEMENTS = 3
 _MARGIN_MORE = 1.4
+# The same, for each of several regions or versions side by side.
+_MORE_BESIDE = 1
 # From here on two sentences of different regions are taken to speak of one national matter.
 _SAME_MATTER = 0.5
 # From here on a further sentence only repeats what is quoted already.
@@ -163,32 +165,56 @@ class Quoting:
     def compared(
         self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
     ) -> Answer:
+        """Region beside region: those named, or all that are loaded."""
         named = asked.regions or resolved.regions
         loaded = list(
             dict.fromkeys(d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region)
         )
         regions = [name for name in named if name in loaded] if len(named) > 1 else loaded
+        scopes = {region: self.finder.scope(asked, resolved, [region]) for region in regions}
+        strangers = [name for name in named if name not in loaded]
+        beside = [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
+        answer = self._beside(asked, resolved, day, scopes, THRESHOLD / 2, beside, citations)
+        if answer is None:
+            return self.silence.not_found(asked, self.finder.scope(asked, resolved, ()), None, resolved)
+        return answer
+
+    def compared_versions(
+        self, asked: Asked, resolved: Resolved, day: date, versions: Sequence[StoredDocument]
+    ) -> Answer | None:
+        """What each version of an agreement says of what is asked; None where none of them says it."""
+        scopes = {_years(version): {version.id} for version in versions}
+        return self._beside(asked, resolved, day, scopes, THRESHOLD, [], None)
+
+    def _beside(
+        self,
+        asked: Asked,
+        resolved: Resolved,
+        day: date,
+        scopes: Mapping[str, Collection[str]],
+        least: float,
+        after: Sequence[str],
+        citations: Citations | None,
+    ) -> Answer | None:
+        """The evidence of each scope (documents by name) that is as sure as `least`; None where there is none."""
         citations = citations or Citations(self.snapshot)
         lines: list[str] = []
         statements: list[Statement] = []
-        for region in regions:
-            scope = self.finder.scope(asked, resolved, [region])
+        for name, scope in scopes.items():
             found = self.finder.find(resolved, scope, asked)
-            if found is None or not found.ranked or found.probability < THRESHOLD / 2:
-                lines.append(f"**{region}**: {NOT_FOUND}")
+            if found is None or not found.ranked or found.probability < least:
+                lines.append(f"**{name}**: {NOT_FOUND}")
                 continue
             best = self._prefer(found.ranked, resolved.question)
             statement = statement_of(best, resolved.question.wanted == "list")
             number = citations.cite_unit(best.passage, statement.first, statement.last)
-            lines.append(source_line(statement, number, f"**{region}** – "))
+            lines.append(source_line(statement, number, f"**{name}** – "))
             statements.append(statement)
             more = self._more(found.ranked, best, statement, resolved.question)
-            self._add(more[:1], citations, lines, statements)
-        strangers = [name for name in named if name not in loaded]
-        lines += [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
+            self._add(more[:_MORE_BESIDE], citations, lines, statements)
         if not statements:
-            return self.silence.not_found(asked, self.finder.scope(asked, resolved, ()), None, resolved)
-        return self.composer.compose(lines, statements, citations, asked, day, resolved.question)
+            return None
+        return self.composer.compose([*lines, *after], statements, citations, asked, day, resolved.question)
 
     def in_parts(self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date) -> Answer | None:
         """Each of several questions answered in turn, the later ones in the light of the former; None if none is."""
@@ -225,6 +251,14 @@ class Quoting:
                 ],
             }
         )
+
+
+def _years(version: StoredDocument) -> str:
+    """The years of a version's period; its title where it has none."""
+    known = version.metadata
+    if known.valid_from is None or known.valid_to is None:
+        return known.title
+    return f"{known.valid_from.year}–{known.valid_to.year}"
 
 
 def _begins(candidate: Candidate) -> date:

@@ -56,7 +56,9 @@ def others(
         # Two sources on one agreement that both say what applies are compared, however well each fits in words.
         both_settle = same and candidate.signals["settles"] > 0 and best.signals["settles"] > 0
         margin = _MARGIN_SAME if same else _MARGIN_VERSION
-        if not both_settle and candidate.score < best.score - margin:
+        # Whom the question names has all its words on his side, whoever holds the office elsewhere.
+        other_name = _other_name(question, best, candidate)
+        if not (both_settle or other_name) and candidate.score < best.score - margin:
             continue
         if (
             candidate.signals["period"] < 0
@@ -67,9 +69,19 @@ def others(
         if alike < _ALIKE:
             continue
         seen.add(document.id)
-        if differs(best.text, candidate.text, question.wanted):
+        if differs(best.text, candidate.text, question.wanted) or other_name:
             found.append(Other(candidate, same, True))
     return found
+
+
+def _other_name(question: Question, a: Candidate, b: Candidate) -> bool:
+    """Whether two of a region name different persons, and a yes/no question one of them: "er Steen næstformand?"."""
+    if not question.yes_no or a.document.metadata.region != b.document.metadata.region:
+        return False
+    asked = set(re.findall(r"\w+", question.text.lower()))
+    first, second = set(_NAME.findall(a.text)), set(_NAME.findall(b.text))
+    named = any(name.split()[0].lower() in asked for name in first ^ second)
+    return bool(first and second) and not first & second and named
 
 
 def _same_agreement(a: Candidate, b: Candidate) -> bool:
