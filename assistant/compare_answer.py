@@ -120,11 +120,18 @@ def difference_answer(
         return None
     return Answer(
         status="answered",
-        answer=text,
+        answer=_unsaid(answering, question) + text,
         citations=citations.made,
         as_of=today,
         fingerprint=answering.fingerprint,
     )
+
+
+def _unsaid(answering: Answering, question: Question) -> str:
+    """That no document has a word the question asks about; "" where they have all of them."""
+    terms = answering.wording.terms(subject_words(question))
+    unsaid = [f"»{term.word}«" for term in terms if not term.known and not term.everyday]
+    return f"Dokumenterne nævner ikke {' og '.join(unsaid)}. Ellers er dette ændret:\n\n" if unsaid else ""
 
 
 # --- what is asked about -----------------------------------------------------------------------------------

@@ -182,8 +182,11 @@ class Quoting:
     def compared_versions(
         self, asked: Asked, resolved: Resolved, day: date, versions: Sequence[StoredDocument]
     ) -> Answer | None:
-        """What each version of an agreement says of what is asked; None where none of them says it."""
-        scopes = {_years(version): {version.id} for version in versions}
+        """What each version of an agreement, given from older to newer, says of what is asked, the newest first.
+
+        None where none of them says it.
+        """
+        scopes = {_years(version): {version.id} for version in reversed(versions)}
         return self._beside(asked, resolved, day, scopes, THRESHOLD, [], None)
 
     def _beside(
