@@ -8,6 +8,9 @@
 wrong unseen fails the test: an error in the console (a breach of the Content-Security-Policy is one), an exception
 in a script, an opened dialog, a request to another host. A test that provokes an error names it:
 `open_page(expected=["status of 422"])`.
+
+Nothing here may hang on how fast the machine is. What is pressed does not wait for what it leads to: press what leads
+to another page within `next_page(page)`, and read what a script or a server changes with `expect(…)`, which tries again.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +26,7 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from eval.chromium import CHROMIUM, watch
 from eval.chromium import chromium as started
@@ -32,6 +36,10 @@ if TYPE_CHECKING:
 
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (360, 1280, 1920)
+
+# Long after a busy machine would have been done: only what never comes is waited for so long.
+_MOST_MS = 60_000
+expect.set_options(timeout=_MOST_MS)
 
 OpenPage = Callable[..., Page]
 
@@ -71,7 +79,7 @@ def open_page(chromium: Browser, server: Server) -> Iterator[OpenPage]:
             accept_downloads=True,
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(_MOST_MS)
         page = context.new_page()
         watch(page, urlsplit(address).netloc, faults.append, expected)
         return page
@@ -86,6 +94,13 @@ def open_page(chromium: Browser, server: Server) -> Iterator[OpenPage]:
 def page(open_page: OpenPage) -> Page:
     """A page at 1280 px on the session's server."""
     return open_page()
+
+
+@contextmanager
+def next_page(page: Page) -> Iterator[None]:
+    """What is pressed within leads to another page; goes on when that page is there whole and its scripts have run."""
+    with page.expect_navigation():
+        yield
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 from filelock import FileLock
 
@@ -28,6 +30,12 @@ TODAY = "2026-11-22"
 # loaded first they spin while they do: a question then takes half a second of processor instead of 25 ms. Set before
 # anything loads OpenMP; the processes under test inherit it.
 os.environ["OMP_NUM_THREADS"] = "1"
+# How fast the machine is may decide no test. Whatever is waited for may take this long: only what hangs is cut off.
+PATIENCE = 600
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 # What a test that takes seconds asks for: it starts a program or has documents of its own.
@@ -57,6 +65,12 @@ def environment(data: Path | None, **settings: str) -> dict[str, str]:
     return kept | {f"RAMMEAFTALE_{name.upper()}": value for name, value in settings.items()}
 
 
+def processor_seconds() -> float:
+    """What the processes started here that have ended have used: unlike the clock it does not count what others run."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @dataclass(frozen=True)
 class Ran:
     """How a command ended."""
@@ -77,7 +91,7 @@ def run_command(*arguments: str, data: Path | None = None, cwd: Path = ROOT, **s
         env=environment(data, **settings) | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert "Traceback" not in ended.stderr, ended.stderr
     return Ran(ended.returncode, ended.stdout, ended.stderr)
@@ -156,12 +170,12 @@ class Server:
     address: str
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.address, timeout=60, trust_env=False)
+        return httpx.Client(base_url=self.address, timeout=PATIENCE, trust_env=False)
 
     def stop(self) -> int:
         """Stop it as a service manager would; its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=PATIENCE)
 
 
 @contextmanager

@@ -14,6 +14,8 @@ from assistant.carrying import sentences_of
 from assistant.llm import ModelFault
 
 Reply = Callable[[str, str], str]
+# How long a server that stalls would have whoever does not give up on it wait.
+STALLS = 600
 
 
 def as_json(*sentences: tuple[str, Sequence[int], str]) -> str:
@@ -174,7 +176,7 @@ def answers(body: bytes, kind: str) -> Act:
 
 def never_begins(handler: BaseHTTPRequestHandler, server: ScriptedServer, _: dict[str, Any]) -> None:
     """Takes the question and says nothing until the test is over."""
-    server.closing.wait(30)
+    server.closing.wait(STALLS)
 
 
 def hangs_after(text: str) -> Act:
@@ -184,7 +186,7 @@ def hangs_after(text: str) -> Act:
         _open(handler)
         handler.wfile.write(_piece(text))
         handler.wfile.flush()
-        server.closing.wait(30)
+        server.closing.wait(STALLS)
 
     return act
 

@@ -24,7 +24,7 @@ from index import audit
 from index.database import Database
 from index.keys import Key, Keys
 from index.keys import Scope as KeyScope
-from tests.conftest import ROOT, environment
+from tests.conftest import PATIENCE, ROOT, environment
 
 QUESTION = "Hvem er formand for KKR Midtjylland?"
 PAGE = {"Accept": "text/html"}
@@ -58,7 +58,7 @@ class Guarded:
     def client(self, headers: dict[str, str] | None = None) -> httpx.Client:
         hooks = {"response": [self.seen.append]}
         return httpx.Client(
-            base_url=self.address, headers=headers, timeout=60, trust_env=False, event_hooks=hooks
+            base_url=self.address, headers=headers, timeout=PATIENCE, trust_env=False, event_hooks=hooks
         )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from eval.torture.xss_payloads import some
-from tests.browser import OpenPage, overflow, violations
+from tests.browser import OpenPage, next_page, overflow, violations
 
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
 RATE = "Taksten er 1450 kr. i 2023 og 1500 kr. i 2024. Er takstudviklingen overholdt i Midtjylland?"
@@ -65,7 +66,7 @@ def test_by_keyboard_alone_asked_read_corrected_and_exported(open_page: OpenPage
     page.goto("/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert focused(page) == "bredde#indhold"
+    expect(page.locator("#indhold")).to_be_focused()
     tab_to(page, "#q")
     page.keyboard.type(RATE)
     page.keyboard.press("Enter")
@@ -222,16 +223,22 @@ def test_a_line_that_breaks_is_told_and_the_answer_is_there_on_reload(page: Page
     page.fill("#q", PLACES)
     page.keyboard.press("Enter")
     expect(page.locator(".tur .besked")).to_contain_text("Forbindelsen blev afbrudt")
-    page.get_by_role("link", name="Hent siden igen").click()
+    with next_page(page):
+        page.get_by_role("link", name="Hent siden igen").click()
     expect(page.locator(".svar")).to_contain_text("10.000 pladser")
 
 
 def test_an_answer_is_copied_with_its_sources_for_a_letter_and_as_text(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.install()
     page.goto("/")
     ask(page, PLACES)
+    # The word stands for three seconds, which pass when the test says so.
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))
     page.locator("[data-kopier]").click()
     expect(page.locator("[data-kopier]")).to_have_text("Kopieret")
+    page.clock.run_for(3_000)
+    expect(page.locator("[data-kopier]")).to_have_text("Kopiér med kilder")
     html, text = page.evaluate(
         """async () => {
           const [item] = await navigator.clipboard.read();
@@ -255,16 +262,12 @@ def test_an_answer_is_copied_with_its_sources_for_a_letter_and_as_text(page: Pag
 
 def test_the_first_page_is_light_and_asks_nobody_else(open_page: OpenPage) -> None:
     page = open_page()
-    sizes: list[int] = []
-
-    def finished(request: object) -> None:
-        size = request.sizes()  # type: ignore[attr-defined]  # Playwright's Request
-        sizes.append(size["responseBodySize"] + size["responseHeadersSize"])
-
-    page.on("requestfinished", finished)
+    finished: list[Request] = []
+    page.on("requestfinished", lambda request: finished.append(request))  # Playwright marks the function
     page.goto("/", wait_until="networkidle")
-    assert len(sizes) > 3
-    assert sum(sizes) < 150_000
+    assert len(finished) > 3
+    sizes = [request.sizes() for request in finished]
+    assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) < 150_000
 
 
 def test_on_paper_the_sources_are_unfolded_and_the_tools_are_gone(page: Page) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import FilePayload, Page
+from playwright.sync_api import FilePayload, Page, expect
 
 from eval.torture.xss_payloads import some
-from tests.browser import OpenPage, overflow, violations
+from tests.browser import OpenPage, next_page, overflow, violations
 from tests.test_impact import AGREEMENT
 
 if TYPE_CHECKING:
@@ -57,61 +58,68 @@ def test_a_document_is_searched_and_a_word_explained_by_keyboard_alone(page: Pag
         if page.evaluate("document.activeElement.id") == "q":
             break
     page.keyboard.type("takst")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**?q=takst")
+    with next_page(page):
+        page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=takst$"))
     step = page.get_by_role("button", name="Næste")
     step.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    assert page.locator("#bladtal").inner_text().startswith("2 af ")
-    assert page.locator("mark.vist").get_attribute("id") == "fund-2"
-    assert step.evaluate("button => button === document.activeElement"), "the button can be pressed again"
+    expect(page.locator("#bladtal")).to_have_text(re.compile("^2 af "))
+    expect(page.locator("mark.vist")).to_have_id("fund-2")
+    expect(step, "the button can be pressed again").to_be_focused()
 
     word = page.locator(".ordlink").first
     word.focus()
     page.keyboard.press("Enter")
     box = page.get_by_role("dialog")
-    assert box.is_visible() and word.inner_text().lower()[:4] in box.inner_text().lower()
-    assert word.get_attribute("aria-expanded") == "true"
+    expect(box).to_be_visible()
+    expect(box).to_contain_text(word.inner_text()[:4], ignore_case=True)
+    expect(word).to_have_attribute("aria-expanded", "true")
     assert violations(page) == []
     page.keyboard.press("Escape")
-    assert not box.is_visible()
-    assert word.evaluate("link => link === document.activeElement"), "back at the word"
+    expect(box).to_be_hidden()
+    expect(word, "back at the word").to_be_focused()
 
 
 def test_without_scripts_a_document_is_searched_leafed_through_and_explained(open_page: OpenPage) -> None:
     page = open_page(scripts=False)
     page.goto(MIDT)
     page.get_by_label("Søg i dokumentet").fill("takst")
-    page.get_by_role("button", name="Søg").click()
+    with next_page(page):
+        page.get_by_role("button", name="Søg").click()
     page.locator(".steder ol a").nth(1).click()
-    assert page.url.endswith("#fund-2")
+    expect(page).to_have_url(re.compile("#fund-2$"))
     page.locator("#fund-2 + .bladr .naeste").click()
-    assert page.url.endswith("#fund-3")
+    expect(page).to_have_url(re.compile("#fund-3$"))
     page.goto(MIDT)
     word = page.locator(".ordlink").first
     word.click()
     explained = page.locator(".forklaringer dl > div:target")
-    assert explained.locator("dd").is_visible()
+    expect(explained.locator("dd")).to_be_visible()
+    expect(word).not_to_be_in_viewport()
     explained.get_by_text("Til stedet").click()
-    assert word.evaluate("link => link.getBoundingClientRect().top >= 0") is True
+    expect(word).to_be_in_viewport()
 
 
 def test_a_link_to_a_place_shows_it_again_when_it_is_opened_anew(open_page: OpenPage) -> None:
     page = open_page()
     page.goto(MIDT)
     page.locator(".passus[id] + .varig").nth(10).click()
+    expect(page).to_have_url(re.compile("#."))
     address = page.url
     other = open_page()
     other.goto(address)
     target = other.locator(".passus:target")
-    assert target.count() == 1
-    assert other.evaluate(
-        "document.querySelector('.passus:target').getBoundingClientRect().top < innerHeight"
-    )
+    expect(target).to_have_count(1)
+    expect(target).to_be_in_viewport()
     other.emulate_media(media="print")
-    assert not other.locator(".varig").first.is_visible()
-    assert not other.get_by_label("Søg i dokumentet").is_visible()
+    expect(other.locator(".varig").first).to_be_hidden()
+    expect(other.get_by_label("Søg i dokumentet")).to_be_hidden()
+
+
+# Taking a document in and approving a rule weigh what the documents change anew.
+_MOST_MS = 180_000
 
 
 def _file(name: str, text: str) -> FilePayload:
@@ -122,21 +130,24 @@ def test_a_new_agreement_is_confirmed_and_its_rule_drafts_approved_one_corrected
     open_page: OpenPage, own_server: Server
 ) -> None:
     page = open_page(at=own_server, expected=["status of 422"])
-    page.set_default_timeout(60_000)  # every approval weighs what the document changes anew
+    page.set_default_timeout(_MOST_MS)
     page.goto("/dokumenter")
     page.get_by_label("Fil", exact=True).set_input_files(_file("aftale.md", AGREEMENT))
-    page.get_by_role("button", name="Indlæs").click()
-    page.wait_for_url("**/virkning?kom=added", timeout=60_000)
+    with next_page(page):
+        page.get_by_role("button", name="Indlæs").click()
+    expect(page).to_have_url(re.compile(r"/virkning\?kom=added$"))
     where = page.url.split("?")[0]
     assert page.get_by_label("Region").input_value() == "Sjælland"
     assert page.get_by_role("button", name="Godkend udkastet").count() == 0, "first the facts"
     page.get_by_label("Gælder til og med").fill("2024-01-01")
-    page.get_by_role("button", name="Bekræft oplysningerne").click()
-    page.get_by_text("Intet er gemt").wait_for()
+    with next_page(page):
+        page.get_by_role("button", name="Bekræft oplysningerne").click()
+    expect(page.get_by_text("Intet er gemt")).to_be_visible()
     assert page.get_by_label("Gælder til og med").input_value() == "2024-01-01"
     page.get_by_label("Gælder til og med").fill("2026-12-31")
-    page.get_by_role("button", name="Bekræft oplysningerne").click()
-    page.get_by_text("Oplysningerne er bekræftet").wait_for()
+    with next_page(page):
+        page.get_by_role("button", name="Bekræft oplysningerne").click()
+    expect(page.get_by_text("Oplysningerne er bekræftet")).to_be_visible()
 
     drafts = page.locator(".udkast > li")
     waiting = page.get_by_role("button", name="Godkend udkastet").count()
@@ -144,15 +155,15 @@ def test_a_new_agreement_is_confirmed_and_its_rule_drafts_approved_one_corrected
     yaml = page.locator("textarea.yaml").first
     proposed = yaml.input_value()
     yaml.fill(proposed.replace("value:", "vaerdi:"))
-    page.get_by_role("button", name="Godkend udkastet").first.click()
-    fault = page.get_by_role("alert")
-    fault.wait_for()
-    assert "vaerdi" in fault.inner_text()
+    with next_page(page):
+        page.get_by_role("button", name="Godkend udkastet").first.click()
+    expect(page.get_by_role("alert")).to_contain_text("vaerdi")
     assert "vaerdi:" in yaml.input_value(), "what was written is still there to mend"
     assert violations(page) == []
     yaml.fill(proposed)
-    page.get_by_role("button", name="Godkend udkastet").first.click()
-    drafts.get_by_text("godkendt", exact=True).first.wait_for()
+    with next_page(page):
+        page.get_by_role("button", name="Godkend udkastet").first.click()
+    expect(drafts.get_by_text("godkendt", exact=True).first).to_be_visible()
     assert page.get_by_role("button", name="Godkend udkastet").count() == waiting - 1
 
     # One is rejected by keyboard, with a reason; it is offered no more, and the rejection can be taken back.
@@ -162,20 +173,23 @@ def test_a_new_agreement_is_confirmed_and_its_rule_drafts_approved_one_corrected
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    with next_page(page):
+        page.keyboard.press("Enter")
     page.get_by_text("1 afvist", exact=True).click()
-    page.get_by_text("Afvist: Sætningen er ingen takstbestemmelse.").wait_for()
+    expect(page.get_by_text("Afvist: Sætningen er ingen takstbestemmelse.")).to_be_visible()
     assert page.get_by_role("button", name="Godkend udkastet").count() == waiting - 2
     assert violations(page) == []
-    page.get_by_role("button", name="Fortryd afvisningen").click()
-    page.get_by_text("1 afvist", exact=True).wait_for(state="detached")
+    with next_page(page):
+        page.get_by_role("button", name="Fortryd afvisningen").click()
+    expect(page.get_by_text("1 afvist", exact=True)).to_have_count(0)
     assert page.get_by_role("button", name="Godkend udkastet").count() == waiting - 1
 
     plain = open_page(width=360, dark=True, scripts=False, at=own_server)
-    plain.set_default_timeout(60_000)
+    plain.set_default_timeout(_MOST_MS)
     plain.goto(where)
-    plain.get_by_role("button", name="Godkend udkastet").first.click()
-    assert plain.locator(".udkast").get_by_text("godkendt", exact=True).count() == 2
+    with next_page(plain):
+        plain.get_by_role("button", name="Godkend udkastet").first.click()
+    expect(plain.locator(".udkast").get_by_text("godkendt", exact=True)).to_have_count(2)
     assert overflow(plain) == 0
 
 
@@ -183,14 +197,13 @@ def test_a_hostile_file_is_taken_in_confirmed_and_shown_and_none_of_it_runs(
     open_page: OpenPage, own_server: Server
 ) -> None:
     page = open_page(at=own_server, expected=["status of 422", "status of 409"])
+    page.set_default_timeout(_MOST_MS)
     page.goto("/dokumenter")
     field = page.get_by_label("Fil", exact=True)
     field.set_input_files(_file("tom.txt", ""))
     page.get_by_role("button", name="Indlæs").click()
-    fault = page.locator("#indlaesfejl .fejl")
-    fault.wait_for()
-    assert "»tom.txt«" in fault.inner_text()
-    assert field.evaluate("field => field === document.activeElement")
+    expect(page.locator("#indlaesfejl .fejl")).to_contain_text("»tom.txt«")
+    expect(field).to_be_focused()
     assert violations(page) == []
 
     text = "Rammeaftale 2025-26 for Nordjylland\n\n" + "\n\n".join(
@@ -199,15 +212,17 @@ def test_a_hostile_file_is_taken_in_confirmed_and_shown_and_none_of_it_runs(
     )
     name = '"><img src=x onerror=alert(1)>.txt'
     field.set_input_files(_file(name, text))
-    page.get_by_role("button", name="Indlæs").click()
-    page.wait_for_url("**/virkning?kom=added", timeout=60_000)
+    with next_page(page):
+        page.get_by_role("button", name="Indlæs").click()
+    expect(page).to_have_url(re.compile(r"/virkning\?kom=added$"))
     assert "er indlæst" in page.locator("h1").inner_text()
     assert violations(page) == []
     where = page.url.split("/virkning")[0]
     for label, value in (("Titel", PAYLOADS[1]), ("Slags", PAYLOADS[2]), ("Status", PAYLOADS[0])):
         page.get_by_label(label).fill(value)
-    page.get_by_role("button", name="Bekræft oplysningerne").click()
-    page.get_by_text("Oplysningerne er bekræftet").wait_for()
+    with next_page(page):
+        page.get_by_role("button", name="Bekræft oplysningerne").click()
+    expect(page.get_by_text("Oplysningerne er bekræftet")).to_be_visible()
     assert page.locator("h1").inner_text().startswith(PAYLOADS[1])
     for path in (
         where,
@@ -225,8 +240,10 @@ def test_a_hostile_file_is_taken_in_confirmed_and_shown_and_none_of_it_runs(
     page.goto("/dokumenter")
     field.set_input_files(_file(name, text.replace("10 kr.", "11 kr.")))
     page.get_by_role("button", name="Indlæs").click()
-    page.get_by_role("button", name="Erstat den tidligere udgave").click(timeout=30_000)
-    page.wait_for_url("**/virkning?kom=replaced", timeout=60_000)
+    with next_page(page):
+        page.get_by_role("button", name="Erstat den tidligere udgave").click()
+    expect(page).to_have_url(re.compile(r"/virkning\?kom=replaced$"))
     page.goto(f"{where}/fjern")
-    page.get_by_role("button", name="Ja, fjern").click()
-    page.get_by_text("er fjernet").wait_for()
+    with next_page(page):
+        page.get_by_role("button", name="Ja, fjern").click()
+    expect(page.get_by_text("er fjernet")).to_be_visible()

@@ -15,7 +15,7 @@ from eval.questions import load_questions
 from index.database import Database
 from index.keys import Keys
 from index.keys import Scope as KeyScope
-from tests.browser import OpenPage, overflow, violations
+from tests.browser import OpenPage, next_page, overflow, violations
 from tests.conftest import Server, running_server
 
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
@@ -126,10 +126,11 @@ def test_warnings_and_refusals_are_pages_like_any_other(open_page: OpenPage) -> 
     expect(page.locator("h1")).to_have_text("Det findes ikke")
     fine("not found")
     page.goto("/samtaler")
-    page.evaluate(
-        """() => { const form = document.querySelector(".hold:not(.sletalle) form"); form.titel.removeAttribute("maxlength");
-          form.titel.value = "x".repeat(120000); form.submit(); }"""
-    )
+    with next_page(page):
+        page.evaluate(
+            """() => { const form = document.querySelector(".hold:not(.sletalle) form"); form.titel.removeAttribute("maxlength");
+              form.titel.value = "x".repeat(120000); form.submit(); }"""
+        )
     expect(page.locator("h1")).to_have_text("Det gik ikke")
     expect(page.locator(".indledning")).to_contain_text("for stort")
     fine("too large")
@@ -149,8 +150,9 @@ class Locked:
             _, whole = Keys(database).create(f"en {scope}", scope)
         page.goto("/log-ind")
         page.get_by_label("Nøgle").fill(whole)
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/")
+        with next_page(page):
+            page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{self.server.address}/")
 
 
 @pytest.fixture
@@ -167,7 +169,8 @@ def test_a_reader_reports_an_answer_that_becomes_a_test_case_and_changes_nothing
     reader = open_page(width=360, at=locked.server, expected=["status of 401", "status of 403"])
     reader.goto("/log-ind")
     reader.get_by_label("Nøgle").fill("rammeaftale_forkert")
-    reader.keyboard.press("Enter")
+    with next_page(reader):
+        reader.keyboard.press("Enter")
     expect(reader.get_by_role("alert")).to_contain_text("Nøglen kendes ikke")
     expect(reader.get_by_label("Nøgle")).to_be_focused()
     assert violations(reader) == []
@@ -193,7 +196,8 @@ def test_a_reader_reports_an_answer_that_becomes_a_test_case_and_changes_nothing
     admin = open_page(at=locked.server)
     locked.log_in(admin, "admin")
     admin.goto("/drift")
-    admin.get_by_role("button", name="Gør til prøvespørgsmål").click()
+    with next_page(admin):
+        admin.get_by_role("button", name="Gør til prøvespørgsmål").click()
     expect(admin.locator(".sager .maerke")).to_have_text("er prøvespørgsmål")
     assert violations(admin) == []
     with admin.expect_download() as saved:
@@ -212,7 +216,8 @@ def test_a_reader_reports_an_answer_that_becomes_a_test_case_and_changes_nothing
     reader.keyboard.press("Space")
     assert violations(reader) == []
     reader.keyboard.press("Tab")
-    reader.keyboard.press("Enter")
+    with next_page(reader):
+        reader.keyboard.press("Enter")
     expect(reader.get_by_role("status")).to_have_text("Alle samtaler er slettet.")
     expect(reader.locator(".samtaleliste li")).to_have_count(0)
 
@@ -220,12 +225,14 @@ def test_a_reader_reports_an_answer_that_becomes_a_test_case_and_changes_nothing
     locked.log_in(plain, "read")
     plain.goto("/")
     plain.fill("#q", PLACES)
-    plain.click("#spoerg button[type=submit]")
+    with next_page(plain):
+        plain.click("#spoerg button[type=submit]")
     plain.goto("/samtaler")
     expect(plain.locator(".samtaleliste li")).to_have_count(1)
     plain.get_by_text("Slet alle samtaler", exact=True).click()
     plain.get_by_label("Ja, slet dem alle").check()
-    plain.get_by_role("button", name="Slet alle samtaler for altid").click()
+    with next_page(plain):
+        plain.get_by_role("button", name="Slet alle samtaler for altid").click()
     expect(plain.get_by_role("status")).to_have_text("Alle samtaler er slettet.")
 
 

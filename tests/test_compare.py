@@ -104,7 +104,11 @@ def test_annexes_are_counted(full: Matrix) -> None:
     assert {value.document: value.value for value in found.values} == {HOVED: "2", NEW: "5", OLD: "8"}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     subjects=st.lists(st.sampled_from(SUBJECTS), max_size=4),
     documents=st.lists(st.sampled_from(DOCUMENTS), min_size=1, max_size=4),
@@ -165,6 +169,7 @@ def test_a_second_matrix_takes_well_under_two_seconds_of_processor(
     assert full.rows
     started = time.process_time()
     comparison.matrix()
+    # A tenth of that is used: a busy machine does not come near it, embedding every passage anew is far beyond it.
     assert time.process_time() - started < 2
 
 

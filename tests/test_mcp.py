@@ -21,7 +21,7 @@ from api.app import create_app
 from api.mcp.tools import all_tools
 from api.settings import load_settings
 from assistant.answer import Answer
-from tests.conftest import ROOT, environment
+from tests.conftest import PATIENCE, ROOT, environment
 
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
 OLDER, NEWER = "midt-rammeaftale-2021-22", "midt-rammeaftale-2023-24"
@@ -103,7 +103,7 @@ def test_nothing_but_the_protocol_goes_to_stdout(library_data: Path) -> None:
             process.stdin.write(json.dumps(message) + "\n")
         process.stdin.flush()
         lines = [process.stdout.readline() for _ in range(3)]
-        rest, told = process.communicate(timeout=60)
+        rest, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert (rest, told) == ("", "")
     assert {json.loads(line)["id"] for line in lines} == {1, 2, 3}
@@ -260,7 +260,10 @@ VALUES = st.recursive(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    database=None,
 )
 @given(
     st.sampled_from(TOOLS),

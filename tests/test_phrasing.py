@@ -248,7 +248,7 @@ def test_whatever_the_server_does_the_answer_is_verified_or_quoted(
         finally:
             plain.language_model = None
     assert core(answer) == core(without)
-    assert answer.elapsed_ms < 15_000
+    assert answer.elapsed_ms < 1000 * scripted.STALLS / 2
     *said, line = answer.answer.split("\n\n")
     before = without.answer.split("\n\n")
     if "Formuleret med" in line:

@@ -163,7 +163,11 @@ def test_commas_and_decimal_points_are_read_too(tmp_path: Path) -> None:
 _CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(rows=st.lists(st.lists(_CELL, min_size=1, max_size=7), max_size=12))
 def test_no_row_is_lost_whatever_its_cells_hold(tmp_path: Path, rows: list[list[str]]) -> None:
     path = tmp_path / "vilkårlig.csv"
@@ -175,7 +179,11 @@ def test_no_row_is_lost_whatever_its_cells_hold(tmp_path: Path, rows: list[list[
     assert found["sum"]["rows"] + found["sum"]["blank"] >= len(rows)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(lines=st.lists(st.text('a";1\t ', max_size=20), max_size=15))
 def test_stray_quotes_swallow_no_line(tmp_path: Path, lines: list[str]) -> None:
     known = [f"Tilbud {n};Midtjylland;2022;1.764;1.800;2019;" for n in range(5)]

@@ -147,7 +147,11 @@ def _table(folder: Path, lines: list[str]) -> RateTable:
     return RateTable(target)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     rates=st.lists(st.integers(1, 99_999), min_size=1, max_size=30),
     sort=st.sampled_from(sorted(SORTS)),

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from api.cli import cli
-from tests.conftest import ROOT, environment
+from tests.conftest import PATIENCE, ROOT, environment
 from tests.readme_examples import README
 
 TEXT = README.read_text(encoding="utf-8")
@@ -38,7 +38,7 @@ def test_every_program_runs_and_prints_what_it_shows(
         env=environment(None) | {"PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1"},
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines() == shown(program)

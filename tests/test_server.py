@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import socket
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import SettingsError, load_settings
 from tests.conftest import running_server
+from tests.scripted_model import ScriptedServer, never_begins, serving
 
 STREAM = {"Accept": "text/event-stream"}
 
@@ -46,12 +47,10 @@ def test_told_to_stop_with_open_streams_every_stream_gets_its_last_event(own_ser
             )
             for q in questions
         ]
-        began = time.monotonic()
         stopping = pool.submit(own_server.stop)
         ends = [response.read().decode().strip().split("\n\n")[-1] for response in opened]
         stopping.result()
     assert all(end.startswith(("event: done", "event: error")) for end in ends), ends
-    assert time.monotonic() - began < 10
 
 
 def test_a_taken_port_is_said_in_a_sentence(command: Any) -> None:
@@ -156,16 +155,18 @@ def test_a_bad_setting_is_named_with_its_value_and_what_is_allowed(
 def test_more_questions_than_the_queue_holds_are_turned_away_with_a_time_to_come_back(
     data_copy: Path,
 ) -> None:
-    with running_server(data_copy, workers="1", queue="1") as small, small.client() as client:
-        with ThreadPoolExecutor(24) as pool:
-            asked = [
-                pool.submit(client.post, "/api/chat", json={"message": f"Hvem er formand? {n}"})
-                for n in range(24)
-            ]
-            answers = [waiting.result() for waiting in asked]
-        statuses = {answer.status_code for answer in answers}
-        assert statuses == {200, 503}
-        refused = [answer for answer in answers if answer.status_code == 503]
-        assert all(answer.json()["code"] == "travlt" for answer in refused)
-        assert all(int(answer.headers["retry-after"]) > 0 for answer in refused)
-        assert client.post("/api/chat", json={"message": "Hvem er formand?"}).status_code == 200
+    question = {"message": "Hvem er formand for KKR Midtjylland?"}
+    # A model that says nothing holds the one thread that answers, until all have asked.
+    with serving(ScriptedServer(never_begins)) as model:
+        own = {"llm_address": model.address, "llm_model": "prøvemodel", "llm_seconds": "300"}
+        with running_server(data_copy, workers="1", queue="1", **own) as small, small.client() as client:
+            with ThreadPoolExecutor(24) as pool:
+                asked = [pool.submit(client.post, "/api/chat", json=question) for _ in range(24)]
+                turned_away = [each.result() for each in islice(as_completed(asked), 22)]
+                model.closing.set()
+                answered = [each.result() for each in asked if each.result() not in turned_away]
+            assert [answer.status_code for answer in turned_away] == [503] * 22
+            assert all(answer.json()["code"] == "travlt" for answer in turned_away)
+            assert all(int(answer.headers["retry-after"]) > 0 for answer in turned_away)
+            assert [answer.status_code for answer in answered] == [200, 200]
+            assert client.post("/api/chat", json=question).status_code == 200

@@ -7,7 +7,8 @@ import logging
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from api.settings import load_settings
 from api.workers import Busy, Workers
 from eval.server import MeasuredServer, measured_server, series
 from index.stages import GivenUp, Work, stage
+from tests.conftest import PATIENCE
 
 MARKER = "kvabsehat"
 ASKED = f"Hvem er formand for KKR Midtjylland? {MARKER}"
@@ -39,8 +41,27 @@ def watched(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture
 def watching(watched: MeasuredServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=watched.address, timeout=60, trust_env=False) as client:
+    with httpx.Client(base_url=watched.address, timeout=PATIENCE, trust_env=False) as client:
         yield client
+
+
+def until(true: Callable[[], bool]) -> bool:
+    """Whether it becomes true."""
+    most = time.monotonic() + PATIENCE
+    while not (found := true()) and time.monotonic() < most:
+        threading.Event().wait(0.01)
+    return found
+
+
+def logged_once_there(watched: MeasuredServer, numbers: set[str]) -> dict[str, dict[str, Any]]:
+    """The lines of the log by the number of their request; those of `numbers` are among them."""
+
+    def lines() -> dict[str, dict[str, Any]]:
+        read = [json.loads(line) for line in list(watched.said) if line.startswith("{")]
+        return {line["number"]: line for line in read if "number" in line}
+
+    assert until(lambda: numbers <= set(lines()))
+    return lines()
 
 
 def test_what_is_asked_by_any_entry_stands_in_no_log_and_no_measurement(
@@ -77,9 +98,7 @@ def test_what_is_asked_by_any_entry_stands_in_no_log_and_no_measurement(
     ]
     numbers = [watching.request(method, path, **more).headers["x-request-id"] for method, path, more in calls]
     measured = watching.get("/metrics").text
-    lines = [json.loads(line) for line in list(watched.said) if line.startswith("{")]
-    logged = {line["number"]: line for line in lines if "number" in line}
-    assert set(numbers) <= set(logged)
+    logged = logged_once_there(watched, set(numbers))
     assert logged[numbers[0]]["route"] == "/api/chat"
     assert {"at", "level", "text", "method", "status", "ms"} <= set(logged[numbers[0]])
     assert logged[numbers[12]]["route"] == "ukendt"
@@ -204,11 +223,7 @@ def test_a_client_that_goes_away_ends_its_answer(watched: MeasuredServer, watchi
     with watching.stream("POST", "/api/chat", json={"message": ASKED}, headers=STREAM) as opened:
         next(opened.iter_raw())
     # The one that left holds no place: the queue is empty again.
-    for _ in range(100):
-        taken = series(watching.get("/metrics").text, "rammeaftale_queue_taken")
-        if taken == {"": 0}:
-            break
-    assert taken == {"": 0}
+    assert until(lambda: series(watching.get("/metrics").text, "rammeaftale_queue_taken") == {"": 0})
 
 
 def test_a_stage_counts_its_own_time_once() -> None:

@@ -19,11 +19,12 @@ function say(text) {
 }
 
 function busy(on) {
+  // What was pressed is gone or about to go: the keyboard stays where it can act, and where a reader moved it meanwhile.
+  const left = [stop, document.body].includes(document.activeElement);
   stop.hidden = !on;
   button.disabled = on;
-  // What was pressed is gone or about to go: the keyboard stays where it can act.
   if (on) stop.focus({ preventScroll: true });
-  else field.focus({ preventScroll: true });
+  else if (left) field.focus({ preventScroll: true });
 }
 
 // Whether the question is to be sent though it may be about a private person.
@@ -51,7 +52,8 @@ async function ask(confirmed) {
     if (done) {
       document.getElementById("samtalelinje").hidden = false;
       document.getElementById("hent").href = `/api/conversations/${done.conversation_id}/export?format=md`;
-      field.value = "";
+      // The next question may have been begun while this one was answered.
+      if (field.value.trim() === asked.message) field.value = "";
       form.querySelector("label[for=q]").textContent = "Spørg videre";
     }
   } finally {

@@ -33,7 +33,10 @@ export function showFilters(form, list) {
     item.append(button);
     return item;
   };
-  form.addEventListener("change", show);
+  // Leaving the question by pressing a chip changes the question: the chip must not be replaced under the press.
+  form.addEventListener("change", (event) => {
+    if (event.target !== form.elements.q) show();
+  });
   form.querySelector(".filtre").open = false;
   show();
 }

@@ -48,16 +48,22 @@ async function rate(form, submitter, say) {
   say("Tak. Vurderingen er gemt.");
 }
 
+// Sent, and not answered yet: pressed once more, nothing is sent twice.
+const under = new WeakSet();
+
 export function turnForms(talk, say) {
   talk.addEventListener("submit", async (event) => {
     const form = event.target;
-    const work = form.matches(".retform") ? compute(form, event.submitter, talk, say) : form.matches(".vurderform, .hjalpform") ? rate(form, event.submitter, say) : null;
-    if (!work) return;
+    if (!form.matches(".retform, .vurderform, .hjalpform")) return;
     event.preventDefault();
+    if (under.has(form)) return;
+    under.add(form);
     try {
-      await work;
+      await (form.matches(".retform") ? compute(form, event.submitter, talk, say) : rate(form, event.submitter, say));
     } catch {
       fault(form, "Der er ingen forbindelse til serveren. Prøv igen om lidt.", say);
+    } finally {
+      under.delete(form);
     }
   });
 }

@@ -7,6 +7,7 @@ const close = document.getElementById("rude-luk");
 const WIDE = matchMedia("(min-width: 64rem)");
 const kept = new Map();
 let opener = null;
+let latest = 0;
 
 async function document_(address) {
   const path = address.href.split("#")[0];
@@ -20,10 +21,14 @@ async function document_(address) {
 
 export async function openPanel(link, back) {
   const address = new URL(link.href, location.href);
+  const mine = (latest += 1);
   let made;
   try {
     made = await document_(address);
+    // Another was opened while this one was on its way: that one is what is wanted now.
+    if (mine !== latest) return;
   } catch {
+    if (mine !== latest) return;
     location.assign(address); // the page of its own says what is wrong
     return;
   }

@@ -18,6 +18,8 @@ function say(text) {
 
 function busy(on) {
   button.disabled = on;
+  // What comes back is about the file that was sent: another is chosen when it is here.
+  field.disabled = on;
   stop.hidden = !on;
   course.hidden = !on;
   field.toggleAttribute("aria-busy", on);
@@ -75,11 +77,12 @@ function send() {
   });
   request.addEventListener("error", () => fault("Der er ingen forbindelse til serveren. Filen er ikke sendt. Prøv igen."));
   request.addEventListener("abort", () => fault("Afbrudt. Var filen nået frem, kan den stå på listen, når siden hentes igen."));
+  // The name of the chosen file is as hostile as the file: it is sent, never shown from here.
+  const sent = new FormData(form);
   bar.value = 0;
   busy(true);
   say("Sender filen");
-  // The name of the chosen file is as hostile as the file: it is sent, never shown from here.
-  request.send(new FormData(form));
+  request.send(sent);
 }
 
 form.addEventListener("submit", (event) => {
