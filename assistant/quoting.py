@@ -27,6 +27,8 @@ _MORE_STATEMENTS = 3
 _MARGIN_MORE = 1.4
 # The same, for each of several regions or versions side by side.
 _MORE_BESIDE = 1
+# An agreement's own words go before those of a case about it that score so little better.
+_OWN_WORDS = 0.5
 # From here on two sentences of different regions are taken to speak of one national matter.
 _SAME_MATTER = 0.5
 # From here on a further sentence only repeats what is quoted already.
@@ -91,7 +93,7 @@ class Quoting:
         return answer.model_copy(update={"conflicts": conflicts}), found
 
     def _prefer(self, ranked: Sequence[Candidate], question: Question) -> Candidate:
-        """The best candidate; of near equals that say the same the newest document's."""
+        """The best candidate; of near equals that say the same the newest document's, and the agreement's own."""
         best = ranked[0]
         for other in ranked[1:12]:
             if best.score - other.score > 1.0:
@@ -102,12 +104,10 @@ class Quoting:
                 best.document.metadata.valid_from or date.min
             )
             same_kind = other.document.metadata.kind == best.document.metadata.kind
-            as_good = all(
-                other.signals[name] >= best.signals[name] - slack
-                for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0))
-            )
+            as_good = _as_good(other, best)
+            own = best.document.metadata.about == other.document.id and best.score - other.score <= _OWN_WORDS
             sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
-            if newer and same_kind and as_good and sure:
+            if as_good and (own or (newer and same_kind and sure)):
                 best = other
         return best
 
@@ -254,6 +254,14 @@ class Quoting:
                 ],
             }
         )
+
+
+def _as_good(other: Candidate, best: Candidate) -> bool:
+    """Whether it fits the period, the words and the form asked for as well."""
+    return all(
+        other.signals[name] >= best.signals[name] - slack
+        for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0))
+    )
 
 
 def _years(version: StoredDocument) -> str:

@@ -30,6 +30,8 @@ TODAY = "2026-11-22"
 # loaded first they spin while they do: a question then takes half a second of processor instead of 25 ms. Set before
 # anything loads OpenMP; the processes under test inherit it.
 os.environ["OMP_NUM_THREADS"] = "1"
+# A run started in the background ignores Ctrl-C, and what it starts would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # How fast the machine is may decide no test. Whatever is waited for may take this long: only what hangs is cut off.
 PATIENCE = 600
 hypothesis.settings.register_profile(
