@@ -37,11 +37,13 @@ def signals_of(
     scope: frozenset[str],
     refers: bool,
     known: Known,
+    subject: bool = False,
 ) -> dict[str, float]:
     """The named signals of the decision, for the best candidate and the question as a whole.
 
     `scope` holds every stem (compound parts too) of the documents that were searched. `refers`: the best
     candidate only refers to a document that is not loaded. `known` are the questions that sentences are known to answer.
+    `subject`: the question names a ready subject (corpus/subjects.yaml).
     """
     best = ranked[0]
     said = _with_place(best)
@@ -88,6 +90,8 @@ def signals_of(
         "asked_alike": known.share_alike(question, place),
         "alike_nearest": best.signals["answers_alike"],
         "untyped_match": max(0.0, 1.0 - best.signals["type"]) if typed else 0.0,
+        "unsettled": float(subject and not any(found.signals["settles"] for found in ranked)),
+        "settles": best.signals["settles"],
         "apart": best.signals["apart"],
         "score": best.score / 10,
         "personal": float(bool(_PERSONAL.search(question.text))),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assistant.answer_types import holds_wanted
 from assistant.known import Known
 from assistant.question import Period, Question
-from assistant.subject_naming import settles
+from assistant.subject_naming import asked_in_everyday_words, settles
 from assistant.subjects import Subject
 from assistant.wording import Term, Wording, held, held_exactly, share
 from index.answered import Nearness, Place
@@ -180,6 +180,7 @@ def _of_passage(
     apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in search.about
     newest = float(snapshot.is_newest(document.id))
     asks_link = question.wanted in ("contact", "where")
+    asked_for = asked_in_everyday_words(search.subjects, question.text)
     asks_if = bool(_IF.search(question.text))
     asks_may = question.yes_no and bool(_MODAL.search(question.text))
     nothing = (0.0,) * len(terms)
@@ -201,6 +202,7 @@ def _of_passage(
         all_of_it = share(terms, in_unit, in_lead, before, around, whole)
         own_similar = (similar[number] - 0.8) * 10
         nearby = tuple(map(max, in_lead, before, around)) if terms else ()
+        settled = bool(search.subjects) and settles(search.subjects, unit.text, headings, in_list)
         signals = {
             "similar": own_similar,
             **search.known.signals(question, (passage.id, number), terms, own_similar, in_unit, nearby),
@@ -224,9 +226,8 @@ def _of_passage(
             "complete": near * near,
             "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
             "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
-            "settles": float(
-                bool(search.subjects) and settles(search.subjects, unit.text, headings, in_list)
-            ),
+            "settles": float(settled),
+            "settles_asked": float(settled and asked_for),
             "link": float(not asks_link and bool(_LINK.search(unit.text))),
             "defines": _defines(question, search.terms, unit.text, wording),
         }

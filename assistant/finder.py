@@ -79,7 +79,9 @@ class Finder:
             return None
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
         refers = self._refers(ranked[0])
-        signals = signals_of(question, (*terms, *inherited), ranked, self.wording, scope, refers, known)
+        signals = signals_of(
+            question, (*terms, *inherited), ranked, self.wording, scope, refers, known, bool(named)
+        )
         return Found(ranked, probability(signals, self._confidence), terms, signals)
 
     def _refers(self, found: Candidate) -> bool:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+import numpy as np
 from rapidfuzz import fuzz
 
 from assistant.question import Question, Wanted, understand
 from assistant.wording import Term, Wording, held, share
 from index.answered import Nearness, Place
-from index.danish import words
+from index.danish import STOP_WORDS, words
 from index.known_sentences import Questions
 from ingest.regions import Regions
 
@@ -27,6 +28,8 @@ _WORDING = (0.26, 0.5)
 _ALIKE = 0.16
 # How much farther than its nearest question a sentence is taken to be that has none of the kind.
 _NONE_ALIKE = 1.5
+# So many of a sentence's questions, the nearest in meaning, are compared word for word.
+_WORDED = 4
 
 
 class KnownQuestions:
@@ -48,7 +51,7 @@ class KnownQuestions:
         return tuple(understand(question, self._regions).wanted for question in questions)
 
     def _wordings(self, questions: Questions) -> tuple[str, ...]:
-        """Each in small letters, without punctuation."""
+        """The telling words of each, in small letters."""
         return tuple(map(_folded, questions))
 
 
@@ -119,12 +122,17 @@ class Known:
         ]
 
     def _wording(self, near: Nearness) -> float:
-        """How much one of them has the question's words, in whatever order, spelled nearly the same: 0 to 1."""
-        asked = _folded(self.asked)
-        return (
-            max(fuzz.token_set_ratio(asked, each) for each in self.questions.wordings(near.questions)) / 100
-        )
+        """How much one of the nearest has the question's words, in whatever order, spelled nearly the same: 0 to 1."""
+        wordings = self.questions.wordings(near.questions)
+        nearest = np.argsort(near.each)[-_WORDED:].tolist()
+        return max(fuzz.token_set_ratio(self._folded, wordings[number]) for number in nearest) / 100
+
+    @cached_property
+    def _folded(self) -> str:
+        return _folded(self.asked)
 
 
 def _folded(text: str) -> str:
-    return " ".join(words(text))
+    """Its telling words in small letters; of a question without any, all of them."""
+    every = words(text)
+    return " ".join([word for word in every if word not in STOP_WORDS] or every)

@@ -257,10 +257,10 @@ class Quoting:
 
 
 def _as_good(other: Candidate, best: Candidate) -> bool:
-    """Whether it fits the period, the words and the form asked for as well."""
+    """Whether it fits the period, the words and the form asked for as well, and settles what is asked if that does."""
     return all(
         other.signals[name] >= best.signals[name] - slack
-        for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0))
+        for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0), ("settles", 0.0))
     )
 
 

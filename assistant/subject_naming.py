@@ -28,14 +28,20 @@ def named_in(subjects: Iterable[Subject], question: Question, wording: Wording) 
     scored: list[tuple[float, Subject]] = []
     for subject in subjects:
         asked = " ".join((subject.title, *subject.questions))
-        named = first_match((*subject.speaks_of, *subject.under), question.text) is not None
+        everyday = asked_in_everyday_words([subject], question.text)
+        named = everyday or first_match((*subject.speaks_of, *subject.under), question.text) is not None
         held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
-        if held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
+        if everyday or held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
             scored.append((held + named, subject))
     ranked = sorted(scored, key=lambda each: -each[0])
     # A second row only for a subject that the question names too, not for one that shares a word.
     kept = [subject for score, subject in ranked[1:] if score >= 1 + _ABOUT / 2]
     return [subject for _, subject in ranked[:1]] + kept[: _MOST_SUBJECTS - 1]
+
+
+def asked_in_everyday_words(subjects: Iterable[Subject], text: str) -> bool:
+    """Whether a question asks for one of the subjects in words that mean nothing else: "sætte taksten op"."""
+    return any(first_match(subject.asked_as, text) is not None for subject in subjects)
 
 
 def subject_words(question: Question) -> list[str]:

@@ -14,14 +14,17 @@ from corpus import CORPUS
 
 FILE = CORPUS / "subjects.yaml"
 _NEEDED = {"id", "title", "questions", "wanted"}
-_ALLOWED = {"speaks_of", "under", "settled_by", "quotes"}
+_ALLOWED = {"speaks_of", "under", "settled_by", "asked_as", "quotes"}
 _NUMBER = r"(?:\d[\d.,/–-]*\d|\d|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv)"
 _MOST_QUOTES = 5
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A row of the comparison: how it is asked, and which sentences speak of it and which settle it."""
+    """A row of the comparison: how it is asked, and which sentences speak of it and which settle it.
+
+    `asked_as` are everyday ways to ask for it that the agreements do not use.
+    """
 
     id: str
     title: str
@@ -30,6 +33,7 @@ class Subject:
     speaks_of: tuple[re.Pattern[str], ...]
     under: tuple[re.Pattern[str], ...]
     settled_by: tuple[re.Pattern[str], ...]
+    asked_as: tuple[re.Pattern[str], ...] = ()
     quotes: int = 1
 
 
@@ -53,7 +57,7 @@ def load_subjects(path: Path = FILE) -> tuple[Subject, ...]:
             )
         patterns = {
             key: tuple(pattern_of(text) for text in texts_of(path, place, entry, key))
-            for key in ("speaks_of", "under", "settled_by")
+            for key in ("speaks_of", "under", "settled_by", "asked_as")
         }
         if not patterns["speaks_of"] and not patterns["under"]:
             raise DataError(path, place, "der mangler speaks_of eller under, så intet kan findes om emnet")

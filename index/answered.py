@@ -119,7 +119,7 @@ class AnsweredQuestions:
             return {}
         cosines = np.append(np.vecdot(self._vectors, question), np.float32(-1.0))
         of_sentence = cosines[self._of_sentence]
-        nearest = np.sort(of_sentence, axis=1)[:, ::-1][:, :_NEAREST]
+        nearest = np.sort(_largest(of_sentence), axis=1)[:, ::-1]
         there = nearest > -1.0
         means = np.where(there, nearest, 0.0).sum(axis=1) / there.sum(axis=1)
         found: dict[Place, Nearness] = {}
@@ -129,3 +129,10 @@ class AnsweredQuestions:
             nearness = Nearness(best, mean, sentence.questions, each[: len(sentence.questions)])
             found.update((place, nearness) for place in sentence.places)
         return found
+
+
+def _largest(rows: Vector) -> Vector:
+    """The largest `_NEAREST` of each row, in no order; all where there are fewer."""
+    if rows.shape[1] <= _NEAREST:
+        return rows
+    return np.partition(rows, -_NEAREST, axis=1)[:, -_NEAREST:]

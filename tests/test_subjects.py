@@ -11,7 +11,7 @@ from assistant.quoted_data import check_keys, read_entries, text_of, texts_of
 from corpus import CORPUS
 
 FILE = CORPUS / "subjects.yaml"
-MORE = {"speaks_of", "under", "settled_by", "quotes"}
+MORE = {"speaks_of", "under", "settled_by", "asked_as", "quotes"}
 WANTED = {"who", "when", "how_many", "how_much", "yes_no", "definition", "list", "text"}
 SUBJECTS: list[dict[str, Any]] = read_entries(FILE, "subjects")
 
@@ -61,6 +61,8 @@ def test_no_id_and_no_question_stands_twice() -> None:
 
 def test_a_subject_names_no_region_so_that_it_can_be_asked_of_each() -> None:
     for subject in SUBJECTS:
-        patterns = [text for key in ("speaks_of", "under", "settled_by") for text in subject.get(key, [])]
+        patterns = [
+            text for key in ("speaks_of", "under", "settled_by", "asked_as") for text in subject.get(key, [])
+        ]
         for text in (*subject["questions"], *patterns):
             assert not re.search(r"midtjy|hovedstad|sydd|sjælland|nordjy", text.lower()), text
