@@ -53,7 +53,7 @@ class Finder:
         self._rank, self._confidence = weights["rank"], weights["confidence"]
         self._subjects = load_subjects()
         self._topics = Topics(snapshot, self.wording)
-        self._questions = KnownQuestions(self.wording, regions)
+        self._questions = KnownQuestions(self.wording)
         self._stems_of: dict[str, frozenset[str]] = {}
         self._stems_of_scope = lru_cache(maxsize=64)(self._scope_stems)
 

@@ -9,12 +9,11 @@ from functools import cached_property, lru_cache
 import numpy as np
 from rapidfuzz import fuzz
 
-from assistant.question import Question, Wanted, understand
+from assistant.question import Question, Wanted, wanted_in
 from assistant.wording import Term, Wording, held, share
 from index.answered import Nearness, Place
 from index.danish import STOP_WORDS, words
 from index.known_sentences import Questions
-from ingest.regions import Regions
 
 # A sentence nobody wrote questions for is taken to have such as its own nearness and words let expect: least
 # squares over the candidates of the fitting part, (per point of nearness, base) and (own, nearby, base).
@@ -35,9 +34,8 @@ _WORDED = 4
 class KnownQuestions:
     """What the questions of a sentence say, understood when first needed. Safe from several threads."""
 
-    def __init__(self, wording: Wording, regions: Regions) -> None:
+    def __init__(self, wording: Wording) -> None:
         self._wording = wording
-        self._regions = regions
         self.stems = lru_cache(maxsize=5_000)(self._stems)
         self.wanted = lru_cache(maxsize=5_000)(self._wanted)
         self.wordings = lru_cache(maxsize=5_000)(self._wordings)
@@ -48,7 +46,7 @@ class KnownQuestions:
 
     def _wanted(self, questions: Questions) -> tuple[Wanted, ...]:
         """What each of them asks for."""
-        return tuple(understand(question, self._regions).wanted for question in questions)
+        return tuple(map(wanted_in, questions))
 
     def _wordings(self, questions: Questions) -> tuple[str, ...]:
         """The telling words of each, in small letters."""

@@ -183,6 +183,11 @@ class Question:
         return tuple(dict.fromkeys(mention.region for mention in self.mentions))
 
 
+def wanted_in(text: str) -> Wanted:
+    """What kind of answer a question asks for, as `understand` reads it; in a sixth of its time."""
+    return _wanted(" ".join(text.split()).lower())
+
+
 def understand(text: str, regions: Regions) -> Question:
     """Read a question. Never fails: what is not understood stays among the words of the subject."""
     text = " ".join(text.split())
