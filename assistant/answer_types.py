@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.question import MONTHS, Wanted
+from assistant.question import MONTHS
+from assistant.wanted import Wanted
 from index.danish import STOP_WORDS, stem, words
 
 _MONTH = "|".join(MONTHS)

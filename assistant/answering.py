@@ -24,7 +24,7 @@ from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.knowledge import load_knowledge
 from assistant.parts import parts_of
-from assistant.question import asks, understand
+from assistant.question import understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
@@ -33,6 +33,7 @@ from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.term_answer import explained
+from assistant.wanted import asks
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage

@@ -15,8 +15,9 @@ from assistant.compare_figures import dates, numbers
 from assistant.compare_matrix import Beside, Cell, CellQuote, Column, Matrix, Row
 from assistant.compose import statement_of
 from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
-from assistant.question import Wanted, understand
+from assistant.question import understand
 from assistant.subjects import Subject, first_match, load_subjects
+from assistant.wanted import Wanted
 from index.danish import STOP_WORDS
 from index.embedding import Vector
 from index.store import StoredDocument

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.compare_cell import Kind
 from assistant.compare_figures import Figure, dates, numbers, shown_date
 from assistant.compare_matrix import Cell, DifferingValue, MatrixDifference
-from assistant.question import Wanted
+from assistant.wanted import Wanted
 
 PRESENCE: dict[Kind, str] = {
     "citat": "fastsat",

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from assistant.evidence import Candidate
 from assistant.known import Known
-from assistant.question import OF_A_PLACE, Question, Wanted, asks
+from assistant.question import Question
+from assistant.wanted import OF_A_PLACE, Wanted, asks
 from assistant.wording import Term, Wording, coverage
 from index.danish import content_words
 
@@ -37,7 +38,7 @@ def signals_of(
     scope: frozenset[str],
     refers: bool,
     known: Known,
-    subject: bool = False,
+    subject: bool,
 ) -> dict[str, float]:
     """The named signals of the decision, for the best candidate and the question as a whole.
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.answer_types import holds_wanted
 from assistant.known import Known
@@ -95,6 +96,11 @@ class Search:
     about: frozenset[str] = frozenset()
     subjects: Sequence[Subject] = ()
 
+    @cached_property
+    def for_subject(self) -> bool:
+        """Whether it is for one of them that the question asks, in words that mean nothing else."""
+        return asked_in_everyday_words(self.subjects, self.question.text)
+
 
 def gather(
     snapshot: Snapshot,
@@ -180,7 +186,6 @@ def _of_passage(
     apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in search.about
     newest = float(snapshot.is_newest(document.id))
     asks_link = question.wanted in ("contact", "where")
-    asked_for = asked_in_everyday_words(search.subjects, question.text)
     asks_if = bool(_IF.search(question.text))
     asks_may = question.yes_no and bool(_MODAL.search(question.text))
     nothing = (0.0,) * len(terms)
@@ -227,7 +232,7 @@ def _of_passage(
             "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
             "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
             "settles": float(settled),
-            "settles_asked": float(settled and asked_for),
+            "settles_asked": float(settled and search.for_subject),
             "link": float(not asks_link and bool(_LINK.search(unit.text))),
             "defines": _defines(question, search.terms, unit.text, wording),
         }

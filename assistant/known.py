@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz
 
-from assistant.question import Question, Wanted, wanted_in
+from assistant.question import Question
+from assistant.wanted import Wanted, wanted_in
 from assistant.wording import Term, Wording, held, share
 from index.answered import Nearness, Place
-from index.danish import STOP_WORDS, words
+from index.danish import content_words, words
 from index.known_sentences import Questions
 
 # A sentence nobody wrote questions for is taken to have such as its own nearness and words let expect: least
@@ -58,8 +59,8 @@ class Known:
     """The known questions of all sentences beside one that is asked, in words that say all of it."""
 
     questions: KnownQuestions
-    asked: str = ""
-    near: Mapping[Place, Nearness] = field(default_factory=dict)
+    asked: str
+    near: Mapping[Place, Nearness]
 
     def signals(
         self,
@@ -132,5 +133,4 @@ class Known:
 
 def _folded(text: str) -> str:
     """Its telling words in small letters; of a question without any, all of them."""
-    every = words(text)
-    return " ".join([word for word in every if word not in STOP_WORDS] or every)
+    return " ".join(content_words(text) or words(text))

@@ -54,6 +54,7 @@ def guard(path: Path) -> None:
                 raise _refused(path, f"rummer {len(members)} dele")
             for member in members:
                 _check(path, archive, member)
+    # zipfile raises NotImplementedError for a packing it does not know.
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise RateFileError(
             f"»{path.name}« er beskadiget, låst med kodeord eller ikke en XLSX-fil. Gem den igen i Excel."

@@ -40,7 +40,7 @@ def named_in(subjects: Iterable[Subject], question: Question, wording: Wording) 
 
 
 def asked_in_everyday_words(subjects: Iterable[Subject], text: str) -> bool:
-    """Whether a question asks for one of the subjects in words that mean nothing else: "sætte taksten op"."""
+    """Whether a question asks for one of the subjects in words that mean nothing else."""
     return any(first_match(subject.asked_as, text) is not None for subject in subjects)
 
 

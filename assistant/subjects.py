@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
-from assistant.question import Wanted
 from assistant.quoted_data import DataError, check_keys, read_entries, text_of, texts_of
+from assistant.wanted import Wanted
 from corpus import CORPUS
 
 FILE = CORPUS / "subjects.yaml"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from assistant.answer_types import holds_wanted
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
-from assistant.question import MONTHS, Question, Wanted
+from assistant.question import MONTHS, Question
+from assistant.wanted import Wanted
 from assistant.wording import Wording
 from index.danish import STOP_WORDS
 
@@ -75,7 +76,7 @@ def others(
 
 
 def _other_name(question: Question, a: Candidate, b: Candidate) -> bool:
-    """Whether two of a region name different persons, and a yes/no question one of them: "er Steen næstformand?"."""
+    """Whether two of a region name different persons, and a yes/no question one of them: "er NN formand?"."""
     if not question.yes_no or a.document.metadata.region != b.document.metadata.region:
         return False
     asked = set(re.findall(r"\w+", question.text.lower()))

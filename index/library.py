@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from index import approvals, ingestion
@@ -231,8 +232,10 @@ class Library:
         """
         with self.views.writing():
             known = self._known(document_id)
-            written = {key: mask_cpr(new) if isinstance(new, str) else new for key, new in changes.items()}
-            corrected = replace(known, **written, confirmed=True)  # type: ignore[arg-type]  # keys checked by callers' schema
+            written: dict[str, Any] = {
+                key: mask_cpr(new) if isinstance(new, str) else new for key, new in changes.items()
+            }
+            corrected = replace(known, **written, confirmed=True)
             if corrected.standing == UNCONFIRMED:
                 corrected = replace(corrected, standing="")
             if corrected.valid_from and corrected.valid_to and corrected.valid_from > corrected.valid_to:

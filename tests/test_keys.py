@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import anyio
 import click
@@ -31,7 +31,7 @@ from eval.torture import audit as holes
 from eval.torture.access import deviations, probed
 from index import audit
 from index.database import Database, now
-from index.keys import Keys, UnknownKey
+from index.keys import Keys, Scope, UnknownKey
 from index.sessions import Sessions
 
 
@@ -94,8 +94,8 @@ def test_a_session_runs_out(database: Database) -> None:
 
 
 def test_each_scope_may_what_the_one_before_may(database: Database) -> None:
-    made = {scope: Keys(database).create(scope, scope)[0] for scope in ("read", "write", "admin")}  # type: ignore[arg-type]  # a literal each
-    may = {name: [scope for scope in made if key.may(scope)] for name, key in made.items()}  # type: ignore[arg-type]  # as above
+    made = {scope: Keys(database).create(scope, scope)[0] for scope in get_args(Scope)}
+    may = {name: [scope for scope in made if key.may(scope)] for name, key in made.items()}
     assert may == {"read": ["read"], "write": ["read", "write"], "admin": ["read", "write", "admin"]}
 
 

@@ -47,6 +47,7 @@ def check_archive(data: bytes, name: str, limits: Limits) -> None:
                 "Hent filen igen, og indlæs den på ny.",
             ) from error
         raise IngestError("beskadiget", name, "er beskadiget: pakken kan ikke åbnes", _SAVE_AGAIN) from error
+    # zipfile raises NotImplementedError for a packing it does not know.
     except (zlib.error, EOFError, struct.error, NotImplementedError) as error:
         raise IngestError("beskadiget", name, "er beskadiget: pakken kan ikke åbnes", _SAVE_AGAIN) from error
 

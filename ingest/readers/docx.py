@@ -21,6 +21,7 @@ from ingest.readers.archive import check_archive
 from ingest.readers.numbering import Numbering
 from ingest.source_text import Extract, one_line, storable
 
+# What python-docx and zipfile let through from a file that breaks the format's rules.
 _BROKEN = (
     OpcError,
     AttributeError,
