@@ -18,6 +18,7 @@ import numpy as np
 from index.embedding import Vector
 from index.generation import Generation, build
 from index.ingestion import LEXICON
+from index.ingredients import Ingredients
 from index.passages import SearchPassage
 from index.retriever import search
 
@@ -89,7 +90,7 @@ def milliseconds(ask: Callable[[], object]) -> float:
 def measure(size: int, folder: Path) -> None:
     rows, passages = clustered(size), made_passages(size)
     started = time.perf_counter()
-    name = build(folder, passages, rows, Synthetic.model, LEXICON)
+    name = build(folder, Ingredients(passages, rows, Synthetic.model, LEXICON))
     print(f"{size} passager, bygget på {time.perf_counter() - started:.1f} s")
     generation, embedder = Generation(folder / name), Synthetic(rows)
     question = "Hvad er taksten for et botilbud, og hvem betaler?"

@@ -20,6 +20,7 @@ from index.embedding import Embedder, Vector, embed_missing, load_embedder, text
 from index.fusion import weighted_sum
 from index.generation import Generation, build
 from index.ingestion import LEXICON, apply
+from index.ingredients import Ingredients
 from index.passages import SearchPassage, unit_texts
 from index.snapshot import Snapshot
 from index.store import Store, StoredFile
@@ -80,7 +81,7 @@ def build_searcher(
         done += len(batch)
         progress(done, len(texts))
     rows = np.stack([known[text_key(text)] for text in texts])
-    name = build(work_dir / "generations", searched, rows, embedder.model, LEXICON)
+    name = build(work_dir / "generations", Ingredients(searched, rows, embedder.model, LEXICON))
     return BenchmarkSearcher(Generation(work_dir / "generations" / name), embedder)
 
 

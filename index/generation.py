@@ -25,12 +25,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from index import danish, lexical, vectors
-from index.danish import Lexicon
-from index.embedding import Vector
 from index.errors import BrokenView, CannotWrite
+from index.ingredients import Ingredients
 from index.manifest import FORMAT, Manifest, content_of, documents_of
 from index.opened import OpenedGeneration, Part
-from index.passages import SearchPassage
 
 _MANIFEST = "manifest.json"
 _PASSAGES = "passages.json"
@@ -43,38 +41,25 @@ _CHANGES_WHEN_OPENED = (
 )
 
 
-def build(
-    root: Path,
-    passages: Sequence[SearchPassage],
-    rows: Vector,
-    model: str,
-    lexicon: Lexicon,
-    foundation: str | None = None,
-    beside: OpenedGeneration | None = None,
-) -> str:
-    """Build, verify and flush the views; returns the generation's name.
-
-    `rows` holds a vector for each passage and after them one for each of their units, in order: shape
-    (passages + units, dimensions). With a `foundation` the passages are added to those of that generation, which must be
-    a whole one; raises BrokenView when it is damaged. What `beside` has open of it is not opened again.
-    """
+def build(root: Path, of: Ingredients) -> str:
+    """Build, verify and flush the views; returns the generation's name. Raises BrokenView when the foundation is damaged."""
     root.mkdir(parents=True, exist_ok=True)
-    documents = documents_of(passages)
-    if foundation is not None:
-        documents |= read_manifest(root / foundation).documents
-    content = content_of(documents, model)
+    documents = documents_of(of.passages)
+    if of.foundation is not None:
+        documents |= read_manifest(root / of.foundation).documents
+    content = content_of(documents, of.model)
     # Never a name that was there before: a reader may still hold a former generation of the same content.
     name = f"{content}-{uuid4().hex[:8]}"
     folder = root / f"{name}.tmp"
     try:
         folder.mkdir()
-        count = _write(folder, passages, rows, lexicon, foundation)
+        count = _write(folder, of)
         manifest = Manifest(
-            FORMAT, model, danish.VERSION, content, count, _checksums(folder), documents, foundation
+            FORMAT, of.model, danish.VERSION, content, count, _checksums(folder), documents, of.foundation
         )
         (folder / _MANIFEST).write_text(json.dumps(vars(manifest), indent=1), encoding="utf-8")
-        with closing(Generation(folder, beside=beside)) as opened:
-            opened.verify(rows[: len(passages)])
+        with closing(Generation(folder, beside=of.beside)) as opened:
+            opened.verify(of.rows[: len(of.passages)])
         _flush(folder)
         folder.rename(root / name)
         _flush_folder(root)
@@ -84,25 +69,24 @@ def build(
     return name
 
 
-def _write(
-    folder: Path, passages: Sequence[SearchPassage], rows: Vector, lexicon: Lexicon, foundation: str | None
-) -> int:
+def _write(folder: Path, of: Ingredients) -> int:
     """Write the files but the manifest; returns how many passages the views show."""
     (folder / _PASSAGES).write_text(
-        json.dumps([[passage.id, passage.group, len(passage.units)] for passage in passages]),
+        json.dumps([[passage.id, passage.group, len(passage.units)] for passage in of.passages]),
         encoding="utf-8",
     )
-    count, words = len(passages), None
-    if foundation is not None:
-        base = folder.parent / foundation
+    count, words = len(of.passages), None
+    if of.foundation is not None:
+        base = folder.parent / of.foundation
         if damaged := damaged_files(base, "lexical"):
             raise _damaged(base, damaged)
         count, words = count + read_manifest(base).passages, base / "lexical"
     try:
-        lexical.build(folder / "lexical", passages, lexicon, words)
+        lexical.build(folder / "lexical", of.passages, of.lexicon, words)
     except (OSError, ValueError, RuntimeError) as fault:
         raise CannotWrite(folder, fault) from fault
-    vectors.build(folder / "dense", rows[: len(passages)], rows[len(passages) :], graph=foundation is None)
+    split = len(of.passages)
+    vectors.build(folder / "dense", of.rows[:split], of.rows[split:], graph=of.foundation is None)
     return count
 
 

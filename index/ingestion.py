@@ -15,6 +15,7 @@ from index.change import Change
 from index.danish import Lexicon
 from index.embedding import Embedder, Vector, embed_missing, text_key
 from index.errors import BrokenView, IndexFault
+from index.ingredients import Ingredients
 from index.known_sentences import known_sentences
 from index.opened import OpenedGeneration
 from index.passages import SearchPassage
@@ -72,7 +73,9 @@ def apply(
     if rebuild or not known:
         progress(0, 1, BUILDING)
         try:
-            name = views.build(plan.passages, rows, embedder.model, LEXICON, plan.foundation, beside)
+            name = views.build(
+                Ingredients(plan.passages, rows, embedder.model, LEXICON, plan.foundation, beside)
+            )
         except BrokenView as broken:
             if plan.foundation is None:
                 raise

@@ -14,7 +14,6 @@ then hold what is not in that one's, which are kept for as long; see `index.plan
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -24,13 +23,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
 from index import danish, postgres_lexical, postgres_lock, postgres_vectors
-from index.danish import Lexicon
 from index.database import now
-from index.embedding import Vector
 from index.errors import BrokenView, IndexFault
+from index.ingredients import Ingredients
 from index.manifest import FORMAT, Manifest, content_of, documents_of
 from index.opened import OpenedGeneration, Part
-from index.passages import SearchPassage
 from index.postgres_connection import driver, faults_said, reading
 from index.postgres_lexical import PostgresWords
 from index.postgres_vectors import PostgresVectors
@@ -91,21 +88,13 @@ class PostgresViews:
     def writing(self) -> AbstractContextManager[None]:
         return postgres_lock.writing(self._engine)
 
-    def build(
-        self,
-        passages: Sequence[SearchPassage],
-        rows: Vector,
-        model: str,
-        lexicon: Lexicon,
-        foundation: str | None = None,
-        beside: OpenedGeneration | None = None,
-    ) -> str:
-        documents, start, words = documents_of(passages), 0, None
-        if foundation is not None:
-            base = self.manifest(foundation)
+    def build(self, of: Ingredients) -> str:
+        documents, start, words = documents_of(of.passages), 0, None
+        if of.foundation is not None:
+            base = self.manifest(of.foundation)
             documents |= base.documents
-            start, words = base.passages, _table(foundation, "words")
-        content = content_of(documents, model)
+            start, words = base.passages, _table(of.foundation, "words")
+        content = content_of(documents, of.model)
         # Never a name that was there before: a reader may still hold a former generation of the same content.
         name = f"{content}-{uuid4().hex[:8]}"
         with self._engine.begin() as connection, faults_said(self._engine):
@@ -114,20 +103,20 @@ class PostgresViews:
                 sa.insert(_LIST).values(
                     name=name,
                     format=FORMAT,
-                    model=model,
+                    model=of.model,
                     terms=danish.VERSION,
                     content=content,
-                    passages=start + len(passages),
+                    passages=start + len(of.passages),
                     built_at=now(),
                     documents=documents,
-                    foundation=foundation,
+                    foundation=of.foundation,
                 )
             )
-            postgres_vectors.create(raw, _table(name, "passages"), passages, rows)
-            postgres_lexical.create(raw, _table(name, "words"), passages, lexicon, words, start)
+            postgres_vectors.create(raw, _table(name, "passages"), of.passages, of.rows)
+            postgres_lexical.create(raw, _table(name, "words"), of.passages, of.lexicon, words, start)
             for kind in _TABLES:
                 raw.execute(f"analyze {_table(name, kind)}".encode())
-        self.open(name, beside).verify(rows[: len(passages)])
+        self.open(name, of.beside).verify(of.rows[: len(of.passages)])
         return name
 
     def open(self, name: str, beside: OpenedGeneration | None = None) -> OpenedGeneration:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,13 +9,11 @@ from pathlib import Path
 from typing import Protocol
 
 from index import generation, writer_lock
-from index.danish import Lexicon
-from index.embedding import Vector
 from index.errors import BrokenView
 from index.generation import Generation
+from index.ingredients import Ingredients
 from index.manifest import Manifest
 from index.opened import OpenedGeneration
-from index.passages import SearchPassage
 
 
 @dataclass(frozen=True)
@@ -40,18 +37,10 @@ class Views(Protocol):
         """Hold the lock of the one process, or thread, that changes anything. Raises IngestRunning, CannotWrite."""
         ...
 
-    def build(
-        self,
-        passages: Sequence[SearchPassage],
-        rows: Vector,
-        model: str,
-        lexicon: Lexicon,
-        foundation: str | None = None,
-        beside: OpenedGeneration | None = None,
-    ) -> str:
+    def build(self, of: Ingredients) -> str:
         """Build and verify the views, whole or on a foundation; returns the generation's name.
 
-        Arguments as those of `generation.build`. Raises BrokenView when the foundation is damaged.
+        Raises BrokenView when the foundation is damaged.
         """
         ...
 
@@ -84,16 +73,8 @@ class FolderViews:
     def writing(self) -> AbstractContextManager[None]:
         return writer_lock.writing(self._data)
 
-    def build(
-        self,
-        passages: Sequence[SearchPassage],
-        rows: Vector,
-        model: str,
-        lexicon: Lexicon,
-        foundation: str | None = None,
-        beside: OpenedGeneration | None = None,
-    ) -> str:
-        return generation.build(self._root, passages, rows, model, lexicon, foundation, beside)
+    def build(self, of: Ingredients) -> str:
+        return generation.build(self._root, of)
 
     def open(self, name: str, beside: OpenedGeneration | None = None) -> OpenedGeneration:
         return Generation(self._root / name, beside=beside)
