@@ -273,7 +273,7 @@ def test_finding_out_what_a_file_is_takes_no_time_whatever_it_holds() -> None:
     read_bytes(b"<" * 1_000_000 + b"x", "a.txt", LIMITS)
     refusal(b"<" * 1_000_000 + b"x", "a.html")
     # Each in a fraction of a second; looked at anew from every character they would take hours.
-    assert time.process_time() - started < 30
+    assert time.process_time() - started < 2
 
 
 def test_a_parser_that_needs_too_much_memory_is_stopped_and_loses_no_text_silently() -> None:
