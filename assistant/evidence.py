@@ -14,7 +14,7 @@ from assistant.question import Period, Question
 from assistant.subject_naming import asked_in_everyday_words, settles
 from assistant.subjects import Subject
 from assistant.wording import Term, Wording, held, held_exactly, share
-from index.answered import Nearness, Place
+from index.answered import Near
 from index.embedding import Vector
 from index.retriever import Hit
 from index.snapshot import Snapshot
@@ -126,12 +126,10 @@ def gather(
     return _typed_first(sorted(in_time, key=lambda found: -found.score))
 
 
-def _known_passages(
-    snapshot: Snapshot, known: Mapping[Place, Nearness], documents: Collection[str] | None
-) -> set[str]:
+def _known_passages(snapshot: Snapshot, known: Near, documents: Collection[str] | None) -> set[str]:
     """The passages of the sentences whose known questions are nearest."""
     found: set[str] = set()
-    for place in sorted(known, key=lambda place: -known[place].best):
+    for place in known:
         if documents is None or snapshot.document_of(place[0]) in documents:
             found.add(place[0])
             if len(found) == _KNOWN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from assistant.question import Question
 from assistant.wanted import Wanted, wanted_in
 from assistant.wording import Term, Wording, held, share
-from index.answered import Nearness, Place
+from index.answered import Near, Nearness, Place
 from index.danish import content_words, words
 from index.known_sentences import Questions
 
@@ -60,7 +60,7 @@ class Known:
 
     questions: KnownQuestions
     asked: str
-    near: Mapping[Place, Nearness]
+    near: Near
 
     def signals(
         self,

@@ -6,7 +6,7 @@ like one of these finds the sentence all the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,6 +93,9 @@ class AnsweredQuestions:
         for row, sentence in zip(self._of_sentence, sentences, strict=True):
             numbers = [starts[each] + at for each in sentence.sources for at in range(len(each))]
             row[: len(numbers)] = numbers
+        self._number_of = {
+            place: number for number, sentence in enumerate(sentences) for place in sentence.places
+        }
 
     @classmethod
     def open(
@@ -113,22 +116,41 @@ class AnsweredQuestions:
         ]
         return cls(there, rows)
 
-    def near(self, question: Vector) -> dict[Place, Nearness]:
+    def near(self, question: Vector) -> Near:
         """How near the question is to those of each sentence, by place."""
         if not len(self._vectors):
-            return {}
+            return Near((), {}, np.zeros((0, 1), np.float32))
         cosines = np.append(np.vecdot(self._vectors, question), np.float32(-1.0))
-        of_sentence = cosines[self._of_sentence]
-        nearest = np.sort(_largest(of_sentence), axis=1)[:, ::-1]
-        there = nearest > -1.0
-        means = np.where(there, nearest, 0.0).sum(axis=1) / there.sum(axis=1)
-        found: dict[Place, Nearness] = {}
-        for sentence, best, mean, each in zip(
-            self._sentences, nearest[:, 0].tolist(), means.tolist(), of_sentence, strict=True
-        ):
-            nearness = Nearness(best, mean, sentence.questions, each[: len(sentence.questions)])
-            found.update((place, nearness) for place in sentence.places)
-        return found
+        return Near(self._sentences, self._number_of, cosines[self._of_sentence])
+
+
+class Near(Mapping[Place, Nearness]):
+    """How near one question is to those of every sentence. What is not asked for is not put together."""
+
+    def __init__(
+        self, sentences: Sequence[Sentence], number_of: Mapping[Place, int], cosines: Vector
+    ) -> None:
+        """`cosines` have the shape (sentences, most questions of one); -1 where a sentence has fewer."""
+        self._sentences = sentences
+        self._number_of = number_of
+        self._cosines = cosines
+        self._nearest = np.sort(_largest(cosines), axis=1)[:, ::-1]
+
+    def __getitem__(self, place: Place) -> Nearness:
+        number = self._number_of[place]
+        questions = self._sentences[number].questions
+        nearest = self._nearest[number][: len(questions)]
+        return Nearness(
+            float(nearest[0]), float(nearest.mean()), questions, self._cosines[number][: len(questions)]
+        )
+
+    def __iter__(self) -> Iterator[Place]:
+        """The places, those of the nearest question first."""
+        for number in np.argsort(-self._nearest[:, 0], kind="stable").tolist():
+            yield from self._sentences[number].places
+
+    def __len__(self) -> int:
+        return len(self._number_of)
 
 
 def _largest(rows: Vector) -> Vector:
