@@ -13,8 +13,8 @@ from assistant.compare_cell import KINDS, Block, Finding, Reading
 from assistant.compare_differences import differences
 from assistant.compare_figures import dates, numbers
 from assistant.compare_matrix import Beside, Cell, CellQuote, Column, Matrix, Row
-from assistant.compose import statement_of
 from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
+from assistant.extent import statement_of
 from assistant.question import understand
 from assistant.subjects import Subject, first_match, load_subjects
 from assistant.wanted import Wanted

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.evidence import ON_TOPIC_KINDS, Candidate, list_span
+from assistant.evidence import ON_TOPIC_KINDS, Candidate
 from index.snapshot import Snapshot, in_force
 from index.store import StoredDocument
+from ingest.documents import Unit
 
 NOT_FOUND = "Det fremgår ikke af de indlæste dokumenter."
-_LIST_ITEMS = 12
 
 
 @dataclass(frozen=True)
@@ -33,31 +33,32 @@ class Statement:
         units = self.candidate.passage.passage.units[self.first : self.last + 1]
         return [unit.text for unit in units]
 
+    @property
+    def cut(self) -> bool:
+        """Whether it ends inside a list that goes on."""
+        units = self.candidate.passage.passage.units
+        after = units[self.last + 1] if self.last + 1 < len(units) else None
+        return self.last > self.first and after is not None and _goes_on(units[self.last], after)
+
     def readable(self) -> str:
-        """The quote in one line: »…«; a list with its items after its opening sentence."""
+        """The quote in one line: »…«; a list with its items after its opening, what comes after it last."""
         units = self.candidate.passage.passage.units[self.first : self.last + 1]
-        if len(units) > 1 and any(unit.kind == "item" for unit in units):
-            items = "\n".join(f"  - {_bare_item(unit.text)}" for unit in units if unit.kind == "item")
-            opening = " ".join(unit.text for unit in units if unit.kind != "item")
-            return f"»{opening}«\n{items}" if opening else items
-        return "»" + " ".join(unit.text for unit in units) + "«"
+        items = [number for number, unit in enumerate(units) if unit.kind == "item"]
+        if len(units) < 2 or not items:
+            return "»" + " ".join(unit.text for unit in units) + "«"
+        opening = " ".join(unit.text for unit in units[: items[0]])
+        listed = [f"  - {_bare_item(units[number].text)}" for number in items]
+        if self.cut:
+            listed.append("  - …")
+        closing = " ".join(
+            unit.text for number, unit in enumerate(units) if number > items[0] and number not in items
+        )
+        parts = [f"»{opening}«"] if opening else []
+        return "\n".join([*parts, *listed]) + (f"\n\n»{closing}«" if closing else "")
 
 
-def statement_of(candidate: Candidate, whole_list: bool) -> Statement:
-    """The units to quote for a candidate: itself; a list it opens; with `whole_list` the list it belongs to."""
-    units = candidate.passage.passage.units
-    number = candidate.number
-    opened = list_span(units, number)
-    if opened is not None and (whole_list or candidate.unit.kind != "item"):
-        return Statement(candidate, opened[0], min(opened[1], opened[0] + _LIST_ITEMS))
-    lead = candidate.unit.lead
-    if lead is not None and candidate.unit.kind != "row" and units[lead].text.endswith(":"):
-        of_list = list_span(units, lead)
-        if whole_list and of_list is not None:
-            return Statement(candidate, of_list[0], min(of_list[1], of_list[0] + _LIST_ITEMS))
-        if number == lead + 1:
-            return Statement(candidate, lead, number)
-    return Statement(candidate, number, number)
+def _goes_on(last: Unit, after: Unit) -> bool:
+    return last.kind == "item" and after.kind == "item" and last.lead == after.lead
 
 
 def _bare_item(text: str) -> str:
@@ -71,7 +72,12 @@ def source_line(statement: Statement, number: int, opening: str = "") -> str:
     place = title if section.lower() in title.lower() else f"{title}, afsnittet »{section}«"
     quote = statement.readable()
     head, newline, items = quote.partition("\n")
-    return f"{opening}{place}: {head} [{number}]{newline}{items}"
+    if not head.startswith("»"):
+        return f"{opening}{place} [{number}]:\n{quote}"
+    items, gap, closing = items.partition("\n\n")
+    return f"{opening}{place}: {head} [{number}]{newline}{items}{gap}" + (
+        f"{closing} [{number}]" if closing else ""
+    )
 
 
 _STANDINGS = {

@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.answer import Answer, Dependency
 from assistant.asked import Asked
+from assistant.case_decision import decision_lines
 from assistant.citations import Citations
 from assistant.compose import Statement, standing_notes
 from assistant.dependencies import Dependency as Missing
@@ -14,7 +15,6 @@ from assistant.knowledge import Knowledge
 from assistant.question import Question
 from index.snapshot import Snapshot
 from index.stages import stage
-from index.store import StoredDocument
 
 
 class Composer:
@@ -37,8 +37,7 @@ class Composer:
         # A period in the question chose its agreement; a day may lie outside every agreement.
         dated = bool((question.periods or question.years) and not asked.as_of and not question.day)
         notes = standing_notes(self.snapshot, statements, day, dated)
-        cited = {statement.document.id: statement.document for statement in statements}
-        notes += filter(None, (self._dated(document, citations) for document in cited.values()))
+        notes += decision_lines(self.snapshot, statements, citations, question.text)
         missing = self.missing(citations, question.text)
         texts = [*lines, *notes, *(found.line for found in missing)]
         return Answer(
@@ -49,20 +48,6 @@ class Composer:
             suggestions=self.suggestions(statements),
             as_of=asked.today,
         )
-
-    def _dated(self, document: StoredDocument, citations: Citations) -> str:
-        """The line of a case file that gives the day it was decided, quoted; "" where there is none."""
-        if document.metadata.dated is None:
-            return ""
-        text = self.snapshot.file(document.id).text
-        day = document.metadata.dated.strftime("%d-%m-%Y")
-        at = text.find(day, document.span.start, document.span.end)
-        if at < 0:
-            return ""
-        start = text.rfind("\n", document.span.start, at) + 1
-        end = text.find("\n", at, document.span.end)
-        number = citations.cite(document.id, start, end if end >= 0 else document.span.end)
-        return f"»{text[start:end].strip()}« [{number}]"
 
     def missing(self, citations: Citations, text: str) -> list[Missing]:
         """Documents that are not loaded and that an answer with those citations may hang on."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.asked import Asked
+from assistant.choosing import able_to_answer
 from assistant.confidence import probability, signals_of
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
 from assistant.followups import Resolved
@@ -74,7 +75,8 @@ class Finder:
         vector = self.snapshot.embed(spoken)
         known = Known(self._questions, spoken, self.snapshot.answered.near(vector))
         search = Search(question, terms, known, inherited, resolved.documents, about, named)
-        ranked = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
+        gathered = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
+        ranked = able_to_answer(gathered, question)
         if not ranked:
             return None
         scope = self._stems(documents if documents is not None else self.snapshot.documents)

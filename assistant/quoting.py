@@ -8,31 +8,25 @@ from datetime import UTC, date, datetime
 
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
+from assistant.choosing import beneath_heading, numbered_siblings, preferred, restated, whole_list_asked
 from assistant.citations import Citations
-from assistant.compose import NOT_FOUND, Statement, source_line, statement_of
+from assistant.compose import NOT_FOUND, Statement, source_line
 from assistant.composer import Composer
+from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
-from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
+from assistant.evidence import AGREEMENT_KINDS, Candidate
+from assistant.extent import statement_of
 from assistant.finder import THRESHOLD, Finder, Found
 from assistant.followups import Resolved, resolve
+from assistant.further import further
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.silence import Silence
-from assistant.versions import Other, likeness, others
+from assistant.versions import Other, others
 from index.store import StoredDocument
 
-# Further sentences that answer nearly as well: more and further off showed the evidence more often, at the
-# price of longer answers; see eval/README.md.
-_MORE_STATEMENTS = 3
-_MARGIN_MORE = 1.4
-# The same, for each of several regions or versions side by side.
+# So many further sentences are quoted for each of several regions or versions side by side.
 _MORE_BESIDE = 1
-# An agreement's own words go before those of a case about it that score so little better.
-_OWN_WORDS = 0.5
-# From here on two sentences of different regions are taken to speak of one national matter.
-_SAME_MATTER = 0.5
-# From here on a further sentence only repeats what is quoted already.
-_REPEATS = 0.8
 
 
 class Quoting:
@@ -56,60 +50,64 @@ class Quoting:
         if found is None or not found.carries:
             return self.silence.not_found(asked, scope, found, resolved), found
         citations = citations or Citations(self.snapshot)
-        best = self._prefer(found.ranked, question)
-        rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+        speaking = without_agenda_rows(found.ranked)
+        best = preferred(found.ranked, question, self.wording)
+        rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
             newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=_confirmed_begins)
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest
-                rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
+                rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         confirmed = [o.candidate for o in rest if o.candidate.document.metadata.confirmed]
         if not best.document.metadata.confirmed and confirmed:
             # What nobody has confirmed yet stands after what somebody has.
             best = max(confirmed, key=lambda candidate: candidate.score)
-            rest = others(question, best, found.ranked, self.wording, same_region=bool(regions))
-        first = statement_of(best, question.wanted == "list")
+            rest = others(question, best, speaking, self.wording, same_region=bool(regions))
+        whole = self._whole(best, found.ranked, question)
+        if whole is None:
+            return self.silence.not_found(asked, scope, found, resolved), found
+        if whole is not best:
+            best, rest = whole, others(question, whole, speaking, self.wording, same_region=bool(regions))
+        first = statement_of(best, whole_list_asked(question, best))
+        # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
         disputed = any(other.same_agreement for other in rest)
         withheld = disputed or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
+        beside = numbered_siblings(self.snapshot, best, question)
+        opening = self._siblings(beside, citations) if beside else ""
         number = citations.cite_unit(best.passage, first.first, first.last)
         expired = self._expired(best.document, day, asked, question)
         # Asked of no region, a "Nej" of one must not be read as all of them.
         place = best.document.metadata.region if not regions and not asked.documents else None
         of = (f" i {place}" if place else "") + (" efter den udløbne aftale" if expired else "")
         plain = f"**{verdict}{',' if of else ''}{of}.** " if verdict else ""
-        lines = [source_line(first, number, plain)]
+        lines = [opening or source_line(first, number, plain)]
         statements = [first]
         conflicts: list[Conflict] = []
         for other in rest:
+            if other.same_agreement and not contradicts(best, other.candidate, self.wording):
+                continue
             line, cited = self._other_line(other, best, citations)
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement_of(other.candidate, False))
-        more = self._more(found.ranked, best, first, question)
-        self._add(more, citations, lines, statements)
+        more = further(found.ranked, best, first, question, regions, self.wording)
+        self._add([] if beside else more, citations, lines, statements, question)
         answer = self.composer.compose(lines, statements, citations, asked, day, question)
         return answer.model_copy(update={"conflicts": conflicts}), found
 
-    def _prefer(self, ranked: Sequence[Candidate], question: Question) -> Candidate:
-        """The best candidate; of near equals that say the same the newest document's, and the agreement's own."""
-        best = ranked[0]
-        for other in ranked[1:12]:
-            if best.score - other.score > 1.0:
-                break
-            if regions_differ(best, other) and likeness(best, other, self.wording) < _SAME_MATTER:
-                continue
-            newer = (other.document.metadata.valid_from or date.min) > (
-                best.document.metadata.valid_from or date.min
-            )
-            same_kind = other.document.metadata.kind == best.document.metadata.kind
-            as_good = _as_good(other, best)
-            own = best.document.metadata.about == other.document.id and best.score - other.score <= _OWN_WORDS
-            sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
-            if as_good and (own or (newer and same_kind and sure)):
-                best = other
-        return best
+    def _whole(self, best: Candidate, ranked: Sequence[Candidate], question: Question) -> Candidate | None:
+        """What is quoted first for the best candidate: the list it is one of, the sentence under a bare heading."""
+        return beneath_heading(restated(self.snapshot, best, question), ranked, question)
+
+    def _siblings(self, headings: Sequence[Candidate], citations: Citations) -> str:
+        """Numbered headings side by side, each quoted."""
+        rows = [
+            f"  - »{each.text}« [{citations.cite_unit(each.passage, each.number, each.number)}]"
+            for each in headings
+        ]
+        return "\n".join([f"{headings[0].document.metadata.title}, overskrifterne:", *rows])
 
     def _other_line(self, other: Other, best: Candidate, citations: Citations) -> tuple[str, int]:
         statement = statement_of(other.candidate, False)
@@ -124,38 +122,22 @@ class Quoting:
     def _about(self, best: Candidate) -> str:
         return best.section.heading
 
-    def _more(
-        self, ranked: Sequence[Candidate], best: Candidate, first: Statement, question: Question
-    ) -> list[Candidate]:
-        """Further sentences of the same document that answer nearly as well."""
-        found: list[Candidate] = []
-        for candidate in ranked:
-            if len(found) >= _MORE_STATEMENTS or candidate.score < best.score - _MARGIN_MORE:
-                break
-            inside = candidate.passage.id == best.passage.id and first.first <= candidate.number <= first.last
-            off_topic = (
-                candidate.document.metadata.kind not in ON_TOPIC_KINDS
-                and candidate.document.id != best.document.id
-            )
-            superseded = candidate.document.id != best.document.id and not candidate.signals["newest"]
-            untyped = candidate.signals["type"] < min(1.0, best.signals["type"])
-            repeats = any(likeness(candidate, kept, self.wording) > _REPEATS for kept in (best, *found))
-            if not (
-                inside or off_topic or superseded or untyped or repeats or candidate.unit.kind == "heading"
-            ):
-                found.append(candidate)
-        return found
-
     def _add(
         self,
         more: Sequence[Candidate],
         citations: Citations,
         lines: list[str],
         statements: list[Statement],
+        question: Question,
     ) -> None:
         """Quote further sentences after those there are, each once."""
         for candidate in more:
-            statement = statement_of(candidate, False)
+            statement = statement_of(candidate, whole_list_asked(question, candidate))
+            if any(_overlap(statement, before) for before in statements):
+                # What it points back at, or the list it is of, is quoted already.
+                statement = Statement(candidate, candidate.number, candidate.number)
+            if any(_overlap(statement, before) for before in statements):
+                continue
             quoted = len(citations.made)
             cited = citations.cite_unit(candidate.passage, statement.first, statement.last)
             if cited > quoted:  # else quoted already, as an earlier or later version
@@ -208,13 +190,17 @@ class Quoting:
             if found is None or not found.ranked or found.probability < least:
                 lines.append(f"**{name}**: {NOT_FOUND}")
                 continue
-            best = self._prefer(found.ranked, resolved.question)
-            statement = statement_of(best, resolved.question.wanted == "list")
+            question = resolved.question
+            best = self._whole(preferred(found.ranked, question, self.wording), found.ranked, question)
+            if best is None:
+                lines.append(f"**{name}**: {NOT_FOUND}")
+                continue
+            statement = statement_of(best, whole_list_asked(question, best))
             number = citations.cite_unit(best.passage, statement.first, statement.last)
             lines.append(source_line(statement, number, f"**{name}** – "))
             statements.append(statement)
-            more = self._more(found.ranked, best, statement, resolved.question)
-            self._add(more[:_MORE_BESIDE], citations, lines, statements)
+            more = further(found.ranked, best, statement, question, (), self.wording)
+            self._add(more[:_MORE_BESIDE], citations, lines, statements, question)
         if not statements:
             return None
         return self.composer.compose([*lines, *after], statements, citations, asked, day, resolved.question)
@@ -256,20 +242,17 @@ class Quoting:
         )
 
 
-def _as_good(other: Candidate, best: Candidate) -> bool:
-    """Whether it fits the period, the words and the form asked for as well, and settles what is asked if that does."""
-    return all(
-        other.signals[name] >= best.signals[name] - slack
-        for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0), ("settles", 0.0))
-    )
-
-
 def _years(version: StoredDocument) -> str:
     """The years of a version's period; its title where it has none."""
     known = version.metadata
     if known.valid_from is None or known.valid_to is None:
         return known.title
     return f"{known.valid_from.year}–{known.valid_to.year}"
+
+
+def _overlap(a: Statement, b: Statement) -> bool:
+    """Whether two quotes have a sentence in common."""
+    return a.candidate.passage.id == b.candidate.passage.id and a.first <= b.last and b.first <= a.last
 
 
 def _begins(candidate: Candidate) -> date:
@@ -280,11 +263,6 @@ def _begins(candidate: Candidate) -> date:
 def _confirmed_begins(candidate: Candidate) -> date:
     """The same, where a person has confirmed it."""
     return _begins(candidate) if candidate.document.metadata.confirmed else date.min
-
-
-def regions_differ(a: Candidate, b: Candidate) -> bool:
-    """Whether two candidates stand in documents of different regions."""
-    return a.document.metadata.region != b.document.metadata.region
 
 
 def _relation(other: Other, best: Candidate) -> str:

@@ -1,0 +1,189 @@
+"""Which of the candidates is quoted first, and which are no answer however well their words fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.evidence import Candidate
+from assistant.extent import items_in, list_of
+from assistant.question import Question
+from assistant.several import several_asked
+from assistant.versions import likeness
+from assistant.wanted import Wanted
+from assistant.wording import Wording
+from index.snapshot import Snapshot
+
+# An agreement's own words go before those of a case about it that score so little better.
+_OWN_WORDS = 0.5
+# From here on two sentences of different regions are taken to speak of one national matter.
+_SAME_MATTER = 0.5
+# So far behind the best a list may be and still come first for having as many items as were asked for.
+_NEARLY_AS_GOOD = 2.0
+_ON_SUBJECT = 0.6
+# An item that holds so much of what was asked says it alone; of another its whole list is quoted.
+_SAYS_IT_ALONE = 0.9
+_SHORT_LIST = 900
+# Kinds of answer that one item of a list seldom is all of.
+_OPEN: frozenset[Wanted] = frozenset({"definition", "text", "how"})
+# Kinds of answer that show in the sentence that gives them.
+_TYPED: frozenset[Wanted] = frozenset(
+    {"when", "how_many", "how_much", "how_long", "contact", "who", "where", "why"}
+)
+_ASKS_TITLE = re.compile(
+    r"tema|emne|overskrift|afsnit|kapitel|titel|titler|\bhedder\b|\bhed\b|\bkaldes\b|punkt|område|\bspor|indsats|bilag",
+    re.IGNORECASE,
+)
+_IS_QUESTION = re.compile(
+    r"^(?:[a-z\d]{1,2}[.)]\s*)?(?:hv(?:em|ad|or|ornår|ordan|orfor|ilke[nt]?|orvidt)|i hvilke[nt]?|på hvilke[nt]?)\b[^.]*\?$",
+    re.IGNORECASE,
+)
+_ASKS_WHAT_IS_ASKED = re.compile(r"\b(?:spørg\w*|spurgt\w*)\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\(?(\d{1,2})[.)]\s+")
+
+
+def able_to_answer(ranked: Sequence[Candidate], question: Question) -> list[Candidate]:
+    """The candidates less the sentences that only ask something themselves."""
+    if _ASKS_WHAT_IS_ASKED.search(question.text):
+        return list(ranked)
+    return [found for found in ranked if not _IS_QUESTION.search(found.text)]
+
+
+def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording) -> Candidate:
+    """The best candidate; of near equals that say the same the newest document's, and the agreement's own.
+
+    Where the question says how many things it asks for, a list of as many that is nearly as good.
+    """
+    best = ranked[0]
+    several = several_asked(question.text)
+    if several is not None and several.count is not None:
+        best = _of_count(ranked, best, several.count)
+    for other in ranked[1:12]:
+        if ranked[0].score - other.score > 1.0:
+            break
+        if _regions_differ(best, other) and likeness(best, other, wording) < _SAME_MATTER:
+            continue
+        newer = (other.document.metadata.valid_from or date.min) > (
+            best.document.metadata.valid_from or date.min
+        )
+        same_kind = other.document.metadata.kind == best.document.metadata.kind
+        own = best.document.metadata.about == other.document.id and best.score - other.score <= _OWN_WORDS
+        sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
+        if _as_good(other, best) and (own or (newer and same_kind and sure)):
+            best = other
+    return best
+
+
+def _of_count(ranked: Sequence[Candidate], best: Candidate, count: int) -> Candidate:
+    for found in ranked:
+        if found.score < best.score - _NEARLY_AS_GOOD:
+            break
+        units = found.passage.passage.units
+        listed = list_of(units, found.number)
+        on_subject = found.covered >= _ON_SUBJECT * best.covered and not _elsewhere(found, best)
+        if listed is not None and on_subject and items_in(units, listed) == count:
+            return found
+    return best
+
+
+def _elsewhere(found: Candidate, best: Candidate) -> bool:
+    """Whether it is of a document that answers for itself only: another region's."""
+    return _regions_differ(found, best)
+
+
+def _regions_differ(a: Candidate, b: Candidate) -> bool:
+    return a.document.metadata.region != b.document.metadata.region
+
+
+def _as_good(other: Candidate, best: Candidate) -> bool:
+    """Whether it fits the period, the words and the form asked for as well, and settles what is asked if that does."""
+    return all(
+        other.signals[name] >= best.signals[name] - slack
+        for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0), ("settles", 0.0))
+    )
+
+
+def whole_list_asked(question: Question, candidate: Candidate) -> bool:
+    """Whether of the list that a candidate is an item of the whole is to be quoted."""
+    if question.wanted == "list" or several_asked(question.text) is not None:
+        return True
+    if candidate.unit.kind != "item" or question.wanted not in _OPEN:
+        return False
+    number = _NUMBERED.match(candidate.text)
+    if number is not None and number[1] in question.figures:
+        return False  # this very item is asked for
+    units = candidate.passage.passage.units
+    listed = list_of(units, candidate.number)
+    short = listed is not None and sum(len(u.text) for u in units[listed[0] : listed[1] + 1]) <= _SHORT_LIST
+    return short and candidate.signals["words"] < _SAYS_IT_ALONE
+
+
+def beneath_heading(best: Candidate, ranked: Sequence[Candidate], question: Question) -> Candidate | None:
+    """A candidate that is no bare heading: for a heading the likeliest sentence right under it; None where none fits.
+
+    A question for a title or a theme is answered by the heading itself.
+    """
+    if best.unit.kind != "heading" or _ASKS_TITLE.search(question.text):
+        return best
+    units = best.passage.passage.units
+    until = next((n for n in range(best.number + 1, len(units)) if units[n].kind == "heading"), len(units))
+    if until == best.number + 1 and until < len(units):
+        until = len(units)  # a heading right under it: what stands under that stands under both
+    under = [
+        found
+        for found in ranked
+        if found.passage.id == best.passage.id
+        and best.number < found.number < until
+        and found.unit.kind != "heading"
+        and (question.wanted not in _TYPED or found.signals["type"] >= 1.0)
+    ]
+    return max(under, key=lambda found: found.score, default=None)
+
+
+def restated(snapshot: Snapshot, best: Candidate, question: Question) -> Candidate:
+    """For one of several things that stands alone, an item or a numbered heading, the list of the document that has it."""
+    units = best.passage.passage.units
+    alone = best.unit.kind in ("item", "heading") and list_of(units, best.number) is None
+    if several_asked(question.text) is None or not alone or not _NUMBERED.match(best.text):
+        return best
+    wanted = _bare(best.text)
+    for passage in snapshot.document_passages(best.document.id):
+        for number, unit in enumerate(passage.passage.units):
+            if unit.kind != "item" or _bare(unit.text) != wanted:
+                continue
+            section = snapshot.section(best.document.id, passage.passage.section)
+            if list_of(passage.passage.units, number) is not None and section is not None:
+                return replace(best, passage=passage, section=section, number=number)
+    return best
+
+
+def numbered_siblings(snapshot: Snapshot, best: Candidate, question: Question) -> list[Candidate]:
+    """The numbered headings beside a numbered heading, itself among them, in order; [] where several are not asked for."""
+    if several_asked(question.text) is None or best.unit.kind != "heading" or not _NUMBERED.match(best.text):
+        return []
+    found: list[Candidate] = []
+    for section in snapshot.sections(best.document.id):
+        beside = section.path[:-1] == best.section.path[:-1] and _NUMBERED.match(section.heading)
+        if not beside:
+            continue
+        for passage in snapshot.document_passages(best.document.id):
+            number = next(
+                (
+                    at
+                    for at, unit in enumerate(passage.passage.units)
+                    if unit.kind == "heading"
+                    and section.span.start <= unit.span.start < section.span.end
+                    and unit.text == section.heading
+                ),
+                None,
+            )
+            if number is not None:
+                found.append(replace(best, passage=passage, section=section, number=number))
+                break
+    return found if len(found) > 1 else []
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.findall(r"\w+", _NUMBERED.sub("", text).lower()))

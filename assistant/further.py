@@ -1,0 +1,91 @@
+"""Which sentences are quoted after the first: those that add something to the question, and no padding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.compose import Statement
+from assistant.contradiction import is_agenda_row
+from assistant.evidence import ON_TOPIC_KINDS, Candidate
+from assistant.extent import list_of
+from assistant.question import Question
+from assistant.versions import likeness
+from assistant.wording import Wording
+
+# Further sentences that answer nearly as well: more and further off showed the evidence more often, at the
+# price of longer answers; see eval/README.md.
+_MOST = 3
+_MARGIN = 1.4
+# From here on a further sentence only repeats what is quoted already.
+_REPEATS = 0.8
+# A further sentence holds at least this share of what the first holds of the question's telling words.
+_SAME_SUBJECT = 0.6
+# Where the first itself holds little of them, whatever lies near it would look like proof.
+_WEAK = 0.35
+_MARGIN_WEAK = 0.5
+_LINK = re.compile(r"https?:|www\.|\S@\S|\blink\b", re.IGNORECASE)
+_ASKS_LINK = re.compile(
+    r"link|hjemmeside|\bweb|\burl\b|mail|\bhvor (?:kan|finde|hent|står|ligger|ser)|download|\bhent", re.I
+)
+
+
+def further(
+    ranked: Sequence[Candidate],
+    best: Candidate,
+    first: Statement,
+    question: Question,
+    regions: Sequence[str],
+    wording: Wording,
+) -> list[Candidate]:
+    """Further sentences that answer nearly as well, best first: on the same subject, of the region asked for."""
+    found: list[Candidate] = []
+    quoted = {_folded(text) for text in first.texts}
+    weak = best.covered < _WEAK
+    for candidate in ranked:
+        if len(found) >= _MOST or candidate.score < best.score - (_MARGIN_WEAK if weak else _MARGIN):
+            break
+        inside = candidate.passage.id == best.passage.id and first.first <= candidate.number <= first.last
+        repeats = _folded(candidate.text) in quoted or any(
+            likeness(candidate, kept, wording) > _REPEATS for kept in (best, *found)
+        )
+        if not inside and not repeats and _adds(candidate, best, question, regions):
+            found.append(candidate)
+    return found
+
+
+def _adds(candidate: Candidate, best: Candidate, question: Question, regions: Sequence[str]) -> bool:
+    """Whether a sentence tells something of what is asked, of the time and the place asked about."""
+    known = candidate.document.metadata
+    other = candidate.document.id != best.document.id
+    if candidate.unit.kind == "heading":
+        return False
+    if _beside(candidate, best):
+        return candidate.signals["type"] >= min(1.0, best.signals["type"])
+    if is_agenda_row(candidate):
+        return False
+    if other and (known.kind not in ON_TOPIC_KINDS or not candidate.signals["newest"]):
+        return False
+    if regions and known.region not in regions:
+        return False
+    if candidate.signals["type"] < min(1.0, best.signals["type"]):
+        return False
+    if _LINK.search(candidate.text) and not _ASKS_LINK.search(question.text):
+        return False
+    return candidate.covered >= _SAME_SUBJECT * best.covered
+
+
+def _folded(text: str) -> str:
+    """A text by its words, the number of an item left out."""
+    return " ".join(re.findall(r"\w+", re.sub(r"^\(?\d{1,2}[.)]\s+", "", text).lower()))
+
+
+def _beside(candidate: Candidate, best: Candidate) -> bool:
+    """Whether it is another item of the first one's list, or another row of its table: what fits less says as much."""
+    if candidate.passage.id != best.passage.id:
+        return False
+    kinds = {candidate.unit.kind, best.unit.kind}
+    if kinds == {"row"}:
+        return True
+    units = best.passage.passage.units
+    return kinds == {"item"} and list_of(units, candidate.number) == list_of(units, best.number)
