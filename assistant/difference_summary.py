@@ -50,16 +50,18 @@ def _item(
 ) -> SummaryItem | None:
     old = read(citations[change.old.n].quote) if change.old else {}
     new = read(citations[change.new.n].quote) if change.new else {}
-    gone = [shown for key, shown in old.items() if key not in kept[1]]
-    come = [shown for key, shown in new.items() if key not in kept[0]]
+    gone = {key: shown for key, shown in old.items() if key not in kept[1]}
+    come = {key: shown for key, shown in new.items() if key not in kept[0]}
+    if kind == "tal":
+        gone, come = _less_the_same(gone, come)
     if not gone and not come:
         return None
     return SummaryItem.model_validate(
         {
             "kind": kind,
             "section": _name(section),
-            "old": ", ".join(gone),
-            "new": ", ".join(come),
+            "old": ", ".join(gone.values()),
+            "new": ", ".join(come.values()),
             "citations": _numbers_of(change),
         }
     )
@@ -115,10 +117,25 @@ def _name(section: SectionDifference) -> str:
     return (section.new or section.old)[0].heading
 
 
+def _less_the_same(gone: Mapping[str, str], come: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Numbers less those that both versions give of one thing: "2 fælles områder" and "to områder"."""
+    same = [
+        (one, other)
+        for one, was in gone.items()
+        for other, now in come.items()
+        if one.split()[0] == other.split()[0] and {*was.lower().split()[1:]} & {*now.lower().split()[1:]}
+    ]
+    return (
+        {key: shown for key, shown in gone.items() if key not in {one for one, _ in same}},
+        {key: shown for key, shown in come.items() if key not in {other for _, other in same}},
+    )
+
+
 def _numbers(text: str) -> dict[str, str]:
+    """Value and noun of each number that counts something to the number as written; the number of a chapter does not."""
     found: dict[str, str] = {}
     for figure in numbers(without_names(_MARK.sub("", text))):
-        for noun in figure.of[:1]:
+        for noun in figure.of[:1] if " " in figure.shown else ():
             found[f"{figure.value} {noun}"] = figure.shown
     return found
 

@@ -25,7 +25,7 @@ def difference_text(found: Difference, subjects: Sequence[Subject], citations: C
         for item in found.summary
         if item.section in headings and not (item.old or item.new or "").endswith(" punkter")
     ]
-    lines = [f"**Fra {found.a.title} til {found.b.title}**"]
+    lines: list[str] = []
     made = {citation.n: citation for citation in found.citations}
 
     def cite(number: int) -> str:
@@ -48,12 +48,24 @@ def difference_text(found: Difference, subjects: Sequence[Subject], citations: C
                 f"- Afsnittet »{'«, »'.join(place.heading for place in each.old)}« er blevet til "
                 f"»{'«, »'.join(place.heading for place in each.new)}«: »{quote.text}« {cite(quote.n)}"
             )
-    for kind in _SUMMARY:
-        lines += [_item(item, cite) for item in [i for i in items if i.kind == kind][:_MOST_ITEMS]]
-    lines += _obligations(items, made, cite)
-    if len(lines) == 1 or subjects:
-        lines += _sentences(sections, cite)
-    return "\n".join(lines)
+    values = [
+        line
+        for kind in _SUMMARY
+        for line in _items([item for item in items if item.kind == kind][:_MOST_ITEMS], cite)
+    ]
+    duties = _obligations(items, made, cite)
+    sentences = _sentences(sections, cite) if subjects or not (lines or values or duties) else []
+    groups = (
+        ("Afsnit", lines),
+        ("Tal, datoer og navne", values),
+        ("Forpligtelser", duties),
+        ("Sætninger", sentences),
+    )
+    told = [(heading, group) for heading, group in groups if group]
+    title = f"**Fra {found.a.title} til {found.b.title}**"
+    if len(told) < 2:
+        return "\n".join([title, *(line for _, group in told for line in group)])
+    return "\n\n".join([title, *("\n".join([f"**{heading}**", *group]) for heading, group in told)])
 
 
 def _is_about(section: SectionDifference, subjects: Sequence[Subject]) -> bool:
@@ -73,13 +85,22 @@ def _speaks(subject: Subject, text: str) -> bool:
     return first_match(subject.speaks_of, text) is not None
 
 
-def _item(item: SummaryItem, cite: Callable[[int], str]) -> str:
+def _items(items: Sequence[SummaryItem], cite: Callable[[int], str]) -> list[str]:
+    """The changes of one kind, those of one section in one line."""
+    by_section: dict[str, list[SummaryItem]] = {}
+    for item in items:
+        by_section.setdefault(item.section, []).append(item)
+    return [
+        f"- {_SUMMARY[held[0].kind]} i »{section}«: " + "; ".join(_change(item, cite) for item in held)
+        for section, held in by_section.items()
+    ]
+
+
+def _change(item: SummaryItem, cite: Callable[[int], str]) -> str:
     marks = "".join(cite(number) for number in item.citations)
     if item.old and item.new:
-        change = f"»{item.old}« er blevet til »{item.new}«"
-    else:
-        change = f"»{item.old}« er udgået" if item.old else f"»{item.new}« er nyt"
-    return f"- {_SUMMARY[item.kind]} i »{item.section}«: {change} {marks}"
+        return f"»{item.old}« er blevet til »{item.new}« {marks}"
+    return f"»{item.old}« er udgået {marks}" if item.old else f"»{item.new}« er nyt {marks}"
 
 
 def _obligations(
