@@ -17,14 +17,18 @@ from assistant.compare_answer import (
     difference_answer,
     matrix_answer,
     versions_asked_of,
+    versions_of,
 )
 from assistant.compose import NOT_FOUND
 from assistant.composer import Composer
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.knowledge import load_knowledge
+from assistant.list_change import of_list_change
+from assistant.listed_answer import of_short_lines
+from assistant.mention_answer import of_a_mention
 from assistant.parts import parts_of
-from assistant.question import understand
+from assistant.question import Question, understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
 from assistant.rate_question import parse_rate_question
@@ -98,6 +102,7 @@ class Answering:
         if answer is None:
             scope = self._finder.scope(asked, resolved, regions)
             answer = of_section(self.snapshot, self._composer, asked, question, scope, day)
+            answer = answer or self._of_lines(asked, question, regions, scope, day)
         if answer is None:
             answer = self._side_by_side(asked, resolved, regions, day)
         if answer is None and len(parts := parts_of(message)) > 1:
@@ -198,6 +203,15 @@ class Answering:
         if asks_matrix(self, question):
             return matrix_answer(self, asked.message, asked.today, regions, asked.documents)
         return None
+
+    def _of_lines(
+        self, asked: Asked, question: Question, regions: Sequence[str], scope: Collection[str], day: date
+    ) -> Answer | None:
+        """Titles, links and lists in short lines, what changed in them, and whether a thing is named at all."""
+        place = (self.snapshot, self.wording, self._composer, asked, question)
+        versions = versions_of(self, question, regions, asked.documents)
+        answer = of_list_change(*place, versions, day) if versions else None
+        return answer or of_short_lines(*place, scope, day) or of_a_mention(*place, scope, day)
 
     def evidence(self, asked: Asked) -> Found | None:
         """The evidence for a question in all documents, whatever region or rule it names."""

@@ -43,7 +43,9 @@ class Statement:
     def readable(self) -> str:
         """The quote in one line: »…«; a list with its items after its opening, what comes after it last."""
         units = self.candidate.passage.passage.units[self.first : self.last + 1]
-        items = [number for number, unit in enumerate(units) if unit.kind == "item"]
+        kinds = {unit.kind for unit in units}
+        listed_as = next((kind for kind in ("item", "line", "row") if kind in kinds), "item")
+        items = [number for number, unit in enumerate(units) if unit.kind == listed_as]
         if len(units) < 2 or not items:
             return "»" + " ".join(unit.text for unit in units) + "«"
         opening = " ".join(unit.text for unit in units[: items[0]])

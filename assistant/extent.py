@@ -27,6 +27,26 @@ def statement_of(candidate: Candidate, whole_list: bool) -> Statement:
     return Statement(candidate, first, last)
 
 
+def joined(first: Statement, more: Sequence[Candidate]) -> tuple[Statement, list[Candidate]]:
+    """The first quote with the sentences right after it that point back at it, and the others of `more`."""
+    units = first.candidate.passage.passage.units
+    rest = list(more)
+    while True:
+        after = first.last + 1
+        following = [
+            found
+            for found in rest
+            if found.passage.id == first.candidate.passage.id
+            and found.number == after
+            and units[first.last].kind == "sentence"
+            and refers_back(found.text, units[first.last].text, _read_beside(found))
+        ]
+        if not following:
+            return first, rest
+        first = Statement(first.candidate, first.first, after)
+        rest.remove(following[0])
+
+
 def list_of(units: Sequence[Unit], number: int) -> tuple[int, int] | None:
     """First and last unit of the list that a unit opens or belongs to, the opening among them; None where none."""
     unit = units[number]
@@ -53,7 +73,7 @@ def items_in(units: Sequence[Unit], span: tuple[int, int]) -> int:
 def _block(units: Sequence[Unit], number: int, whole_list: bool) -> tuple[int, int]:
     unit = units[number]
     if unit.kind == "row":
-        return number, number
+        return _rows(units, number) if whole_list and unit.lead is None else (number, number)
     listed = list_of(units, number)
     if listed is not None and (whole_list or unit.kind != "item"):
         return listed[0], min(listed[1], listed[0] + _LIST_ITEMS)
@@ -63,10 +83,22 @@ def _block(units: Sequence[Unit], number: int, whole_list: bool) -> tuple[int, i
     return number, number
 
 
+def _rows(units: Sequence[Unit], number: int) -> tuple[int, int]:
+    """The rows without a header around a row, and the line that opens them."""
+    first = last = number
+    while first > 0 and units[first - 1].kind == "row" and units[first - 1].lead is None:
+        first -= 1
+    while last + 1 < len(units) and units[last + 1].kind == "row" and units[last + 1].lead is None:
+        last += 1
+    if any(unit.lead == first for unit in units):
+        return number, number  # a header of its own: the rows under it name it
+    opens = first > 0 and units[first - 1].text.rstrip().endswith(":")
+    return first - opens, min(last, first + _LIST_ITEMS)
+
+
 def _from_what_it_points_at(candidate: Candidate, units: Sequence[Unit], first: int) -> int:
     """The first unit to quote so that the sentence at `first` does not point at what is left out."""
-    read = " ".join((candidate.document.metadata.title, *candidate.section.path))
-    known = {stem(word) for word in words(read)}
+    known = _read_beside(candidate)
     for _ in range(_MOST_BEFORE):
         before = first - 1
         if before < 0 or units[before].kind in ("heading", "row"):
@@ -76,3 +108,10 @@ def _from_what_it_points_at(candidate: Candidate, units: Sequence[Unit], first: 
         listed = list_of(units, before)
         first = listed[0] if listed is not None else before
     return first
+
+
+def _read_beside(candidate: Candidate) -> set[str]:
+    """Stems of what stands above a quote: the document's title and the headings."""
+    return {
+        stem(word) for word in words(" ".join((candidate.document.metadata.title, *candidate.section.path)))
+    }

@@ -58,7 +58,8 @@ def _adds(candidate: Candidate, best: Candidate, question: Question, regions: Se
     """Whether a sentence tells something of what is asked, of the time and the place asked about."""
     known = candidate.document.metadata
     other = candidate.document.id != best.document.id
-    if candidate.unit.kind == "heading":
+    bare_opening = candidate.text.rstrip().endswith(":") and candidate.signals["opens_list"]
+    if candidate.unit.kind == "heading" or bare_opening:
         return False
     if _beside(candidate, best):
         return candidate.signals["type"] >= min(1.0, best.signals["type"])

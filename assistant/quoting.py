@@ -15,7 +15,7 @@ from assistant.composer import Composer
 from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
 from assistant.evidence import AGREEMENT_KINDS, Candidate
-from assistant.extent import statement_of
+from assistant.extent import joined, statement_of
 from assistant.finder import THRESHOLD, Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further
@@ -70,6 +70,8 @@ class Quoting:
         if whole is not best:
             best, rest = whole, others(question, whole, speaking, self.wording, same_region=bool(regions))
         first = statement_of(best, whole_list_asked(question, best))
+        more = further(found.ranked, best, first, question, regions, self.wording)
+        first, more = joined(first, more)
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
         disputed = any(other.same_agreement for other in rest)
         withheld = disputed or not best.document.metadata.confirmed
@@ -92,7 +94,6 @@ class Quoting:
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement_of(other.candidate, False))
-        more = further(found.ranked, best, first, question, regions, self.wording)
         self._add([] if beside else more, citations, lines, statements, question)
         answer = self.composer.compose(lines, statements, citations, asked, day, question)
         return answer.model_copy(update={"conflicts": conflicts}), found
@@ -196,10 +197,11 @@ class Quoting:
                 lines.append(f"**{name}**: {NOT_FOUND}")
                 continue
             statement = statement_of(best, whole_list_asked(question, best))
+            more = further(found.ranked, best, statement, question, (), self.wording)
+            statement, more = joined(statement, more)
             number = citations.cite_unit(best.passage, statement.first, statement.last)
             lines.append(source_line(statement, number, f"**{name}** – "))
             statements.append(statement)
-            more = further(found.ranked, best, statement, question, (), self.wording)
             self._add(more[:_MORE_BESIDE], citations, lines, statements, question)
         if not statements:
             return None

@@ -1,0 +1,94 @@
+"""The answer to a question for a list, a title or a link that stands in short lines: "hvilke bilag er der?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from assistant.answer import Answer
+from assistant.asked import Asked
+from assistant.citations import Citations
+from assistant.compose import Statement, source_line
+from assistant.composer import Composer
+from assistant.question import Question
+from assistant.short_lines import ShortList, of_the_time, short_lists, words_left
+from assistant.wording import Wording
+from index.snapshot import Snapshot
+
+_ASKS_LIST = re.compile(
+    r"\b(?:hvilke|nævn|opremse?|list\w*|remse?|oversigt|hvad er der af|er der nogen)\b|^\w+(?:erne|ene)\b",
+    re.I,
+)
+_ASKS_LINK = re.compile(
+    r"\bhvor\s+(?:\w+\s+){0,2}?(?:finde[rs]?|hente[rs]?|ligger|får|få|se[rs]?|læse[rs]?|download\w*|tilgå\w*)\b|"
+    r"\b(?:link|hjemmeside|download)\w*",
+    re.IGNORECASE,
+)
+_ASKS_TITLE = re.compile(
+    r"\b(?:hvad (?:hedder|er|kaldes|hed|var)|titlen på|navnet på|hvilket)\b", re.IGNORECASE
+)
+# "Bilag 2", "punkt nr. 3"; not the years of a period.
+_NUMBER = re.compile(r"\b[^\W\d_]{3,}\s+(?:nr\.?\s*|nummer\s+)?(\d{1,2})\b(?!\s*[-–/.,]\s*\d)", re.IGNORECASE)
+# Words of such a question that name no thing.
+_ASKING = re.compile(
+    r"(?:find\w*|hent\w*|link\w*|hjemmeside\w*|download\w*|læs\w*|tilgå\w*|titel\w*|titlen|navn\w*|oversigt\w*|list\w*|"
+    r"(?:ramme|styrings)?aftale\w*|hører|tilhør\w*|tilknytt\w*|vedlagt\w*|nævn\w*|remse\w*|opremse?|fra|nummer|nr)$",
+    re.IGNORECASE,
+)
+
+
+def of_short_lines(
+    snapshot: Snapshot,
+    wording: Wording,
+    composer: Composer,
+    asked: Asked,
+    question: Question,
+    scope: Collection[str],
+    day: date,
+) -> Answer | None:
+    """The lines under the heading that the question names, one of them by its number, or their link.
+
+    None where no such section holds every word of the question: then it asks for something else.
+    """
+    asks_list, asks_link = (bool(found.search(question.text)) for found in (_ASKS_LIST, _ASKS_LINK))
+    numbered = _NUMBER.search(question.text)
+    number = numbered[1] if numbered is not None and _ASKS_TITLE.search(question.text) else None
+    if not (asks_list or asks_link or number):
+        return None
+    telling = [word for word in question.subject if not word.isdigit() and not _ASKING.match(word)]
+    stems = {stem for word in telling for stem in wording.exact_stems_of(word)}
+    if not telling or _of_one_case(snapshot, question):
+        return None
+    citations = Citations(snapshot)
+    statements: list[Statement] = []
+    for found in short_lists(snapshot, wording, of_the_time(snapshot, scope, question), stems):
+        if words_left(wording, telling, wording.stems_of(_whole(found))):
+            continue
+        statements += _said(found, number, asks_list, asks_link)
+    if not statements:
+        return None
+    lines = [
+        source_line(each, citations.cite_unit(each.candidate.passage, each.first, each.last))
+        for each in statements
+    ]
+    return composer.compose(lines, statements, citations, asked, day, question)
+
+
+def _said(found: ShortList, number: str | None, asks_list: bool, asks_link: bool) -> list[Statement]:
+    if number is not None and not asks_list:
+        line = found.numbered(number)
+        return [] if line is None else [found.statement(line, line)]
+    said = [found.whole()] if asks_list else []
+    link = found.link() if asks_link else None
+    return [*said, link] if link is not None else said
+
+
+def _whole(found: ShortList) -> str:
+    return " ".join((found.document.metadata.title, *found.section.path, found.passage.passage.text))
+
+
+def _of_one_case(snapshot: Snapshot, question: Question) -> bool:
+    """Whether the question names the authority of a case file, whose papers are others than the agreement's."""
+    cases = (d.metadata for d in snapshot.documents.values() if d.metadata.about is not None)
+    return any(known.title.split()[0].lower() in question.text.lower() for known in cases)
