@@ -105,9 +105,14 @@ def _as_good(other: Candidate, best: Candidate) -> bool:
     )
 
 
+def asks_several(question: Question) -> bool:
+    """Whether several things are asked for, so that one item of a list is no whole answer."""
+    return question.wanted == "list" or several_asked(question.text) is not None
+
+
 def whole_list_asked(question: Question, candidate: Candidate) -> bool:
     """Whether of the list that a candidate is an item of the whole is to be quoted."""
-    if question.wanted == "list" or several_asked(question.text) is not None:
+    if asks_several(question):
         return True
     if candidate.unit.kind != "item" or question.wanted not in _OPEN:
         return False
@@ -157,32 +162,6 @@ def restated(snapshot: Snapshot, best: Candidate, question: Question) -> Candida
             if list_of(passage.passage.units, number) is not None and section is not None:
                 return replace(best, passage=passage, section=section, number=number)
     return best
-
-
-def numbered_siblings(snapshot: Snapshot, best: Candidate, question: Question) -> list[Candidate]:
-    """The numbered headings beside a numbered heading, itself among them, in order; [] where several are not asked for."""
-    if several_asked(question.text) is None or best.unit.kind != "heading" or not _NUMBERED.match(best.text):
-        return []
-    found: list[Candidate] = []
-    for section in snapshot.sections(best.document.id):
-        beside = section.path[:-1] == best.section.path[:-1] and _NUMBERED.match(section.heading)
-        if not beside:
-            continue
-        for passage in snapshot.document_passages(best.document.id):
-            number = next(
-                (
-                    at
-                    for at, unit in enumerate(passage.passage.units)
-                    if unit.kind == "heading"
-                    and section.span.start <= unit.span.start < section.span.end
-                    and unit.text == section.heading
-                ),
-                None,
-            )
-            if number is not None:
-                found.append(replace(best, passage=passage, section=section, number=number))
-                break
-    return found if len(found) > 1 else []
 
 
 def _bare(text: str) -> str:

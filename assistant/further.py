@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from assistant.compose import Statement
 from assistant.contradiction import is_agenda_row
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
-from assistant.extent import list_of
+from assistant.extent import items_in, list_of
 from assistant.question import Question
+from assistant.several import several_asked
 from assistant.versions import likeness
 from assistant.wording import Wording
 
@@ -42,6 +43,7 @@ def further(
     found: list[Candidate] = []
     quoted = {_folded(text) for text in first.texts}
     weak = best.covered < _WEAK
+    count = _counted(first, question)
     for candidate in ranked:
         if len(found) >= _MOST or candidate.score < best.score - (_MARGIN_WEAK if weak else _MARGIN):
             break
@@ -49,9 +51,25 @@ def further(
         repeats = _folded(candidate.text) in quoted or any(
             likeness(candidate, kept, wording) > _REPEATS for kept in (best, *found)
         )
+        if count is not None and _items(candidate) != count:
+            continue  # as many as were asked for are quoted: only another list of as many adds to them
         if not inside and not repeats and _adds(candidate, best, question, regions):
             found.append(candidate)
     return found
+
+
+def _counted(first: Statement, question: Question) -> int | None:
+    """How many things are asked for, where the first quote is a list of as many."""
+    several = several_asked(question.text)
+    count = several.count if several is not None else None
+    return count if count is not None and _items(first.candidate) == count else None
+
+
+def _items(candidate: Candidate) -> int:
+    """How many items the list has that a candidate opens or belongs to; 0 where there is none."""
+    units = candidate.passage.passage.units
+    listed = list_of(units, candidate.number)
+    return items_in(units, listed) if listed is not None else 0
 
 
 def _adds(candidate: Candidate, best: Candidate, question: Question, regions: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from assistant.citations import Citations
 from assistant.compose import Statement, source_line
 from assistant.composer import Composer
 from assistant.question import Question
+from assistant.several import COUNTS, several_asked
 from assistant.short_lines import ShortList, of_the_time, short_lists, words_left
 from assistant.wording import Wording
 from index.snapshot import Snapshot
@@ -51,12 +52,18 @@ def of_short_lines(
 
     None where no such section holds every word of the question: then it asks for something else.
     """
-    asks_list, asks_link = (bool(found.search(question.text)) for found in (_ASKS_LIST, _ASKS_LINK))
+    several = several_asked(question.text)
+    asks_list = several is not None or bool(_ASKS_LIST.search(question.text))
+    asks_link = bool(_ASKS_LINK.search(question.text))
     numbered = _NUMBER.search(question.text)
     number = numbered[1] if numbered is not None and _ASKS_TITLE.search(question.text) else None
     if not (asks_list or asks_link or number):
         return None
-    telling = [word for word in question.subject if not word.isdigit() and not _ASKING.match(word)]
+    telling = [
+        word
+        for word in question.subject
+        if not word.isdigit() and word not in COUNTS and not _ASKING.match(word)
+    ]
     stems = {stem for word in telling for stem in wording.exact_stems_of(word)}
     if not telling or _of_one_case(snapshot, question):
         return None
@@ -64,6 +71,8 @@ def of_short_lines(
     statements: list[Statement] = []
     for found in short_lists(snapshot, wording, of_the_time(snapshot, scope, question), stems):
         if words_left(wording, telling, wording.stems_of(_whole(found))):
+            continue
+        if several is not None and several.count not in (None, len(found.lines)):
             continue
         statements += _said(found, number, asks_list, asks_link)
     if not statements:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
-from assistant.choosing import beneath_heading, numbered_siblings, preferred, restated, whole_list_asked
+from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
 from assistant.compose import NOT_FOUND, Statement, source_line
 from assistant.composer import Composer
@@ -21,6 +21,7 @@ from assistant.followups import Resolved, resolve
 from assistant.further import further
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
+from assistant.sibling_headings import sibling_headings
 from assistant.silence import Silence
 from assistant.versions import Other, others
 from index.store import StoredDocument
@@ -76,25 +77,29 @@ class Quoting:
         disputed = any(other.same_agreement for other in rest)
         withheld = disputed or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
-        beside = numbered_siblings(self.snapshot, best, question)
-        opening = self._siblings(beside, citations) if beside else ""
+        beside = sibling_headings(self.snapshot, best, question, found.terms, self.wording)
+        if beside is not None and not beside.opened:
+            best = beside.headings[0]
+            first, verdict = Statement(best, best.number, best.number), None
         number = citations.cite_unit(best.passage, first.first, first.last)
         expired = self._expired(best.document, day, asked, question)
         # Asked of no region, a "Nej" of one must not be read as all of them.
         place = best.document.metadata.region if not regions and not asked.documents else None
         of = (f" i {place}" if place else "") + (" efter den udløbne aftale" if expired else "")
         plain = f"**{verdict}{',' if of else ''}{of}.** " if verdict else ""
-        lines = [opening or source_line(first, number, plain)]
+        lines = [source_line(first, number, plain)] if beside is None or beside.opened else []
+        if beside is not None:
+            lines.append(self._siblings(beside.headings, citations))
         statements = [first]
         conflicts: list[Conflict] = []
         for other in rest:
             if other.same_agreement and not contradicts(best, other.candidate, self.wording):
                 continue
-            line, cited = self._other_line(other, best, citations)
+            line, cited, statement = self._other_line(other, best, citations, asks_several(question))
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
-            statements.append(statement_of(other.candidate, False))
-        self._add([] if beside else more, citations, lines, statements, question)
+            statements.append(statement)
+        self._add(more if beside is None else [], citations, lines, statements, question)
         answer = self.composer.compose(lines, statements, citations, asked, day, question)
         return answer.model_copy(update={"conflicts": conflicts}), found
 
@@ -103,17 +108,21 @@ class Quoting:
         return beneath_heading(restated(self.snapshot, best, question), ranked, question)
 
     def _siblings(self, headings: Sequence[Candidate], citations: Citations) -> str:
-        """Numbered headings side by side, each quoted."""
+        """Headings side by side, each quoted."""
         rows = [
             f"  - »{each.text}« [{citations.cite_unit(each.passage, each.number, each.number)}]"
             for each in headings
         ]
-        return "\n".join([f"{headings[0].document.metadata.title}, overskrifterne:", *rows])
+        title, path = headings[0].document.metadata.title, headings[0].section.path
+        place = f"{title}, under »{path[-2]}«" if len(path) > 1 else title
+        return "\n".join([f"{place}, overskrifterne:", *rows])
 
-    def _other_line(self, other: Other, best: Candidate, citations: Citations) -> tuple[str, int]:
-        statement = statement_of(other.candidate, False)
+    def _other_line(
+        self, other: Other, best: Candidate, citations: Citations, whole_list: bool
+    ) -> tuple[str, int, Statement]:
+        statement = statement_of(other.candidate, whole_list)
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
-        return source_line(statement, number, _relation(other, best)), number
+        return source_line(statement, number, _relation(other, best)), number, statement
 
     def _expired(self, document: StoredDocument, day: date, asked: Asked, question: Question) -> bool:
         """Whether the question is about the present and the document's period is over."""
@@ -133,7 +142,7 @@ class Quoting:
     ) -> None:
         """Quote further sentences after those there are, each once."""
         for candidate in more:
-            statement = statement_of(candidate, whole_list_asked(question, candidate))
+            statement = statement_of(candidate, asks_several(question))
             if any(_overlap(statement, before) for before in statements):
                 # What it points back at, or the list it is of, is quoted already.
                 statement = Statement(candidate, candidate.number, candidate.number)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from index.danish import STOP_WORDS
 
-_NUMBERS = {
+COUNTS = {
     word: number for number, word in enumerate("to tre fire fem seks syv otte ni ti elleve tolv".split(), 2)
 } | {"begge": 2}
-_COUNT = rf"(?P<count>{'|'.join(_NUMBERS)}|[2-9]|1[0-2])"
+_COUNT = rf"(?P<count>{'|'.join(COUNTS)}|[2-9]|1[0-2])"
 _NOUN = r"(?:[^\W\d_]+\s+){0,2}?[^\W\d_]{3,}"
 _ASKS = r"(?:hva[d]?|hvilke|nævn|opremse?|list\w*|remse?|oplys|vis|fortæl)"
 # "Hvad er de to fokusområder", "hvilke fire spor", "de tre politiske temaer i …".
@@ -42,7 +42,7 @@ def several_asked(text: str) -> Several | None:
     counted = _COUNTED.search(lowered)
     if counted is not None:
         found = counted["count"]
-        return Several(_NUMBERS[found] if found in _NUMBERS else int(found))
+        return Several(COUNTS[found] if found in COUNTS else int(found))
     if _LISTING.search(lowered):
         return Several()
     definite = _DEFINITE.search(lowered)
