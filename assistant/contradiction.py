@@ -13,6 +13,8 @@ from index.danish import content_words
 
 # Two sentences are on one matter when they share so many of their telling words (Dice).
 _ONE_MATTER = 0.5
+# The same, where a ready subject that both settle shows that they are.
+_ONE_SUBJECT = 0.25
 _NEGATION = re.compile(r"\b(?:ikke|ingen|intet|aldrig)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\bx{3,}\b", re.IGNORECASE)
 # A row of an agenda's list of annexes: number, "Åben" or "Lukket", title, file number.
@@ -37,10 +39,11 @@ def contradicts(best: Candidate, other: Candidate, wording: Wording) -> bool:
     """
     if best.unit.kind == "heading" or is_agenda_row(best) or is_agenda_row(other):
         return False
-    a, b = best.text, other.text
+    a, b = (f"{found.lead.text if found.lead else ''} {found.text}" for found in (best, other))
     if best.signals["settles"] > 0 and other.signals["settles"] > 0:
-        return _is_open(best) != _is_open(other) or _opposed(a, b) or _counts_differ(a, b)
-    return _one_matter(a, b, wording) and (
+        near = _one_matter(a, b, wording, _ONE_SUBJECT)
+        return _is_open(best) != _is_open(other) or (near and (_opposed(a, b) or _counts_differ(a, b)))
+    return _one_matter(a, b, wording, _ONE_MATTER) and (
         _opposed(a, b) or _is_open(best) != _is_open(other) or _counts_differ(a, b)
     )
 
@@ -68,7 +71,7 @@ def _counts_differ(a: str, b: str) -> bool:
     )
 
 
-def _one_matter(a: str, b: str, wording: Wording) -> bool:
+def _one_matter(a: str, b: str, wording: Wording, least: float) -> bool:
     first, second = (
         frozenset[str]().union(
             *(wording.exact_stems_of(word) for word in content_words(text) if not word.isdigit())
@@ -76,4 +79,4 @@ def _one_matter(a: str, b: str, wording: Wording) -> bool:
         for text in (a, b)
     )
     total = len(first) + len(second)
-    return bool(total) and 2 * len(first & second) / total >= _ONE_MATTER
+    return bool(total) and 2 * len(first & second) / total >= least

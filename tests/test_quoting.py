@@ -94,7 +94,11 @@ AGREED = (
     "hvad er rammeaftalens bilag 3 i midtjylland i 2023",
     "Hvad er formålet med rammeaftalen i Midtjylland?",
 )
-DISPUTED = ("Må taksterne stige i Midtjylland i 2023-24?", "kan taksterne stige i randers i 2024")
+DISPUTED = (
+    "Må taksterne stige i Midtjylland i 2023-24?",
+    "kan taksterne stige i randers i 2024",
+    "Hvad siger papirerne om taksterne i Midtjylland for 2023-24? De siger vist ikke det samme.",
+)
 
 
 @pytest.mark.parametrize("question", [*AGREED, *DISPUTED])
