@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from assistant.compare_figures import numbers
 from assistant.evidence import Candidate
 from assistant.subject_naming import OPEN_CLAUSE
-from assistant.wording import Wording
+from assistant.wording import Term, Wording
 from index.danish import content_words
 
 # Two sentences are on one matter when they share so many of their telling words (Dice).
 _ONE_MATTER = 0.5
 # The same, where a ready subject that both settle shows that they are.
 _ONE_SUBJECT = 0.25
+# Words of a question that name who agrees and the agreement, not what is agreed.
+_PARTIES = ("kommun", "region", "aftal", "rammeaftal", "part", "periode")
 _NEGATION = re.compile(r"\b(?:ikke|ingen|intet|aldrig)\b", re.IGNORECASE)
 _OPEN = re.compile(r"\bx{3,}\b", re.IGNORECASE)
 # A row of an agenda's list of annexes: number, "Åben" or "Lukket", title, file number.
@@ -31,8 +33,8 @@ def without_agenda_rows(ranked: Sequence[Candidate]) -> list[Candidate]:
     return [found for found in ranked if not is_agenda_row(found)]
 
 
-def contradicts(best: Candidate, other: Candidate, wording: Wording) -> bool:
-    """Whether the other sentence says something else of what the first one speaks of.
+def contradicts(best: Candidate, other: Candidate, terms: Sequence[Term], wording: Wording) -> bool:
+    """Whether the other sentence says something else of what the question (its `terms`) asks and the first one tells.
 
     That is so where both settle one ready subject differently, and where two sentences in nearly the same words
     differ in a negation, in being open, or in the number of one and the same thing.
@@ -42,9 +44,21 @@ def contradicts(best: Candidate, other: Candidate, wording: Wording) -> bool:
     a, b = (f"{found.lead.text if found.lead else ''} {found.text}" for found in (best, other))
     if best.signals["settles"] > 0 and other.signals["settles"] > 0:
         near = _one_matter(a, b, wording, _ONE_SUBJECT)
-        return _is_open(best) != _is_open(other) or (near and (_opposed(a, b) or _counts_differ(a, b)))
-    return _one_matter(a, b, wording, _ONE_MATTER) and (
-        _opposed(a, b) or _is_open(best) != _is_open(other) or _counts_differ(a, b)
+        otherwise = _is_open(best) != _is_open(other) or (near and _opposed(a, b))
+        return (otherwise and _both_on(terms, a, b, wording)) or (near and _counts_differ(a, b))
+    return (
+        _one_matter(a, b, wording, _ONE_MATTER)
+        and _both_on(terms, a, b, wording)
+        and (_opposed(a, b) or _is_open(best) != _is_open(other) or _counts_differ(a, b))
+    )
+
+
+def _both_on(terms: Sequence[Term], a: str, b: str, wording: Wording) -> bool:
+    """Whether both sentences have a word of the question beside those that name the parties and the agreement."""
+    stems = wording.stems_of(a) & wording.stems_of(b)
+    return any(
+        term.found_in(stems) > 0 and not term.stem.startswith(_PARTIES) and not term.word.isdigit()
+        for term in terms
     )
 
 

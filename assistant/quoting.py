@@ -93,7 +93,7 @@ class Quoting:
         statements = [first]
         conflicts: list[Conflict] = []
         for other in rest:
-            if other.same_agreement and not contradicts(best, other.candidate, self.wording):
+            if other.same_agreement and not contradicts(best, other.candidate, found.terms, self.wording):
                 continue
             line, cited, statement = self._other_line(other, best, citations, asks_several(question))
             lines.append(line)

@@ -93,6 +93,8 @@ AGREED = (
     "Hvem er udkastet til den midtjyske rammeaftale 2023-24 udarbejdet i dialog mellem?",
     "hvad er rammeaftalens bilag 3 i midtjylland i 2023",
     "Hvad er formålet med rammeaftalen i Midtjylland?",
+    "Hvor mange kommuner er med i aftalen?",
+    "hvilke kommuner er med i rammeaftalen i Midtjylland",
 )
 DISPUTED = (
     "Må taksterne stige i Midtjylland i 2023-24?",
