@@ -7,9 +7,9 @@ from datetime import date
 
 from assistant.answer import Answer, Dependency
 from assistant.asked import Asked
-from assistant.case_decision import decision_lines
 from assistant.citations import Citations
 from assistant.compose import Statement, standing_notes
+from assistant.decision_line import decision_lines
 from assistant.dependencies import Dependency as Missing
 from assistant.knowledge import Knowledge
 from assistant.question import Question
