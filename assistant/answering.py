@@ -22,6 +22,7 @@ from assistant.compose import NOT_FOUND
 from assistant.composer import Composer
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, resolve
+from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
 from assistant.knowledge import load_knowledge
 from assistant.parts import parts_of
 from assistant.question import understand
@@ -89,6 +90,7 @@ class Answering:
             and not set(asked.regions) & set(resolved.question.regions)
         ):
             return self._finish(self._silence.at_odds(asked, resolved.question), asked), understood
+        resolved, other_time = self._timed(asked, resolved, regions)
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
             return self._finish(self._silence.not_covered(strangers, asked), asked), understood
@@ -109,7 +111,23 @@ class Answering:
                 answer, found = self._quoting.from_evidence(asked, resolved, day)
                 if found is not None:
                     understood["probability"] = round(found.probability, 4)
+        if other_time and answer.status == "answered":
+            answer = answer.model_copy(update={"answer": f"{answer.answer}\n\n{other_time}"})
         return self._finish(answer, asked), understood
+
+    def _timed(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> tuple[Resolved, str]:
+        """The question with the time the documents have for it, and what the reader is told of it; "" for nothing."""
+        scope = self._finder.scope(asked, resolved, regions)
+        found = without_foreign(
+            of_version(resolved, self.snapshot, scope), self.snapshot, scope, self.regions
+        )
+        if (
+            found.question.periods
+            or found.question.years
+            or not (resolved.question.periods or resolved.question.years)
+        ):
+            return found, ""
+        return found, OTHER_TIME.format(regions=" og ".join(regions)) if regions else ""
 
     def _check(self, asked: Asked, message: str) -> None:
         if not message:

@@ -85,7 +85,8 @@ class Search:
     """What is looked for: the question, the words and documents that earlier turns brought (`inherited`, `near`).
 
     `about` are documents beside the agreements that the question is about: see `assistant.topics`. `subjects`
-    are the ready ones that the question names. `known` are the questions that sentences are known to answer.
+    are the ready ones that the question names, or the one before it (`former`). `known` are the questions that
+    sentences are known to answer.
     """
 
     question: Question
@@ -95,11 +96,12 @@ class Search:
     near: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
     subjects: Sequence[Subject] = ()
+    former: str = ""
 
     @cached_property
     def for_subject(self) -> bool:
         """Whether it is for one of them that the question asks, in words that mean nothing else."""
-        return asked_in_everyday_words(self.subjects, self.question.text)
+        return any(asked_in_everyday_words(self.subjects, text) for text in (self.question.text, self.former))
 
 
 def gather(

@@ -25,6 +25,9 @@ from ingest.regions import Regions
 WEIGHTS = Path(__file__).with_name("weights.toml")
 # The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
 THRESHOLD = 0.4
+# A word is spoken of in documents that hold it or most of its parts, and left out by those with less than half.
+_SPOKEN_OF = 0.6
+_HARDLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -70,19 +73,31 @@ class Finder:
         query = " ".join(term.word for term in (*terms, *inherited)) or question.text
         spoken = meant or f"{question.text} {' '.join(resolved.inherited)}".strip()
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
-        named = named_in(self._subjects, question, self.wording)
+        named = named_in(self._subjects, question, self.wording, resolved.former)
         vector = self.snapshot.embed(spoken)
         known = Known(self._questions, spoken, self.snapshot.answered.near(vector))
-        search = Search(question, terms, known, inherited, resolved.documents, about, named)
+        search = Search(question, terms, known, inherited, resolved.documents, about, named, resolved.former)
         ranked = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
-        if not ranked:
-            return None
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
+        if not ranked or self._left_behind(resolved, (*terms, *inherited), scope):
+            return None
         refers = self._refers(ranked[0])
         signals = signals_of(
             question, (*terms, *inherited), ranked, self.wording, scope, refers, known, bool(named)
         )
         return Found(ranked, probability(signals, self._confidence), terms, signals)
+
+    def _left_behind(self, resolved: Resolved, terms: Sequence[Term], scope: frozenset[str]) -> bool:
+        """Whether what an earlier turn spoke of is not spoken of where the question is asked anew.
+
+        Its most telling word that those documents hold is in none of these: "og i Hovedstaden?" of a thing
+        that only Midtjylland has agreed on is not answered with the next best.
+        """
+        before = self._stems(resolved.left & self.snapshot.documents.keys())
+        spoken = [term for term in terms if term.found_in(before) >= _SPOKEN_OF]
+        if not spoken:
+            return False
+        return max(spoken, key=lambda term: term.weight).found_in(scope) < _HARDLY
 
     def _refers(self, found: Candidate) -> bool:
         """Whether the candidate is a reference to a document that is not loaded."""

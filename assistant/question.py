@@ -34,6 +34,7 @@ _NEWER = re.compile(
     re.I,
 )
 _BEFORE = re.compile(r"\b(?:før|inden|forud for)\s+(20\d\d)\b", re.I)
+_BEFORE_A_TIME = re.compile(r"\b(?:(?:i|for|fra|til|den|d\.|år(?:et|ene)?|perioden?)\s+)+$")
 _SECTION_SIGN = re.compile(r"(?:§+|\bparagraf)\s*(\d+\s*[a-z]?\b)")
 
 _ASKED = re.compile(
@@ -177,6 +178,18 @@ def _times(lowered: str) -> tuple[tuple[Period, ...], tuple[int, ...]]:
                 periods.append(Period(first, last))
     years = tuple(dict.fromkeys(int(year) for year in _YEAR.findall(_LONG_PERIOD.sub(" ", lowered))))
     return tuple(dict.fromkeys(periods)), years
+
+
+def time_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text names days, months with a year, periods and years, with the preposition before each; in order."""
+    lowered = text.lower()
+    spans: list[tuple[int, int]] = []
+    for pattern in (_DATE_FIGURES, _DATE_WORDS, _MONTH_YEAR, _LONG_PERIOD, _SHORT_PERIOD, _YEAR):
+        for found in pattern.finditer(lowered):
+            if not any(start < found.end() and found.start() < end for start, end in spans):
+                before = _BEFORE_A_TIME.search(lowered[: found.start()])
+                spans.append((before.start() if before else found.start(), found.end()))
+    return sorted(spans)
 
 
 def _day(lowered: str) -> date | None:

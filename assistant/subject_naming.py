@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from assistant.question import Question
 from assistant.subjects import Subject, first_match
@@ -21,8 +21,20 @@ _COMPARING = re.compile(
 )
 
 
-def named_in(subjects: Iterable[Subject], question: Question, wording: Wording) -> list[Subject]:
-    """The ready subjects a question names, at most two, the one with most of its words first."""
+def named_in(
+    subjects: Sequence[Subject], question: Question, wording: Wording, former: str = ""
+) -> list[Subject]:
+    """The ready subjects a question names, at most two, the one with most of its words first.
+
+    Where it names none itself, the ones that the question before it (`former`) asks for in everyday words.
+    """
+    named = _named(subjects, question, wording)
+    if named or not former:
+        return named
+    return [subject for subject in subjects if asked_in_everyday_words([subject], former)][:_MOST_SUBJECTS]
+
+
+def _named(subjects: Iterable[Subject], question: Question, wording: Wording) -> list[Subject]:
     words = subject_words(question)
     terms = wording.terms(words)
     scored: list[tuple[float, Subject]] = []
