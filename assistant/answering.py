@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from assistant import rate_answer
 from assistant.answer import Answer
 from assistant.asked import Asked
+from assistant.case_decision import decision
 from assistant.citations import Citations
 from assistant.compare_answer import (
     asks_difference,
@@ -20,10 +22,12 @@ from assistant.compare_answer import (
 )
 from assistant.compose import NOT_FOUND
 from assistant.composer import Composer
+from assistant.courtesy import courtesy
 from assistant.finder import WEIGHTS, Finder, Found
-from assistant.followups import Resolved, resolve
+from assistant.followups import Resolved, of_the_matter, resolve
 from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
 from assistant.knowledge import load_knowledge
+from assistant.nearby import Nearby, months_of, unreasoned
 from assistant.parts import parts_of
 from assistant.question import understand
 from assistant.quoting import Quoting
@@ -33,7 +37,9 @@ from assistant.rules.field_words import missing_lines, said
 from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
 from assistant.section_answer import of_section
 from assistant.silence import Silence
+from assistant.sources_again import sources_again
 from assistant.term_answer import explained
+from assistant.version_words import corrected
 from assistant.wanted import asks
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
@@ -51,6 +57,7 @@ class Answering:
         self._finder = Finder(snapshot, self.regions, self.knowledge)
         self.wording = self._finder.wording
         self._composer = Composer(snapshot, self.knowledge)
+        self._nearby = Nearby(snapshot, self._composer, self.wording)
         self._silence = Silence(self._finder)
         self._quoting = Quoting(self._finder, self._composer, self._silence)
         self.fingerprint = self._fingerprint()
@@ -74,6 +81,10 @@ class Answering:
         """The answer, and what was understood: kept with the message for the next turn."""
         message = asked.message.strip()
         self._check(asked, message)
+        asked = replace(asked, turns=of_the_matter(asked.turns))
+        aside = courtesy(message, asked.today) or sources_again(asked, asked.turns, self.snapshot)
+        if aside is not None:
+            return self._finish(aside, asked), {"text": message, "aside": True}
         with stage("understanding"):
             question = understand(message, self.regions)
             resolved = resolve(question, asked.turns, self.regions)
@@ -91,9 +102,20 @@ class Answering:
         ):
             return self._finish(self._silence.at_odds(asked, resolved.question), asked), understood
         resolved, other_time = self._timed(asked, resolved, regions)
+        understood = resolved.as_dict() | {"times": understood["times"]}
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
             return self._finish(self._silence.not_covered(strangers, asked), asked), understood
+        if resolved.depends and self._finder.lacks_version(asked, resolved, regions):
+            return self._finish(self._silence.no_older(regions, asked), asked), understood
+        answer = decision(asked, question, self.snapshot, day) or self._nearby.answer(
+            asked, question, resolved, day
+        )
+        if answer is None and unreasoned(asked, question):
+            scope = self._finder.scope(asked, resolved, regions)
+            answer = self._silence.not_found(asked, scope, None, resolved)
+        if answer is not None:
+            return self._finish(answer, asked), understood
         answer = explained(question, self.knowledge.glossary, self.snapshot) if not asked.documents else None
         if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
             answer = None  # explained by another region's agreement than the one asked about
@@ -105,10 +127,17 @@ class Answering:
         if answer is None and len(parts := parts_of(message)) > 1:
             answer = self._quoting.in_parts(asked, parts, resolved, day)
         if answer is None:
-            if question.comparing or len(regions) > 1:
+            comparing = question.comparing if corrected(message) is None else resolved.question.comparing
+            if comparing or len(regions) > 1:
                 answer = self._quoting.compared(asked, resolved, day)
             else:
                 answer, found = self._quoting.from_evidence(asked, resolved, day)
+                months = months_of(question) if resolved.depends and not question.day else ()
+                if months and not any(
+                    month in made.quote.lower() for made in answer.citations[:1] for month in months
+                ):
+                    scope = self._finder.scope(asked, resolved, regions)
+                    answer = self._silence.not_found(asked, scope, None, resolved)
                 if found is not None:
                     understood["probability"] = round(found.probability, 4)
         if other_time and answer.status == "answered":
@@ -224,7 +253,7 @@ class Answering:
     def examine(self, asked: Asked) -> Found | None:
         """The evidence of a question that is answered from one scope; None when it is answered another way."""
         question = understand(asked.message, self.regions)
-        resolved = resolve(question, asked.turns, self.regions)
+        resolved = resolve(question, of_the_matter(asked.turns), self.regions)
         regions = asked.regions or resolved.regions
         other_way = (
             self._rate(asked, asked.message, resolved) is not None

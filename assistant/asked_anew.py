@@ -72,7 +72,8 @@ def asked_anew(former: Question, said: Question, regions: Regions) -> Question:
     text = without_times(former.text) if times else former.text
     text = _elsewhere(text, said, regions)
     if said.periods or said.years or said.day:
-        text = f"{text} {' '.join(said.text[start:end] for start, end in time_spans(said.text))}"
+        named = " ".join(said.text[start:end] for start, end in time_spans(said.text))
+        text = f"{text.rstrip(' ?!.')} {named}?"
     new = understand(text, regions)
     mentions = tuple(
         mention for mention in new.mentions if not said.mentions or mention.region in said.regions

@@ -79,7 +79,7 @@ class Finder:
         search = Search(question, terms, known, inherited, resolved.documents, about, named, resolved.former)
         ranked = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
-        if not ranked or self._left_behind(resolved, (*terms, *inherited), scope):
+        if not ranked or self._left_behind(resolved, terms, inherited, scope):
             return None
         refers = self._refers(ranked[0])
         signals = signals_of(
@@ -87,17 +87,29 @@ class Finder:
         )
         return Found(ranked, probability(signals, self._confidence), terms, signals)
 
-    def _left_behind(self, resolved: Resolved, terms: Sequence[Term], scope: frozenset[str]) -> bool:
+    def find_anew(self, resolved: Resolved, documents: Collection[str], asked: Asked) -> Found | None:
+        """The evidence; where a former question asked anew finds none, searched by the meaning of both questions."""
+        found = self.find(resolved, documents, asked)
+        if resolved.left and (found is None or not found.carries):
+            again = self.find(resolved, documents, asked, f"{resolved.former} {asked.message}")
+            if again is not None and again.carries:
+                return again
+        return found
+
+    def _left_behind(
+        self, resolved: Resolved, terms: Sequence[Term], inherited: Sequence[Term], scope: frozenset[str]
+    ) -> bool:
         """Whether what an earlier turn spoke of is not spoken of where the question is asked anew.
 
         Its most telling word that those documents hold is in none of these: "og i Hovedstaden?" of a thing
-        that only Midtjylland has agreed on is not answered with the next best.
+        that only Midtjylland has agreed on is not answered with the next best. Its own words go before inherited ones.
         """
         before = self._stems(resolved.left & self.snapshot.documents.keys())
-        spoken = [term for term in terms if term.found_in(before) >= _SPOKEN_OF]
-        if not spoken:
-            return False
-        return max(spoken, key=lambda term: term.weight).found_in(scope) < _HARDLY
+        for words in (terms, inherited):
+            spoken = [term for term in words if term.found_in(before) >= _SPOKEN_OF]
+            if spoken:
+                return max(spoken, key=lambda term: term.weight).found_in(scope) < _HARDLY
+        return False
 
     def _refers(self, found: Candidate) -> bool:
         """Whether the candidate is a reference to a document that is not loaded."""
@@ -128,6 +140,11 @@ class Finder:
             held = any(self.snapshot.documents[found].metadata.kind in ON_TOPIC_KINDS for found in dated)
             scope = dated if held else scope
         return self._of_version(scope, resolved.question) or scope
+
+    def lacks_version(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> bool:
+        """Whether an older agreement is asked about and none of those regions is loaded."""
+        scope = self.snapshot.select(regions=regions, documents=asked.documents)
+        return resolved.question.version == "older" and not self._of_version(scope, resolved.question)
 
     def _of_version(self, scope: Collection[str], question: Question) -> set[str]:
         """Those of the scope that are the older or newer version asked about; none where no version is named."""

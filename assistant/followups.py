@@ -74,16 +74,20 @@ class Resolved:
         }
 
 
+def of_the_matter(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns less those that only thanked, greeted or asked for the sources again."""
+    return tuple(turn for turn in turns if not turn.understood.get("aside"))
+
+
 def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Resolved:
     """Fill in region, document, subject, period and version from the last turn where the question leaves them out."""
-    asked = [turn for turn in turns if not turn.understood.get("aside")]
-    if not asked:
+    if not turns:
         return Resolved(question, regions=question.regions)
     said = _said(question, regions)
     if not depends_on_former(question) and said is None:
         return Resolved(question, regions=question.regions)
     said = said or question
-    last = asked[-1]
+    last = turns[-1]
     before: Mapping[str, Any] = last.understood
     former = Times.from_dict(before.get("times")).put_into(
         understand(str(before.get("text", last.question)), regions)
@@ -126,8 +130,14 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
         inherited = tuple(word for word in before.get("subject", ()) if word not in said.subject)
         documents = frozenset[str]() if own else documents
     moved = bool(own or times)
-    left = frozenset(citation.document for citation in last.answer.citations) if moved else frozenset[str]()
+    left = _cited_last(turns) if moved else frozenset[str]()
     return Resolved(merged, inherited, documents, kept, True, former.text, bool(times), left)
+
+
+def _cited_last(turns: Sequence[Turn]) -> frozenset[str]:
+    """The documents cited by the last turn that cited any."""
+    cited = (turn.answer.citations for turn in reversed(turns) if turn.answer.citations)
+    return frozenset(citation.document for citation in next(cited, ()))
 
 
 def _said(question: Question, regions: Regions) -> Question | None:
@@ -144,8 +154,8 @@ def _said(question: Question, regions: Regions) -> Question | None:
         found = replace(found, version=version, subject=_without(found.subject, _OF_SAYING))
         if _subject(found) and not depends_on_former(question):
             return None
-    elif correction is not None:
-        found = replace(found, version=None)
+    elif asks(bare) and not depends_on_former(found) and not _only_where_or_when(found):
+        return None  # "Nej, hvem er formand for KKR Hovedstaden?" is a question of its own
     return replace(found, subject=_subject(found))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.asked_anew import without_times
 from assistant.evidence import ON_TOPIC_KINDS
 from assistant.followups import Resolved
-from assistant.question import Period, understand
+from assistant.question import Period, time_spans, understand
 from index.snapshot import Snapshot
 from index.store import StoredDocument
 from ingest.regions import Regions
@@ -17,18 +17,21 @@ OTHER_TIME = "Der er ikke indlæst noget fra {regions} for den tid, der blev spu
 
 
 def of_version(resolved: Resolved, snapshot: Snapshot, scope: Collection[str]) -> Resolved:
-    """With the period of the one agreement in the scope, where an earlier turn's question is asked of a version."""
+    """With the years of the one agreement in the scope where those of another one were asked about before.
+
+    "Hvad er bilagene til rammeaftale 2023-24?" and then "og til den gamle?" asks of the older one's years.
+    """
     question = resolved.question
-    if not resolved.depends or question.version is None or question.periods or question.years:
+    if not resolved.depends or question.version is None or not time_spans(resolved.former):
         return resolved
     found = [
         snapshot.documents[each] for each in scope if snapshot.documents[each].metadata.kind == "rammeaftale"
     ]
     period = _period(found[0]) if len(found) == 1 else None
-    if period is None:
+    if period is None or time_spans(question.text):
         return resolved
     text = f"{question.text.rstrip(' ?!.')} {period.first}-{period.last % 100:02}?"
-    return replace(resolved, question=replace(question, text=text, periods=(period,)))
+    return replace(resolved, question=replace(question, text=text))
 
 
 def without_foreign(

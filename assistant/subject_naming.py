@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 
 from assistant.question import Question
 from assistant.subjects import Subject, first_match
@@ -22,7 +22,7 @@ _COMPARING = re.compile(
 
 
 def named_in(
-    subjects: Sequence[Subject], question: Question, wording: Wording, former: str = ""
+    subjects: Collection[Subject], question: Question, wording: Wording, former: str = ""
 ) -> list[Subject]:
     """The ready subjects a question names, at most two, the one with most of its words first.
 
