@@ -106,12 +106,12 @@ class Answering:
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
             return self._finish(self._silence.not_covered(strangers, asked), asked), understood
-        if resolved.depends and self._finder.lacks_version(asked, resolved, regions):
+        if resolved.depends and resolved.own_time and self._finder.lacks_version(asked, resolved, regions):
             return self._finish(self._silence.no_older(regions, asked), asked), understood
         answer = decision(asked, question, self.snapshot, day) or self._nearby.answer(
             asked, question, resolved, day
         )
-        if answer is None and unreasoned(asked, question):
+        if answer is None and (unreasoned(asked, question) or self._nearby.unheld(asked, question, resolved)):
             scope = self._finder.scope(asked, resolved, regions)
             answer = self._silence.not_found(asked, scope, None, resolved)
         if answer is not None:

@@ -25,6 +25,8 @@ from ingest.regions import Regions
 WEIGHTS = Path(__file__).with_name("weights.toml")
 # The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
 THRESHOLD = 0.4
+# The same for what only the meaning of two questions together finds: it is less to be trusted.
+_BOTH_QUESTIONS = 0.6
 # A word is spoken of in documents that hold it or most of its parts, and left out by those with less than half.
 _SPOKEN_OF = 0.6
 _HARDLY = 0.5
@@ -92,7 +94,7 @@ class Finder:
         found = self.find(resolved, documents, asked)
         if resolved.left and (found is None or not found.carries):
             again = self.find(resolved, documents, asked, f"{resolved.former} {asked.message}")
-            if again is not None and again.carries:
+            if again is not None and again.probability >= _BOTH_QUESTIONS:
                 return again
         return found
 

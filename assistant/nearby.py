@@ -32,6 +32,10 @@ _MOST_ROWS = 4
 _TYPED = frozenset({"how_long", "when", "how_many", "how_much", "who", "where", "contact"})
 # Kinds whose form so many sentences have that only the quoted one is sure to be on the matter.
 _LOOSE = frozenset({"who", "where"})
+# What is asked of the meeting in a row of a table, whatever words the row has for it.
+_OF_A_MEETING = re.compile(
+    r"(?:deltag|deltog|mødte|kom|holdt|afhold|arranger|inviter|tilmeld|tilstede|var|stod)\w*", re.IGNORECASE
+)
 _WHICH = re.compile(r"\bhvilke[nt]?\b", re.IGNORECASE)
 _BY_FORM = frozenset({"how_long", "when"})
 
@@ -81,11 +85,33 @@ class Nearby:
         dated = bool(months_of(question))
         if telling and not (dated or question.wanted in _TYPED or _WHICH.search(question.text)):
             return None
+        of_a_row = self._of_a_row(asked, question)
         for places in self._sections(asked):
+            if of_a_row:
+                given = [
+                    each for each in places if each.quoted and self._gives(question, resolved.question, each)
+                ]
+                if given:
+                    return self._quoted([self._whole(each) for each in given], asked, resolved.question, day)
+                continue
             found = self._in_section(places, question, resolved.question, telling)
             if found:
                 return self._quoted(found, asked, resolved.question, day)
         return None
+
+    def unheld(self, asked: Asked, question: Question, resolved: Resolved) -> bool:
+        """Whether a message asks of the meeting in a row that was just quoted: only that row can tell."""
+        return self._short(asked, question, resolved) and self._of_a_row(asked, question)
+
+    def _of_a_row(self, asked: Asked, question: Question) -> bool:
+        rows = [place for place in next(self._sections(asked), []) if place.quoted]
+        return (
+            bool(question.subject)
+            and question.wanted in _TYPED
+            and all(_OF_A_MEETING.fullmatch(word) for word in question.subject)
+            and bool(rows)
+            and all(place.passage.passage.units[place.number].kind == "row" for place in rows)
+        )
 
     def _short(self, asked: Asked, question: Question, resolved: Resolved) -> bool:
         """Whether the message is a short question on what was just quoted, of no other region or time."""

@@ -127,6 +127,21 @@ def test_a_corrected_word_is_asked_where_the_former_was(assistant: Assistant) ->
 
 
 @pytest.mark.parametrize(
+    ("questions", "document"),
+    [
+        (("Hvilke centrale udmeldinger er der i Hovedstaden?", "og i Syddanmark?"), SOUTH),
+        (("må vi sætte taksten op i Gentofte?", "og i Randers?"), NEW),
+        (("Hvem er formand for KKR Hovedstaden?", "ok tak, og i Midtjylland?"), NEW),
+        (("Hvad er overheadmålet i Hovedstaden?", "og hvem er formand der?", "tak", "og Midtjylland?"), NEW),
+    ],
+)
+def test_a_region_that_speaks_of_the_matter_answers(
+    assistant: Assistant, questions: tuple[str, ...], document: str
+) -> None:
+    assert first(talk(assistant, *questions)[-1])[0] == document
+
+
+@pytest.mark.parametrize(
     "questions",
     [
         (
@@ -138,6 +153,7 @@ def test_a_corrected_word_is_asked_where_the_former_was(assistant: Assistant) ->
         ("Hvad gælder om ferieledsagelse i Midtjylland?", "og i Hovedstaden?"),
         ("Hvordan finansieres socialpædagogisk ledsagelse til ferier i Midtjylland?", "og i Hovedstaden?"),
         ("Hvem driver Koglen?", "gælder det også i Hovedstaden?"),
+        ("må vi sætte taksten op i Gentofte?", "nej jeg mener Odense"),
         ("Hvad er målet for overhead i Hovedstaden?", "og i Midtjylland?"),
         ("Er det frivilligt at bruge guidelinen i Midtjylland?", "og i Syddanmark?", "gælder det stadig?"),
     ],
@@ -165,6 +181,7 @@ def test_a_period_of_one_region_is_not_asked_of_another_that_has_none(assistant:
         (("Hvor gælder abonnementsordningen?", "hvor længe"), "op til tre år"),
         (("Hvem besluttede at udvikle en økonomimodel i Hovedstaden?", "hvornår?"), "7. februar 2020"),
         (("Hvornår var der takstmøde i Syddanmark?", "hvor mange deltog?"), "90 deltagere"),
+        (("Hvornår var der politisk møde i Syddanmark?", "hvem deltog?"), "Politikere, direktører"),
         (("Hvad er den nye økonomimodel i Hovedstaden?", "hvorfor?"), "Dette skyldes bl.a. anlægsloftet"),
         (("Hvad sagde Norddjurs om taksterne?", "hvornår blev det behandlet?"), "25-01-2023"),
         (("Hvad sagde Norddjurs om taksterne?", "hvad blev besluttet?"), "Tiltrådt."),
@@ -186,6 +203,11 @@ def test_a_month_is_looked_for_among_what_was_quoted(assistant: Assistant) -> No
         ["6. november 2023"],
     ]
     assert talked[2].status == "not_found"
+
+
+def test_the_number_of_those_at_another_meeting_is_not_told(assistant: Assistant) -> None:
+    asked = ("Hvornår var der temadag om spiseforstyrrelser i Syddanmark?", "hvor mange deltog?")
+    assert talk(assistant, *asked)[-1].status == "not_found"
 
 
 @pytest.mark.parametrize(
