@@ -11,6 +11,7 @@ from typing import Any
 from assistant import rate_answer
 from assistant.answer import Answer
 from assistant.asked import Asked
+from assistant.beside_the_matter import beside_the_matter
 from assistant.case_decision import decision
 from assistant.citations import Citations
 from assistant.compare_answer import (
@@ -27,7 +28,7 @@ from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, of_the_matter, resolve
 from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
 from assistant.knowledge import load_knowledge
-from assistant.nearby import Nearby, months_of, unreasoned
+from assistant.nearby import Nearby, unreasoned
 from assistant.parts import parts_of
 from assistant.question import understand
 from assistant.quoting import Quoting
@@ -132,10 +133,7 @@ class Answering:
                 answer = self._quoting.compared(asked, resolved, day)
             else:
                 answer, found = self._quoting.from_evidence(asked, resolved, day)
-                months = months_of(question) if resolved.depends and not question.day else ()
-                if months and not any(
-                    month in made.quote.lower() for made in answer.citations[:1] for month in months
-                ):
+                if beside_the_matter(question, resolved, answer):
                     scope = self._finder.scope(asked, resolved, regions)
                     answer = self._silence.not_found(asked, scope, None, resolved)
                 if found is not None:
@@ -236,14 +234,15 @@ class Answering:
     ) -> Answer | None:
         """What changed between two versions, or the ready matrix; None for any other question."""
         question = resolved.question
+        message = question.text if resolved.depends else asked.message
         if asks_difference(question):
             versions = versions_asked_of(self, question, regions, asked.documents)
             answer = self._quoting.compared_versions(asked, resolved, day, versions) if versions else None
             if answer is not None:
                 return answer
-            return difference_answer(self, asked.message, asked.today, regions, asked.documents)
+            return difference_answer(self, message, asked.today, regions, asked.documents)
         if asks_matrix(self, question):
-            return matrix_answer(self, asked.message, asked.today, regions, asked.documents)
+            return matrix_answer(self, message, asked.today, regions, asked.documents)
         return None
 
     def evidence(self, asked: Asked) -> Found | None:

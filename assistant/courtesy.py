@@ -12,7 +12,7 @@ GREETING = "Hej. Stil et spørgsmål om rammeaftalerne, så finder jeg stedet, h
 FAREWELL = "Farvel, og på gensyn."
 NOTED = "Godt. Stil gerne et spørgsmål til."
 WHAT_INSTEAD = "Skriv, hvad du mente i stedet, for eksempel en anden region, en anden periode eller et andet ord, så søger jeg igen."
-_MORE = r"(?:\s+(?:så|da|du|jer|dig|igen|alle|sammen|for (?:nu|i dag)|meget|skal du have|mange gange|bare|nok|helt|jo|det))*"
+_MORE = r"(?:\s+(?:så|da|du|jer|dig|igen|alle|sammen|for (?:nu|i dag)|meget|skal du have|mange gange|bare|nok|helt|jo|det|alligevel|ellers|anyway))*"
 _THANKS = (
     r"(?:(?:mange|tusind|ok|okay|super|fint|jo|ja|nej) )?tak(?: skal du have)?"
     r"(?: for (?:det|hjælpen|svaret|din hjælp|jeres hjælp|oplysningen|oplysningerne|info|snakken))?|1000 tak|takker"

@@ -103,14 +103,16 @@ class Finder:
     ) -> bool:
         """Whether what an earlier turn spoke of is not spoken of where the question is asked anew.
 
-        Its most telling word that those documents hold is in none of these: "og i Hovedstaden?" of a thing
+        Its most telling word that those documents hold, or most of them, is in none of these: "og i Hovedstaden?" of a thing
         that only Midtjylland has agreed on is not answered with the next best. Its own words go before inherited ones.
         """
         before = self._stems(resolved.left & self.snapshot.documents.keys())
         for words in (terms, inherited):
             spoken = [term for term in words if term.found_in(before) >= _SPOKEN_OF]
             if spoken:
-                return max(spoken, key=lambda term: term.weight).found_in(scope) < _HARDLY
+                gone = sum(term.weight for term in spoken if term.found_in(scope) < _HARDLY)
+                heaviest = max(spoken, key=lambda term: term.weight)
+                return heaviest.found_in(scope) < _HARDLY or gone > sum(t.weight for t in spoken) / 2
         return False
 
     def _refers(self, found: Candidate) -> bool:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from assistant.asked_anew import Times, asked_anew
 from assistant.conversation import Turn
 from assistant.question import Question, understand
 from assistant.version_words import corrected, version_in, without_version
-from assistant.wanted import asks
+from assistant.wanted import Wanted, asks
 from index.danish import words
 from ingest.regions import Regions
 
@@ -70,6 +70,7 @@ class Resolved:
             "regions": list(self.regions),
             "subject": list(dict.fromkeys((*self.question.subject, *self.inherited))),
             "depends": self.depends,
+            "wanted": self.question.wanted,
             "times": Times.of(self.question).as_dict(),
         }
 
@@ -92,6 +93,8 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
     former = Times.from_dict(before.get("times")).put_into(
         understand(str(before.get("text", last.question)), regions)
     )
+    if kind := next((known for known in get_args(Wanted) if known == before.get("wanted")), None):
+        former = replace(former, wanted=kind)  # several short questions in turn stand in one text
     times = Times.of(said)
     own = said.regions
     cited = last.answer.citations[:1]

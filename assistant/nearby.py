@@ -48,8 +48,7 @@ def months_of(question: Question) -> tuple[str, ...]:
 
 def unreasoned(asked: Asked, question: Question) -> bool:
     """Whether a message asks why of what was just quoted, and of nothing else: a reason from elsewhere is none."""
-    quoted = bool(asked.turns) and asked.turns[-1].answer.status != "computed"
-    return quoted and question.wanted == "why" and not question.subject and not question.mentions
+    return bool(asked.turns) and question.wanted == "why" and not question.subject and not question.mentions
 
 
 @dataclass(frozen=True)
@@ -163,7 +162,11 @@ class Nearby:
             quoted = [place for place in fitting if place.quoted]
             chosen: Sequence[_Place] = quoted[:1] or (fitting if len(fitting) == 1 else [])
         else:
-            held = [place for place in places if self._holds(telling, place)]
+            held = [
+                place
+                for place in places
+                if self._holds(telling, place) and not place.text.rstrip().endswith(":")
+            ]
             fitting = [place for place in held if self._gives(question, whole, place)]
             chosen = self._chosen(fitting, telling)
         return [self._whole(place) for place in chosen]
@@ -184,7 +187,7 @@ class Nearby:
         stems = {term.stem for term in self._wording.terms(telling)}
         return any(
             self._wording.exact_stems_of(found[1]) & stems
-            for found in re.finditer(r"(\w+)\s*[:»\"“']", place.text)
+            for found in re.finditer(r"(\w+)\s*[:»\"“']\s*\S", place.text)
         )
 
     def _holds(self, telling: Sequence[str], place: _Place) -> bool:

@@ -131,7 +131,7 @@ def test_without_turns_nothing_is_inherited() -> None:
 def test_any_talk_is_understood_and_what_is_kept_is_plain(questions: list[str]) -> None:
     found = talk(*questions, "Og hvad så?")
     kept = found.as_dict()
-    assert set(kept) == {"text", "regions", "subject", "depends", "times"}
+    assert set(kept) == {"text", "regions", "subject", "depends", "wanted", "times"}
     for mention in found.question.mentions:
         assert 0 <= mention.start < mention.end <= len(found.question.text)
 
@@ -219,3 +219,8 @@ def test_only_a_question_for_the_source_is_taken_as_one(text: str, asked: bool) 
 )
 def test_a_question_with_a_kind_word_is_still_a_question(text: str) -> None:
     assert courtesy(text, date(2026, 11, 22)) is None
+
+
+def test_the_kind_of_answer_is_that_of_the_last_short_question() -> None:
+    found = talk("Hvad er Alliancen om den nære psykiatri?", "hvornår?", "hvem?", "og i Hovedstaden?")
+    assert found.question.wanted == "who"
