@@ -99,7 +99,7 @@ class Search:
     @cached_property
     def for_subject(self) -> bool:
         """Whether it is for one of them that the question asks, in words that mean nothing else."""
-        return asked_in_everyday_words(self.subjects, self.question.text)
+        return asked_in_everyday_words(self.subjects, self.question.said)
 
 
 def gather(
@@ -184,8 +184,8 @@ def _of_passage(
     apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in search.about
     newest = float(snapshot.is_newest(document.id))
     asks_link = question.wanted in ("contact", "where")
-    asks_if = bool(_IF.search(question.text))
-    asks_may = question.yes_no and bool(_MODAL.search(question.text))
+    asks_if = bool(_IF.search(question.said))
+    asks_may = question.yes_no and bool(_MODAL.search(question.said))
     nothing = (0.0,) * len(terms)
     before = nothing
     in_units: list[tuple[float, ...]] = []
@@ -217,7 +217,7 @@ def _of_passage(
             "words_passage": all_of_it - near,
             "inherited": inherited,
             "near": float(document.id in search.near),
-            "type": 1.0 if block else holds_wanted(question.wanted, question.text, unit.text),
+            "type": 1.0 if block else holds_wanted(question.wanted, question.said, unit.text),
             "list": float(block is not None),
             "period": _period_fit(question, document, unit.text, section, units, unit.lead),
             "length": math.log1p(len(unit.text)) / 5,

@@ -67,8 +67,8 @@ class Finder:
         inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
         if not inherited and not any(sign.isalpha() for sign in question.text):
             return None  # "?" asks for nothing, and whatever lies nearest would be said
-        query = " ".join(term.word for term in (*terms, *inherited)) or question.text
-        spoken = meant or f"{question.text} {' '.join(resolved.inherited)}".strip()
+        query = " ".join(term.word for term in (*terms, *inherited)) or question.said
+        spoken = meant or f"{question.said} {' '.join(resolved.inherited)}".strip()
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
         named = named_in(self._subjects, question, self.wording)
         vector = self.snapshot.embed(spoken)
