@@ -221,6 +221,10 @@ class Answering:
             else self._finder.find(resolved, self._finder.scope(asked, resolved, regions), asked)
         )
 
+    def warm(self) -> None:
+        """Read now what the first questions would otherwise wait for."""
+        self._finder.warm()
+
     def find(self, question: str, documents: Collection[str]) -> Found | None:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""
         return self._finder.of_question(question, documents)

@@ -116,6 +116,11 @@ class AnsweredQuestions:
         ]
         return cls(there, rows)
 
+    @property
+    def sentences(self) -> Sequence[Sentence]:
+        """All with known questions."""
+        return self._sentences
+
     def near(self, question: Vector) -> Near:
         """How near the question is to those of each sentence, by place."""
         if not len(self._vectors):
