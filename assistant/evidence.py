@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.answer_types import holds_wanted
 from assistant.known import Known
@@ -227,11 +227,11 @@ def _of_passage(
             "apart": float(apart),
             "newest": newest,
             "complete": near * near,
-            "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
-            "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
+            "condition": float(asks_if and _holds(_CONDITION, unit.text)),
+            "modal": float(asks_may and _holds(_MODALITY, unit.text)),
             "settles": float(settled),
             "settles_asked": float(settled and search.for_subject),
-            "link": float(not asks_link and bool(_LINK.search(unit.text))),
+            "link": float(not asks_link and _holds(_LINK, unit.text)),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
         score = 0.0
@@ -242,6 +242,12 @@ def _of_passage(
         if unit.kind != "heading":
             before = in_unit
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _holds(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether it occurs in a sentence: the same few are asked of the same sentences again and again."""
+    return pattern.search(text) is not None
 
 
 def list_span(units: Sequence[Unit], number: int) -> tuple[int, int] | None:
