@@ -20,6 +20,8 @@ import pytest
 from filelock import FileLock
 
 from assistant.assistant import Assistant
+from eval.torture.small_library import small_library
+from index.library import Library
 
 pytest_plugins = ["tests.browser"]
 
@@ -127,6 +129,14 @@ def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 def data_copy(library_data: Path, tmp_path: Path) -> Path:
     """A data folder of the test's own."""
     return Path(shutil.copytree(library_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """A library of the test's own in `data`, without documents and without a model."""
+    opened = small_library(tmp_path / "data")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
