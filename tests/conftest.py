@@ -20,6 +20,8 @@ import pytest
 from filelock import FileLock
 
 from assistant.assistant import Assistant
+from assistant.compare import Comparison
+from assistant.compare_matrix import Matrix
 from eval.torture.small_library import small_library
 from index.library import Library
 
@@ -123,6 +125,17 @@ def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     data = Path(shutil.copytree(library_data, tmp_path_factory.mktemp("assistant") / "data"))
     with Assistant.open(data, clock=lambda: date(2026, 11, 22)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def comparison(assistant: Assistant) -> Comparison:
+    return Comparison(assistant.answering)
+
+
+@pytest.fixture(scope="session")
+def whole_matrix(comparison: Comparison) -> Matrix:
+    """Every subject for every agreement."""
+    return comparison.matrix()
 
 
 @pytest.fixture
