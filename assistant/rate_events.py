@@ -93,8 +93,32 @@ def dated(text: str, tokens: Sequence[Token]) -> Slots:
     return slots
 
 
+_SINCE = re.compile(r"\b(?:efter|siden|fra og med|frem fra)\s+(?:den\s+)?(?:d\.\s*)?$", re.IGNORECASE)
+_ONWARDS = re.compile(r"^\W*(?:og|,)?\s*(?:frem\w*|herefter|derefter|og senere)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:før|inden|indtil|op til|frem til)\s+(?:den\s+)?(?:d\.\s*)?$", re.IGNORECASE)
+
+
+def open_date(text: str, tokens: Sequence[Token]) -> tuple[DateSpan, str] | None:
+    """The date of the event, open to one side where the text says so ("efter 1/1-2021", "før juli 2022")."""
+    found = event_date(tokens)
+    if found is None:
+        return None
+    span, words = found
+    kinds = {"date"} if any(t.kind == "date" for t in tokens) else {"year"}
+    token = next(t for t in tokens if t.kind in kinds)
+    before, after = text[: token.start], text[token.end :]
+    if _UNTIL.search(before):
+        return DateSpan.until(span.start), f"før {words}"
+    if _SINCE.search(before) or _ONWARDS.search(after):
+        return DateSpan.since(span.start), f"fra {words}"
+    return span, words
+
+
 def health(text: str, tokens: Sequence[Token]) -> Slots:
     slots = dated(text, tokens)
+    found = open_date(text, tokens)
+    if found is not None:
+        slots.put("dato", *found)
     if re.search(r"\bøvrige\b", text, re.IGNORECASE):
         slots.put("ydelse", "oevrige", "øvrige")
     elif re.search(r"led i opholdet|del af opholdet", text, re.IGNORECASE):
