@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.rate_call import RateCall
-from assistant.rate_change import RateChange, change_of, change_rate
+from assistant.rate_change import RateChange, change_of
+from assistant.rate_change_takst import change_rate
 from assistant.rate_events import event_date, open_date
 from assistant.rate_family import RATE_WORDS, TOPIC, family_of
 from assistant.rate_tokens import Token, with_bare_percents
@@ -78,7 +79,7 @@ def follow_up(
 
 def _still_unclear(change: RateChange) -> dict[str, str]:
     """What was left open before and has not been cleared up by this turn."""
-    cleared = set(change.changed)
+    cleared = change.changed | change.cleared
     for group in _GROUPS:
         if group & cleared:
             cleared |= group
@@ -99,9 +100,7 @@ def _reads_bare(text: str, previous: RateCall) -> bool:
         return not small and bool(
             {"pl_pct", "pl_aar"} & set(missing) or {"pl_pct", "pl_aar", "aendring_pct"} & set(inputs)
         )
-    if previous.family == "overhead":
-        return "overhead_pct" in inputs or not {"indirekte", "direkte"} & set(inputs)
-    if previous.family == "oekonomimodel":
+    if previous.family in ("overhead", "oekonomimodel"):
         return True
     if previous.family == "over_underskud":
         return "belægning" in text.lower() or ("belaegning_pct" in missing and "pladser" not in missing)
@@ -110,7 +109,7 @@ def _reads_bare(text: str, previous: RateCall) -> bool:
 
 def _goes_on(text: str, tokens: Sequence[Token], regions: Sequence[str], previous: RateCall) -> bool:
     """Marked as a follow-up, or nothing but figures, a region and small words."""
-    words = re.findall(r"[a-zæøå]{2,}", text.lower())
+    words = re.findall(r"[a-zæøå]{2,}(?:-[a-zæøå]+)*", text.lower())
     extra = [w for w in words if w not in _SMALL]
     named = len(regions) > 0
     figures = any(t.kind in ("amount", "percent", "percents", "places", "days") for t in tokens)
@@ -130,6 +129,8 @@ def _goes_on(text: str, tokens: Sequence[Token], regions: Sequence[str], previou
     if not tokens:
         # a region alone changes the call only in "og i Hovedstaden?"; a longer question is a new one
         return len(extra) <= 1 and len(words) <= 7
+    if previous.missing and figures and len(words) <= 8:
+        return True  # the answer to what was asked for
     if MARK.search(text):
         # "og er der krav om standardkontrakt i 2022?" names a year, but asks of something else
         return figures or len(extra) <= 2 + (1 if named else 0) + sum(t.kind == "date" for t in tokens)

@@ -90,6 +90,17 @@ class Projection:
             return replace(self, series=(), rows=dict(enumerate(self.series, first + 1)))
         return self
 
+    def lacking(self, first: int | None, last: int | None) -> tuple[int, ...]:
+        """The years that a table of single years says nothing of."""
+        if first is None or last is None or self.each is not None or self.total is not None:
+            return ()
+        return tuple(year for year in range(first + 1, last + 1) if year not in self.rows)
+
+    @property
+    def by_year(self) -> bool:
+        """Whether it was said of single years, not in all."""
+        return self.total is None and (self.each is not None or bool(self.rows))
+
     def inputs(self, first: int | None, last: int | None) -> tuple[dict[str, Any], dict[str, str]]:
         """The rule's pl inputs for those years, and what is missing of them in Danish."""
         if self.total is not None:
@@ -153,10 +164,18 @@ def _year(value: Any) -> int | None:
     return int(value) if value is not None and str(value).strip().isdigit() else None
 
 
+def said_of(text: str) -> str:
+    """ "hvert_aar" or "i_alt", as the text says of a pl; "" where it says neither."""
+    return "hvert_aar" if _EACH_YEAR.search(text) else "i_alt" if _IN_ALL.search(text) else ""
+
+
 def read_projection(
-    text: str, tokens: Sequence[Token], found: Sequence[Token]
+    text: str, tokens: Sequence[Token], found: Sequence[Token], known: bool = False
 ) -> tuple[Projection | None, set[int]]:
-    """The projection that the percentages `found` say, and the starts of the years that belong to them."""
+    """The projection that the percentages `found` say, and the starts of the years that belong to them.
+
+    `known`: the text goes on from a case with a pl, so that a year right before a percentage is that of the pl.
+    """
     if not found:
         return None, set()
     flat = [v for t in found for v in (t.value if isinstance(t.value, tuple) else (t.decimal,))]
@@ -166,7 +185,7 @@ def read_projection(
         around = text[max(0, found[0].start - 30) : found[0].end + 25]
         if _EACH_YEAR.search(around):
             return Projection(each=flat[0], words=shown), set()
-        year = None if _IN_ALL.search(around) else _own_year(text, found[0], years)
+        year = None if _IN_ALL.search(around) else _own_year(text, found[0], years, known)
         if year is not None:
             return Projection(rows={year.year: flat[0]}, words=shown), {year.start}
         return Projection(total=flat[0], words=shown), set()
@@ -180,7 +199,7 @@ def read_projection(
     return Projection(series=tuple(flat), words=shown), set()
 
 
-def _own_year(text: str, value: Token, years: Sequence[Token]) -> Token | None:
+def _own_year(text: str, value: Token, years: Sequence[Token], known: bool) -> Token | None:
     """The year that a single percentage is said of: "2 pct. i 2022", "pl i 2022 var 2 pct."; None for none."""
     for year in years:
         if year.ranged:
@@ -190,6 +209,6 @@ def _own_year(text: str, value: Token, years: Sequence[Token]) -> Token | None:
         if year.end <= value.start and _ONE_YEAR_BEFORE.match(text[year.end : value.start]):
             lead, gap = text[: year.start], text[year.end : value.start]
             spoken = re.search(r"p/?l|fremskriv", gap, re.IGNORECASE) and _IN_BEFORE_YEAR.search(lead)
-            if spoken or _PL_BEFORE_YEAR.search(lead):
+            if known or spoken or _PL_BEFORE_YEAR.search(lead):
                 return year
     return None
