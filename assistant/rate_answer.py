@@ -116,7 +116,7 @@ def _shown(figure: Figure) -> str:
             return kroner(figure.value).removesuffix(" kr.")
         case "pct.":
             return pct(figure.value).removesuffix(" pct.")
-        case "procentpoint":
+        case "procentpoint" | "indeks" | "indekspoint":
             return kroner(figure.value).removesuffix(" kr.")
         case _:
             return decimal_text(figure.value, 0, 8)
@@ -140,7 +140,12 @@ def _text(
 ) -> str:
     marks = "".join(f"[{n}]" for n in computation.citations)
     lines = [f"{_VERDICTS[result.verdict]} {result.title}. {marks}", ""]
-    lines += [f"- {_result_line(value)}" for value in computation.results]
+    # The unit of an agreement is the id of its document, for programs.
+    plain = result.rule != "aftale.gaeldende"
+    lines += [
+        f"- {_result_line(value if plain else value.model_copy(update={'unit': ''}))}"
+        for value in computation.results
+    ]
     if computation.inputs:
         lines += ["", f"Forstået som: {given_text(computation.inputs, units).rstrip('.')}."]
     if computation.steps:

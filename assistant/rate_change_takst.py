@@ -26,6 +26,7 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 _STEP_BY = re.compile(r"\b(?:med|på)\s*(?:kun\s+|kr\.?\s*)?$", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:er|bliver|nu|tager|sætter|kræver)\b", re.IGNORECASE)
 
 
@@ -108,6 +109,9 @@ def _which(text: str, token: Token, year: int | None, base_year: int | None, cha
         return "basistakst"
     if year is not None and ((base_year is not None and year > base_year) or year == last):
         return "takst"
+    past = _WAS.search(text[: token.start])
+    if "takst" in inputs and "basistakst" not in inputs and past and (year is None or year != last):
+        return "basistakst"
     new = "takst" in missing and NEW_CUE.search(text[: token.start])
     if "basistakst" in missing or "basisaar" in missing:
         return "takst" if new and "basistakst" in missing else "basistakst"
@@ -130,7 +134,7 @@ def _years(text: str, years: Sequence[Token], change: RateChange) -> None:
         return
     missing, year = change.previous.missing, distinct[0]
     level = change.previous.rule == "hovedstaden.prisloft" and year.year == LEVEL
-    first = "basisaar" in missing and ("aar" not in missing or level)
+    first = ("basisaar" in missing and "aar" not in missing) or (level and "basisaar" not in change.inputs)
     basis = "aar" in change.inputs and _BASE_YEAR.search(text[: year.start])
     change.put("basisaar" if first or basis else "aar", year.year, year.text)
 

@@ -12,8 +12,8 @@ from assistant.rate_change import RateChange, change_of
 from assistant.rate_change_takst import change_rate
 from assistant.rate_events import event_date, open_date
 from assistant.rate_family import RATE_WORDS, TOPIC, family_of
-from assistant.rate_tokens import Token, with_bare_percents
-from assistant.rules.figures import FigureError, amount
+from assistant.rate_tokens import Token, read_tokens, with_bare_percents
+from assistant.rules.figures import MONTH, DateSpan, FigureError, amount
 
 MARK = re.compile(
     r"^\s*(?:og\b|men\b|ok\w*[ ,]|så\b|hvad (?:så"
@@ -37,6 +37,7 @@ ELSEWHERE = re.compile(
     r"\b(?:hvem|hvilke[nt]?|hvilket|hvornår|hvor mange|hvorfor|hvordan|hvad (?:er|betyder|siger|står|gælder))\b",
     re.IGNORECASE,
 )
+_MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
 _GROUPS = (
     {"basistakst", "takst", "aendring_pct", "skridt"},
     {"aar", "basisaar"},
@@ -64,6 +65,7 @@ def follow_up(
         change_rate(text, tokens, change)
     elif previous.family in ("sundhedslov", "boernehus", "krisecenter", "standardkontrakt", "gaeldende"):
         found = open_date(text, tokens) if previous.family == "sundhedslov" else event_date(tokens)
+        found = found or _month(text, previous)
         if found:
             change.put("dato", *found)
     else:
@@ -75,6 +77,14 @@ def follow_up(
     return replace(
         previous, inputs=change.inputs, words=change.words, region=region, asks=change.asks, kept=kept
     )
+
+
+def _month(text: str, previous: RateCall) -> tuple[DateSpan, str] | None:
+    """ "marts" or "den 1. marts" after a question on 2022: that month or day of the same year."""
+    years = re.findall(r"\b(?:19|20)\d\d\b", str(previous.inputs.get("dato", "")))
+    if len(set(years)) != 1 or re.search(r"\d{4}", text) or not _MONTH.search(text):
+        return None
+    return event_date(read_tokens(f"{text.strip(' ?.!')} {years[0]}"))
 
 
 def _still_unclear(change: RateChange) -> dict[str, str]:

@@ -28,8 +28,9 @@ _ONE_YEAR_AFTER = re.compile(
     re.IGNORECASE,
 )
 _ONE_YEAR_BEFORE = re.compile(
-    r"^\s*(?:(?:er|var|bliver|blev|udgør|på|til)\s+)?(?:(?:p/?l|pl'en|fremskrivning\w*)\s+)?"
-    r"(?:(?:er|var|bliver|blev|udgør|på|til)\s+|[:=]\s*)*$",
+    r"^\s*(?:(?:er|var|bliver|blev|udgør|på|til|kun|bare|blot|nu|faktisk|i stedet)\s+)*"
+    r"(?:(?:p/?l|pl'en|fremskrivning\w*)\s+)?"
+    r"(?:(?:er|var|bliver|blev|udgør|på|til|kun|bare|blot|nu|faktisk|i stedet)\s+|[:=]\s*)*$",
     re.IGNORECASE,
 )
 _PL_BEFORE_YEAR = re.compile(
@@ -205,6 +206,8 @@ def _own_year(text: str, value: Token, years: Sequence[Token], known: bool) -> T
         if year.ranged:
             continue
         if year.start >= value.end and _ONE_YEAR_AFTER.match(text[value.end : year.start]):
+            return year
+        if known and year.end <= value.start and _PL_BEFORE_YEAR.search(text[: year.start]):
             return year
         if year.end <= value.start and _ONE_YEAR_BEFORE.match(text[year.end : value.start]):
             lead, gap = text[: year.start], text[year.end : value.start]

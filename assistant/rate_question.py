@@ -19,7 +19,7 @@ from assistant.rate_settle import put_kind, settle
 from assistant.rate_side import without_sides
 from assistant.rate_slots import Slots
 from assistant.rate_takst import fill_slots
-from assistant.rate_tokens import Token, read_tokens, sentences
+from assistant.rate_tokens import Token, read_tokens, sentences, with_bare_percents
 
 # "Skal taksterne sættes ned med mindst 3 pct.?" asks what the agreement says of all rates: it is no case to check,
 # and a verdict on it would read as a yes.
@@ -42,7 +42,7 @@ def parse_rate_question(
         return changed
     named = list(dict.fromkeys(regions)) or regions_in(text)
     kept, beside = without_sides(relevant(text))
-    tokens = read_tokens(kept)
+    tokens = _with_spoken_projection(kept, read_tokens(kept))
     family = family_of(kept, tokens)
     if family is None or (family == "takst" and _CLAIM.search(kept) and not _OWN_CASE.search(kept)):
         return None
@@ -55,6 +55,23 @@ def parse_rate_question(
     if beside:
         slots.kept["andet"] = list(beside)
     return settle(family, region, slots.inputs, slots.words, slots.asks, slots.unclear, slots.kept)
+
+
+_PL_LIST = re.compile(r"\b(?:p/?l|pris- og løn\w*|fremskrivning\w*)\b", re.IGNORECASE)
+
+
+def _with_spoken_projection(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens with the bare figures of "pl 2020 1,0, 2021 0,5" read as percentages, to the end of the sentence."""
+    found = tokens
+    for start, end in sentences(text):
+        cue = _PL_LIST.search(text, start, end)
+        if cue is None or "kr" in text[cue.end() : end].lower():
+            continue
+        spoken = with_bare_percents(text, found, wanted=True)
+        found = [t for t in found if not cue.end() <= t.start < end] + [
+            t for t in spoken if cue.end() <= t.start < end
+        ]
+    return sorted(found, key=lambda token: token.start)
 
 
 def goes_on(text: str, regions: Sequence[str], previous: RateCall) -> RateCall | None:

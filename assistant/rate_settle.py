@@ -40,6 +40,8 @@ def settle(
     if family == "takst":
         if region is None:
             missing.setdefault("region", "Midtjylland eller Hovedstaden")
+            if "takst" in inputs and "basistakst" not in inputs:
+                missing.setdefault("basistakst", "taksten før, i kr., og hvilket år den er fra")
         if rule == "midt.takstudvikling":
             # The word stays: a follow-up about Hovedstaden needs it.
             inputs.pop("art", None)
@@ -50,7 +52,8 @@ def settle(
             missing |= _missing_rate(rule, inputs, words, asks, held)
     elif rule == "standardkontrakt" or rule == "aftale.gaeldende":
         if region is None:
-            missing.setdefault("region", "Midtjylland eller Hovedstaden")
+            third = ", Hovedstaden eller Syddanmark" if rule == "aftale.gaeldende" else " eller Hovedstaden"
+            missing.setdefault("region", f"Midtjylland{third}")
         else:
             inputs["region"] = region
     elif rule is not None:
