@@ -72,6 +72,10 @@ def _several(text: str, tokens: Sequence[Token], change: RateChange) -> None:
 def _amount(text: str, amount_: Token, years: Sequence[Token], change: RateChange) -> None:
     inputs = change.inputs
     year = years[0].year if len(years) == 1 else None
+    between = {int(y): value for y, value in inputs.get("mellemtakster", {}).items()}
+    if year in between:
+        change.put("mellemtakster", {**between, year: amount_.decimal}, amount_.text)
+        return
     base_year = whole(inputs.get("basisaar"))
     name = _which(text, amount_, year, base_year, change)
     change.put(name, amount_.decimal, amount_.text)
@@ -137,6 +141,12 @@ def _years(text: str, years: Sequence[Token], change: RateChange) -> None:
     first = ("basisaar" in missing and "aar" not in missing) or (level and "basisaar" not in change.inputs)
     basis = "aar" in change.inputs and _BASE_YEAR.search(text[: year.start])
     change.put("basisaar" if first or basis else "aar", year.year, year.text)
+    between = {int(y): value for y, value in change.inputs.get("mellemtakster", {}).items()}
+    if between and "aar" in change.changed:
+        # the rate of that year is known; what comes after it is no longer asked about
+        if year.year in between:
+            change.put("takst", amount(between[year.year]), year.text)
+        change.inputs["mellemtakster"] = {y: value for y, value in between.items() if y < year.year}
 
 
 def _steps(text: str, tokens: Sequence[Token], change: RateChange) -> list[Token]:

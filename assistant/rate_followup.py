@@ -12,7 +12,7 @@ from assistant.rate_change import RateChange, change_of
 from assistant.rate_change_takst import change_rate
 from assistant.rate_events import event_date, open_date
 from assistant.rate_family import RATE_WORDS, TOPIC, family_of
-from assistant.rate_tokens import Token, read_tokens, with_bare_percents
+from assistant.rate_tokens import Token, read_tokens, with_bare_percents, with_bare_steps
 from assistant.rules.figures import MONTH, DateSpan, FigureError, amount
 
 MARK = re.compile(
@@ -51,6 +51,8 @@ def follow_up(
 ) -> RateCall | None:
     """The changed call, or None where the text does not go on from the previous one."""
     tokens = with_bare_percents(text, tokens, _reads_bare(text, previous))
+    if "skridt" in previous.kept:
+        tokens = with_bare_steps(text, tokens)
     amounts = sum(token.kind == "amount" for token in tokens)
     if not _goes_on(text, tokens, regions, previous) or (amounts > 1 and regions):
         return None

@@ -28,6 +28,7 @@ DOWN = (
     r"|ned på|reducer\w*|nedsat\w*|nedsætte\w*|lavere|billigere|skåret|skære\w*|ned"
     r" med|reduktion\w*|mindske\w*)"
 )
+_SET = re.compile(r"\b(?:sæt\w*|sat\w*|gå\w*|gik)\b", re.IGNORECASE)
 CHANGE = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN}))", re.IGNORECASE)
 
 
@@ -58,6 +59,10 @@ def _nearest(text: str, token: Token, tokens: Sequence[Token]) -> str:
     )
     left = text[max(left_edge, token.start - 60) : token.start]
     right = text[token.end : min(right_edge, token.end + 45)]
+    # "sætte prisen 5 % op": the verb stands before the percentage and its direction behind it
+    turned = re.match(r"\s*(?:(?P<up>op)|ned)\b", right) if _SET.search(left) else None
+    if turned:
+        return "up" if turned["up"] else "down"
     best: tuple[float, str] = (99.0, "")
     for role, pattern in (("pl", _PL), ("earlier", _EARLIER), ("change", CHANGE)):
         # "reduceret 4 pct. i forrige periode": the period decides, though the verb stands nearer

@@ -22,7 +22,8 @@ _MOVED = re.compile(
 )
 # "en takst på 1.200 kr." and "op på 1.250 kr." name a rate, "hæve den med 50 kr." and "en stigning på 50 kr." a step.
 _STEP = re.compile(
-    rf"\b(?:{UP}|{DOWN})\W+(?:[\w.,]+\W+){{0,9}}?(?:med|(?<!op )(?<!ned )på)\s*(?:kr\.?\s*)?$", re.IGNORECASE
+    rf"\b(?:(?:{UP}|{DOWN})\W+(?:[\w.,]+\W+){{0,9}}?(?:med|(?<!op )(?<!ned )på)|(?:op|ned)\s+med)\s*(?:kr\.?\s*)?$",
+    re.IGNORECASE,
 )
 _RATE_OF = re.compile(
     r"\b(?:\w*takst\w*|\w*pris\w*|\w*udgift\w*|beløb\w*|niveau\w*|dag|døgn|plads\w*)\s+(?:\w+\s+)?på\s*(?:kr\.?\s*)?$",

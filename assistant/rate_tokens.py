@@ -194,6 +194,22 @@ def with_bare_percents(text: str, tokens: Sequence[Token], wanted: bool) -> list
     return sorted(found, key=lambda token: token.start)
 
 
+_BARE_STEP = re.compile(
+    r"\b(?:med|på)\s+(?:kun\s+)?(?P<n>\d{1,3}(?:,\d+)?)(?=\s*(?:$|[?!.,]|i\b|kr))", re.IGNORECASE
+)
+
+
+def with_bare_steps(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with "og med 40?" read as an amount, where a rate was last moved by one."""
+    found = list(tokens)
+    for match in _BARE_STEP.finditer(text):
+        start, end = match.span("n")
+        if not any(t.start < end and start < t.end for t in found if t.text != match["n"]):
+            found = [t for t in found if not (t.start < end and start < t.end)]
+            found.append(Token("amount", start, end, match["n"], number(match["n"]), bare=True))
+    return sorted(found, key=lambda token: token.start)
+
+
 def _token(
     kind: Kind,
     match: re.Match[str],

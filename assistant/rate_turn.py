@@ -32,7 +32,7 @@ from index.snapshot import Snapshot
 # How many turns back a computation is taken up again by words that plainly go on with it.
 _BACK = 4
 _WHY = re.compile(
-    r"^\W*(?:og\s+|men\s+|jamen\s+)?(?:hvorfor(?:\s+(?:det|ikke|så|dog|er\s+(?:det|den|vi)\s+\w+|ikke\s+overholdt|overholdt))?"
+    r"^\W*(?:og\s+|men\s+|jamen\s+)?(?:hvorfor(?:\s+(?:det|ikke|så|dog|er\s+(?:det|den|vi)\s+(?:ikke\s+)?\w+(?:\s+\w+)?|ikke\s+overholdt|overholdt))?"
     r"|hvor\s+meget\s+(?:mangler\s+(?:vi|der|jeg)|er\s+(?:vi|den|det)\s+(?:over|under)|er\s+der\s+tilbage|for\s+meget(?:\s+er\s+(?:det|den))?)"
     r"(?:\s+(?:så|nu|loftet))?"
     r"|hvordan\s+(?:er\s+(?:det|den)|har\s+(?:du|i))\s+(?:be)?regnet(?:\s+\w+)?|hvordan\s+kan\s+det\s+være"
@@ -127,6 +127,8 @@ class RateTurns:
     def _outside(self, call: RateCall) -> str | None:
         """What is said of a year that no period of the rule holds; None for any other."""
         if call.rule is None or call.family not in _FIGURED:
+            return None
+        if call.rule in self._knowledge.parameters.disabled:
             return None
         year = str(call.inputs.get("aar", ""))
         if not re.fullmatch(r"(?:19|20)\d\d", year):

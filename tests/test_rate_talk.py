@@ -82,7 +82,7 @@ def _value(figure: Figure) -> Decimal | str:
         ),
         (
             (EACH, "og hvis pl i 2022 kun var 0,1 pct."),
-            "ikke_overholdt",
+            "overholdt",
             Decimal(1000) * Decimal("1.02") ** 2 * Decimal("1.001"),
         ),
         ((EACH, "og i 2021"), "overholdt", Decimal(1000) * Decimal("1.02") ** 2),
