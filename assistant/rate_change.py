@@ -8,6 +8,8 @@ from typing import Any
 
 from assistant.rate_call import Asks, RateCall
 from assistant.rate_projection import kept_projection
+from assistant.rate_tokens import Token
+from assistant.rules.figures import FigureError, amount
 
 
 @dataclass
@@ -23,6 +25,18 @@ class RateChange:
     unclear: dict[str, str] = field(default_factory=dict)
     cleared: set[str] = field(default_factory=set)
     """What was unclear before and is no longer, though no input of that name has changed."""
+
+    replaced: list[Token] = field(default_factory=list)
+    """The figures that a turn says are no longer to be counted with."""
+
+    def held_as(self, kind: str, names: tuple[str, ...]) -> str | None:
+        """The input that holds a replaced figure of that kind; None where none does."""
+        values = [token.value for token in self.replaced if token.kind == kind]
+        for name in names:
+            value = self.inputs.get(name)
+            if value is not None and any(_same(value, each) for each in values):
+                return name
+        return None
 
     def put(self, name: str, value: Any, text: str) -> None:
         self.inputs[name], self.words[name] = value, " ".join(text.split())
@@ -42,6 +56,13 @@ class RateChange:
         for name in names:
             self.inputs.pop(name, None)
             self.words.pop(name, None)
+
+
+def _same(held: Any, value: Any) -> bool:
+    try:
+        return amount(held) == value
+    except FigureError:
+        return False
 
 
 def change_of(previous: RateCall) -> RateChange:

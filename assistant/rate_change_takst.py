@@ -27,6 +27,7 @@ _MEANT = re.compile(
 )
 _STEP_BY = re.compile(r"\b(?:med|på)\s*(?:kun\s+|kr\.?\s*)?$", re.IGNORECASE)
 _WAS = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
+_ORDERED = re.compile(r"\b(?:fra|til|før|nu|nye?|var|basis\w*|gammel|gamle|op|ned)\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:er|bliver|nu|tager|sætter|kræver)\b", re.IGNORECASE)
 
 
@@ -56,6 +57,11 @@ def change_rate(text: str, tokens: Sequence[Token], change: RateChange) -> None:
 
 
 def _several(text: str, tokens: Sequence[Token], change: RateChange) -> None:
+    if not _ORDERED.search(text) and not any(t.kind == "year" for t in tokens):
+        change.unclear["takst"] = (
+            "hvilket af de to tal der er den nye takst; skriv fx »fra 1.000 kr. til 1.050 kr.«"
+        )
+        return
     slots = fill_slots(text, tokens)
     if slots.unclear:
         change.unclear |= slots.unclear
@@ -106,6 +112,8 @@ def _asked_for_level(previous: RateCall) -> bool:
 
 def _which(text: str, token: Token, year: int | None, base_year: int | None, change: RateChange) -> str:
     missing, inputs = change.previous.missing, change.inputs
+    if held := change.held_as("amount", ("takst", "basistakst")):
+        return held
     last = whole(inputs.get("aar"))
     if _asked_for_level(change.previous) and year in (None, LEVEL) and "takst" in inputs:
         return "basistakst"
@@ -140,7 +148,8 @@ def _years(text: str, years: Sequence[Token], change: RateChange) -> None:
     level = change.previous.rule == "hovedstaden.prisloft" and year.year == LEVEL
     first = ("basisaar" in missing and "aar" not in missing) or (level and "basisaar" not in change.inputs)
     basis = "aar" in change.inputs and _BASE_YEAR.search(text[: year.start])
-    change.put("basisaar" if first or basis else "aar", year.year, year.text)
+    held = change.held_as("year", ("aar", "basisaar"))
+    change.put(held or ("basisaar" if first or basis else "aar"), year.year, year.text)
     between = {int(y): value for y, value in change.inputs.get("mellemtakster", {}).items()}
     if between and "aar" in change.changed:
         # the rate of that year is known; what comes after it is no longer asked about

@@ -37,6 +37,8 @@ ELSEWHERE = re.compile(
     r"\b(?:hvem|hvilke[nt]?|hvilket|hvornår|hvor mange|hvorfor|hvordan|hvad (?:er|betyder|siger|står|gælder))\b",
     re.IGNORECASE,
 )
+_REPLACED = re.compile(r"\b(?:i stedet for|fremfor|frem for)\s+(?:\w+\s+){0,2}(?:kr\.?\s*)?$", re.IGNORECASE)
+_NOT = re.compile(r"\bikke\s+(?:\w+\s+){0,2}(?:kr\.?\s*)?$", re.IGNORECASE)
 _MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
 _GROUPS = (
     {"basistakst", "takst", "aendring_pct", "skridt"},
@@ -53,10 +55,12 @@ def follow_up(
     tokens = with_bare_percents(text, tokens, _reads_bare(text, previous))
     if "skridt" in previous.kept:
         tokens = with_bare_steps(text, tokens)
+    tokens, replaced = _without_replaced(text, tokens)
     amounts = sum(token.kind == "amount" for token in tokens)
     if not _goes_on(text, tokens, regions, previous) or (amounts > 1 and regions):
         return None
     change = change_of(previous)
+    change.replaced = replaced
     region = previous.region
     if len(regions) == 1 and regions[0] != region:
         if region is not None and "basistakst" in change.inputs and "basisaar" not in change.inputs:
@@ -79,6 +83,17 @@ def follow_up(
     return replace(
         previous, inputs=change.inputs, words=change.words, region=region, asks=change.asks, kept=kept
     )
+
+
+def _without_replaced(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """The tokens that hold, and those they take the place of: "1.950 kr. i stedet for 1.990 kr.", "ikke 2022, men 2021"."""
+    turned = re.search(r"\bmen\b", text, re.IGNORECASE)
+    gone = [
+        token
+        for token in tokens
+        if _REPLACED.search(text[: token.start]) or (turned and _NOT.search(text[: token.start]))
+    ]
+    return ([t for t in tokens if t not in gone], gone) if len(gone) < len(tokens) else (list(tokens), [])
 
 
 def _month(text: str, previous: RateCall) -> tuple[DateSpan, str] | None:

@@ -288,6 +288,10 @@ def test_the_answers_to_what_was_asked_for_are_collected(
     [
         ((IN_ALL, "nej jeg mente udgiften pr. dag"), {"art": "udgift_pr_dag"}),
         ((EACH, "ups det skulle være 2021"), {"aar": 2021}),
+        ((EACH, "nej ikke 2022, men 2021"), {"aar": 2021, "basisaar": 2019}),
+        ((MIDT, "og hvis den er 1.950 kr. i stedet for 1.980 kr.?"), {"takst": "1950", "basistakst": "2.000"}),
+        ((MIDT, "og hvis det var 2.100 kr. i stedet for 2.000 kr."), {"takst": "1.980", "basistakst": "2100"}),
+        ((IN_ALL, "og hvis pl er 3,5 % i stedet for 4,5 %"), {"pl_pct": "3.5"}),
         ((MIDT, "og med 3 pct.?", "det er et fald"), {"aendring_pct": "-3"}),
         ((MIDT, "og hvis pl er 1 pct. om året", "og uden pl"), {"takst": "1.980"}),
         (("Vores overhead i Hovedstaden er 7 pct. – når vi målet?", "og hvis den er 5,8"), {"overhead_pct": "5.8"}),
