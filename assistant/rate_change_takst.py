@@ -84,6 +84,9 @@ def _amount(text: str, amount_: Token, years: Sequence[Token], change: RateChang
         return
     base_year = whole(inputs.get("basisaar"))
     name = _which(text, amount_, year, base_year, change)
+    if name == "basistakst" and base_year is None and _told_backwards(text, change):
+        # "før var det 2.050 kr.": what was told before is the new rate
+        change.put("takst", amount(inputs["basistakst"]), change.words.get("basistakst", ""))
     change.put(name, amount_.decimal, amount_.text)
     change.drop("aendring_pct")
     if name == "takst":
@@ -101,6 +104,12 @@ def _amount(text: str, amount_: Token, years: Sequence[Token], change: RateChang
         units[name] = units["basistakst" if name == "takst" else "takst"]  # the answer to which of two units
     if units:
         change.kept["enhed"] = units
+
+
+def _told_backwards(text: str, change: RateChange) -> bool:
+    """Whether the rate before is told after the one that is to be judged, which was taken for it."""
+    asked = "takst" in change.previous.missing and "takst" not in change.inputs
+    return asked and "basistakst" in change.inputs and bool(_BASE.search(text))
 
 
 def _asked_for_level(previous: RateCall) -> bool:

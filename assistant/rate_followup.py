@@ -70,8 +70,7 @@ def follow_up(
     if previous.family == "takst":
         change_rate(text, tokens, change)
     elif previous.family in ("sundhedslov", "boernehus", "krisecenter", "standardkontrakt", "gaeldende"):
-        found = open_date(text, tokens) if previous.family == "sundhedslov" else event_date(tokens)
-        found = found or _month(text, previous)
+        found = open_date(text, tokens) or _month(text, previous)
         if found:
             change.put("dato", *found)
     else:

@@ -22,9 +22,12 @@ _BASE_CUE = re.compile(
 )
 NEW_CUE = re.compile(r"\b(?:nu|i dag|ny\w*|herefter|bliver|blev|endte|ender|derefter|så)\b", re.IGNORECASE)
 # "Vores takst er 1.234 kr. Er det for meget?": the rate that is to be judged, not the one before it.
-_IS = re.compile(r"\ber\s+(?:på\s+|nu\s+)?(?:kr\.?\s*)?$", re.IGNORECASE)
+_IS = re.compile(
+    r"\b(?:er|tage|opkræve|kræve|forlange|have (?:en )?(?:takst|pris) på)\s+(?:på\s+|nu\s+)?(?:kr\.?\s*)?$",
+    re.IGNORECASE,
+)
 _TOO_MUCH = re.compile(
-    r"\bfor (?:meget|højt?|dyr\w*)\b|\bok(?:ay)?\b|\bi orden\b|\bgår (?:den|det)\b|\boverhold|\blovlig|\btillad|\bmå vi det\b",
+    r"\bfor (?:meget|højt?|dyr\w*)\b|\bok(?:ay)?\b|\bi orden\b|\bgår (?:den|det)\b|\boverhold|\blovlig|\btillad|\bmå (?:vi|jeg|man|den|det|taksten)\b",
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(r"\bfra\s*$", re.IGNORECASE)

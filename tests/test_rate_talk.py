@@ -412,3 +412,17 @@ def test_a_deficit_in_a_later_year_needs_that_years_cover() -> None:
 )
 def test_days_open_to_one_side_are_not_read_as_one_day(text: str, payer: str) -> None:
     assert judged(text)[1]["Betaler"] == payer
+
+
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [
+        ("Hvornår afregnes en børnesag i Børnehus Midt, når sagen startede før 2020?", "ved sagens ophør"),
+        (
+            "Hvornår afregnes en børnesag i Børnehus Midt, når sagen startede efter 2019?",
+            "ved sagens opstart",
+        ),
+    ],
+)
+def test_before_and_after_a_year_are_not_that_year(text: str, settled: str) -> None:
+    assert judged(text)[1]["Sagen afregnes"] == settled

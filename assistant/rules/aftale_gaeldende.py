@@ -40,7 +40,7 @@ def compute(given: Inputs, context: Context) -> Result:
     ]
     inputs = {"region": given.region, "dato": str(given.dato)}
     if len(found) > 1 and any(a.valid_from > given.dato.start for a in found):
-        raise NeedsInput(context.rule, {"dato": f"en dag; i {given.dato} skifter aftalen"})
+        raise NeedsInput(context.rule, {"dato": f"en dag eller et år; »{given.dato}« rummer flere aftaler"})
     if found:
         steps.append(
             f"{len(known) + 1}. {given.dato} ligger i perioden for {' og '.join(a.title for a in found)}"
