@@ -60,7 +60,7 @@ class RateChange:
 
 def _same(held: Any, value: Any) -> bool:
     try:
-        return amount(held) == value
+        return bool(amount(held) == value)
     except FigureError:
         return False
 

@@ -23,7 +23,7 @@ _RATE_ASKS = re.compile(
     r"|\bholder (?:vi|det|den|taksten)\b|\bokay?\b|\bkan (?:vi|det|den)\b",
     re.IGNORECASE,
 )
-_OTHER_MONEY = re.compile(
+OTHER_MONEY = re.compile(
     r"\b(?:husleje\w*|lønn?en|løn|kontingent\w*|honorar\w*|frokost\w*|bilen?|konference\w*|budget\w*|møblerne?"
     r"|konsulent\w*|egenbetaling\w*|tilskud\w*|bevilling\w*|kontorplads\w*)\b",
     re.IGNORECASE,
@@ -116,7 +116,7 @@ def _own_overhead(text: str, kinds: Collection[str]) -> bool:
     if "percent" not in kinds:
         return False
     own = r"\bvi\b|\bvores\b|\bjeres\b|\bos\b|\btilbuddets\b|\bkommunens?\b|\bligger på\b|\bhar en\b"
-    decide = r"\bmål|holder|for høj|\bover\b|\bok\b|i orden|går"
+    decide = r"\bmål|holder|for høj|\bover\b|\bok(?:ay)?\b|i orden|går|\bfint\b|acceptab|\blavt? nok"
     if _has(text, own) and _has(text, decide):
         return True
     # "Overhead er 7 %, er det ok?" and "Vores overhead er 7 %."; "Er målet for overhead 7 %?" asks what it says.
@@ -157,7 +157,7 @@ def relevant(text: str) -> str:
             continue
         rated = RATE_WORDS.search(sentence) or TOPIC.search(sentence)
         money = any(t.kind in ("amount", "percent", "percents") for t in tokens)
-        foreign = _OTHER_MONEY.search(sentence) and not rated
+        foreign = OTHER_MONEY.search(sentence) and not rated
         carries = any(t.kind == "date" for t in tokens) and re.search(
             r"\b(?:sag\w*|borger\w*|afgør\w*)\b", sentence
         )

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from assistant.rate_call import RateCall
 from assistant.rate_cases import deficit_cover, over_under, overhead
 from assistant.rate_events import dated, health, holiday, rate_year, scope
-from assistant.rate_family import family_of, relevant
+from assistant.rate_family import OTHER_MONEY, family_of, relevant
 from assistant.rate_followup import follow_up
 from assistant.rate_region import regions_in
 from assistant.rate_settle import put_kind, settle
@@ -78,7 +78,8 @@ def goes_on(text: str, regions: Sequence[str], previous: RateCall) -> RateCall |
     """The call before, changed by a follow-up; None where the text does not go on from it."""
     named = list(dict.fromkeys(regions)) or regions_in(text)
     # A single sentence is all about the case it goes on with: "ups det skulle være 2021".
-    whole = text if len(list(sentences(text))) < 2 else relevant(text)
+    single = len(list(sentences(text))) < 2 and not OTHER_MONEY.search(text)
+    whole = text if single else relevant(text)
     kept, _ = without_sides(whole)
     changed = follow_up(kept, read_tokens(kept), named, previous)
     if changed is None:

@@ -332,6 +332,7 @@ def test_what_was_left_open_stays_open_until_it_is_said() -> None:
         "og er der krav om standardkontrakt i 2022?",
         "hvad betyder takst?",
         "og hvor mange kommuner er der?",
+        "huslejen er 5.000 kr.",
     ],
 )
 def test_another_question_is_not_taken_for_a_change(text: str) -> None:
