@@ -153,7 +153,7 @@ LOFT = (
         (MIDT, "Hvad hvis vi i stedet sænkede den med 3 pct.?", {"aendring_pct": -3, "takst": None}),
         (LOFT, "og med 5 pct?", {"pl_pct": 5}),
         (LOFT, "Hvad hvis det var 2.600 kr. i 2019?", {"basistakst": 2600}),
-        (LOFT, "og i 2021?", {"aar": 2021}),
+        (LOFT, "og i 2021?", {"aar": 2021, "pl_pct": None}),
         (
             "Underskuddet er 800.000 kr. Hvor meget dækkes i Hovedstaden?",
             "og med 50 pct?",
