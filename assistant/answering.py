@@ -8,12 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assistant import rate_answer
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.beside_the_matter import beside_the_matter
 from assistant.case_decision import decision
-from assistant.citations import Citations
 from assistant.compare_answer import (
     asks_difference,
     asks_matrix,
@@ -21,7 +19,6 @@ from assistant.compare_answer import (
     matrix_answer,
     versions_asked_of,
 )
-from assistant.compose import NOT_FOUND
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
 from assistant.finder import WEIGHTS, Finder, Found
@@ -33,15 +30,12 @@ from assistant.parts import parts_of
 from assistant.question import understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
-from assistant.rate_question import parse_rate_question
-from assistant.rules.field_words import missing_lines, said
-from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
+from assistant.rate_turn import RateTurns
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.sources_again import sources_again
 from assistant.term_answer import explained
 from assistant.version_words import corrected
-from assistant.wanted import asks
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage
@@ -61,6 +55,7 @@ class Answering:
         self._nearby = Nearby(snapshot, self._composer, self.wording)
         self._silence = Silence(self._finder)
         self._quoting = Quoting(self._finder, self._composer, self._silence)
+        self._rates = RateTurns(snapshot, self.knowledge, self._composer)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -179,53 +174,7 @@ class Answering:
 
     @stage("understanding")
     def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall] | None:
-        kept = asked.turns[-1].understood.get("rate") if asked.turns else None
-        former = RateCall.from_dict(kept) if kept else None
-        named = list(asked.regions or resolved.question.regions)
-        call = parse_rate_question(message, named, former)
-        if call is None:
-            return None
-        citations = Citations(self.snapshot)
-        if call.rule is None and call.reason:
-            return self._no_rule(call, asked), call
-        # What is kept for the next turn is what was said; what is supposed is supposed anew each time.
-        whole, supposed = rate_answer.with_last_year(call, self.knowledge.parameters)
-        if whole.missing or whole.rule is None:
-            # Figures in a sentence that asks nothing are no rate question with something missing.
-            return (self._needs(call.missing, asked), call) if asks(message) else None
-        try:
-            done = rate_answer.compute(
-                whole, self.knowledge.parameters, self.knowledge.agreements, citations, supposed
-            )
-        except NeedsInput as missing:
-            return self._needs(missing.fields, asked), call
-        except RuleInputError as wrong:
-            text = f"Det kan ikke beregnes. {said(wrong)}"
-            return Answer(status="needs_input", answer=text, needs=[wrong.field], as_of=asked.today), call
-        except RuleUnavailable as gone:
-            return Answer(status="not_found", answer=f"{NOT_FOUND} {gone}", as_of=asked.today), call
-        if asked.documents and not {made.document for made in citations.made} <= set(asked.documents):
-            return None  # the rule rests on a document that was not to be searched
-        answer = Answer(
-            status="computed",
-            answer=done.text,
-            citations=citations.made,
-            computations=[done.computation],
-            conflicts=list(done.conflicts),
-            depends_on=self._composer.dependencies(citations, self._composer.missing(citations, message)),
-            as_of=asked.today,
-        )
-        return answer, call
-
-    def _needs(self, fields: Any, asked: Asked) -> Answer:
-        text = "Der mangler oplysninger, før det kan beregnes:\n\n" + "\n".join(missing_lines(dict(fields)))
-        return Answer(status="needs_input", answer=text, needs=list(dict(fields)), as_of=asked.today)
-
-    def _no_rule(self, call: RateCall, asked: Asked) -> Answer:
-        text = f"{NOT_FOUND} {call.reason}"
-        return Answer(
-            status="not_found", answer=text, as_of=asked.today, suggestions=self._composer.suggestions()
-        )
+        return self._rates.answer(asked, message, list(asked.regions or resolved.question.regions))
 
     # --- other ways ------------------------------------------------------------------------------------
 
@@ -266,6 +215,10 @@ class Answering:
             if other_way
             else self._finder.find(resolved, self._finder.scope(asked, resolved, regions), asked)
         )
+
+    def warm(self) -> None:
+        """Read now what the first questions would otherwise wait for."""
+        self._finder.warm()
 
     def find(self, question: str, documents: Collection[str]) -> Found | None:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""

@@ -33,13 +33,6 @@ _ASKS = re.compile(
 )
 
 
-# After a verdict "hvorfor?" asks for the clauses it rests on.
-_WHY = re.compile(
-    r"(?:(?:og|men|jamen|nå) )*(?:hvorfor|hvordan kan det være|hvad bygger det på)(?: (?:det|ikke|så|da))*",
-    re.IGNORECASE,
-)
-
-
 def asks_source(message: str) -> bool:
     """Whether a message asks for nothing but where the last answer is from."""
     return _ASKS.fullmatch(" ".join(re.sub(r"[^\w\s]", " ", message).split())) is not None
@@ -47,10 +40,7 @@ def asks_source(message: str) -> bool:
 
 def sources_again(asked: Asked, turns: Sequence[Turn], snapshot: Snapshot) -> Answer | None:
     """The citations of the last answer of the talk, a line each; None where the message asks for something else."""
-    if not turns:
-        return None
-    computed = turns[-1].answer.status == "computed"
-    if not (asks_source(asked.message) or (computed and _WHY.fullmatch(asked.message.rstrip(" ?!.")))):
+    if not turns or not asks_source(asked.message):
         return None
     made = turns[-1].answer.citations
     kept = [citation for citation in made if _holds(citation, snapshot)]

@@ -40,8 +40,8 @@ def _named(subjects: Iterable[Subject], question: Question, wording: Wording) ->
     scored: list[tuple[float, Subject]] = []
     for subject in subjects:
         asked = " ".join((subject.title, *subject.questions))
-        everyday = asked_in_everyday_words([subject], question.text)
-        named = everyday or first_match((*subject.speaks_of, *subject.under), question.text) is not None
+        everyday = asked_in_everyday_words([subject], question.said)
+        named = everyday or first_match((*subject.speaks_of, *subject.under), question.said) is not None
         held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
         if everyday or held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
             scored.append((held + named, subject))
