@@ -10,6 +10,7 @@ from typing import Any
 from assistant import rate_answer
 from assistant.answer import Answer
 from assistant.asked import Asked
+from assistant.beside_answer import beside_answer, not_loaded
 from assistant.citations import Citations
 from assistant.compare_answer import (
     asks_difference,
@@ -32,7 +33,11 @@ from assistant.rules.field_words import missing_lines, said
 from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
 from assistant.section_answer import of_section
 from assistant.silence import Silence
+from assistant.succession import successions
+from assistant.succession_answer import succession_answer
 from assistant.term_answer import explained
+from assistant.validity import validity_answer
+from assistant.validity_question import ValidityQuestion, read_validity
 from assistant.wanted import asks
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
@@ -49,9 +54,9 @@ class Answering:
         self.knowledge = load_knowledge(snapshot, self.regions)
         self._finder = Finder(snapshot, self.regions, self.knowledge)
         self.wording = self._finder.wording
-        self._composer = Composer(snapshot, self.knowledge)
+        self.composer = Composer(snapshot, self.knowledge)
         self._silence = Silence(self._finder)
-        self._quoting = Quoting(self._finder, self._composer, self._silence)
+        self._quoting = Quoting(self._finder, self.composer, self._silence)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -78,7 +83,8 @@ class Answering:
             resolved = resolve(question, asked.turns, self.regions)
             understood = resolved.as_dict()
         day = asked.as_of or question.day or asked.today
-        rate = self._rate(asked, message, resolved)
+        validity = read_validity(question)
+        rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, message, resolved)
         if rate is not None:
             computed, call = rate
             return self._finish(computed, asked), understood | {"rate": call.as_dict()}
@@ -92,12 +98,21 @@ class Answering:
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
             return self._finish(self._silence.not_covered(strangers, asked), asked), understood
+        if validity is not None:
+            answer = self._validity(asked, resolved, regions, validity)
+            if answer is not None:
+                return self._finish(answer, asked), understood
         answer = explained(question, self.knowledge.glossary, self.snapshot) if not asked.documents else None
         if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
             answer = None  # explained by another region's agreement than the one asked about
         if answer is None:
             scope = self._finder.scope(asked, resolved, regions)
-            answer = of_section(self.snapshot, self._composer, asked, question, scope, day)
+            answer = of_section(self.snapshot, self.composer, asked, question, scope, day)
+        if answer is None:
+            chosen = self.snapshot.select(regions=regions, documents=asked.documents)
+            followed = successions(self.snapshot, message, chosen)
+            if followed is not None:
+                answer = succession_answer(self.composer, asked, question, followed, day)
         if answer is None:
             answer = self._side_by_side(asked, resolved, regions, day)
         if answer is None and len(parts := parts_of(message)) > 1:
@@ -107,6 +122,8 @@ class Answering:
                 answer = self._quoting.compared(asked, resolved, day)
             else:
                 answer, found = self._quoting.from_evidence(asked, resolved, day)
+                if not regions:
+                    answer = beside_answer(self, asked, resolved.question, answer) or answer
                 if found is not None:
                     understood["probability"] = round(found.probability, 4)
         return self._finish(answer, asked), understood
@@ -167,7 +184,7 @@ class Answering:
             citations=citations.made,
             computations=[done.computation],
             conflicts=list(done.conflicts),
-            depends_on=self._composer.dependencies(citations, self._composer.missing(citations, message)),
+            depends_on=self.composer.dependencies(citations, self.composer.missing(citations, message)),
             as_of=asked.today,
         )
         return answer, call
@@ -179,8 +196,27 @@ class Answering:
     def _no_rule(self, call: RateCall, asked: Asked) -> Answer:
         text = f"{NOT_FOUND} {call.reason}"
         return Answer(
-            status="not_found", answer=text, as_of=asked.today, suggestions=self._composer.suggestions()
+            status="not_found", answer=text, as_of=asked.today, suggestions=self.composer.suggestions()
         )
+
+    # --- validity --------------------------------------------------------------------------------------
+
+    def _of_validity(self, validity: ValidityQuestion | None, asked: Asked, resolved: Resolved) -> bool:
+        """Whether a question is not for the rule of the agreement in force, which wants a region and a day."""
+        if validity is None:
+            return False
+        in_talk = bool(asked.turns and asked.turns[-1].understood.get("rate"))
+        return validity.yes_no or not (asked.regions or resolved.regions or in_talk)
+
+    def _validity(
+        self, asked: Asked, resolved: Resolved, regions: Sequence[str], validity: ValidityQuestion
+    ) -> Answer | None:
+        """Whether and how long an agreement is in force; None where another document was spoken of last."""
+        documents = set(resolved.documents)
+        if documents and not validity.named:
+            about = {self.snapshot.documents[each].metadata.about or each for each in documents}
+            return validity_answer(self, asked, resolved, regions, validity, sorted(about))
+        return validity_answer(self, asked, resolved, regions, validity)
 
     # --- other ways ------------------------------------------------------------------------------------
 
@@ -190,6 +226,9 @@ class Answering:
         """What changed between two versions, or the ready matrix; None for any other question."""
         question = resolved.question
         if asks_difference(question):
+            unknown = not_loaded(self, asked, question, regions)
+            if unknown is not None:
+                return unknown
             versions = versions_asked_of(self, question, regions, asked.documents)
             answer = self._quoting.compared_versions(asked, resolved, day, versions) if versions else None
             if answer is not None:
