@@ -37,7 +37,7 @@ from assistant.succession import successions
 from assistant.succession_answer import succession_answer
 from assistant.term_answer import explained
 from assistant.validity import validity_answer
-from assistant.validity_question import ValidityQuestion, read_validity
+from assistant.validity_question import ValidityQuestion, carried_on, read_validity
 from assistant.wanted import asks
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
@@ -84,6 +84,8 @@ class Answering:
             understood = resolved.as_dict()
         day = asked.as_of or question.day or asked.today
         validity = read_validity(question)
+        if validity is None and resolved.depends:
+            validity = carried_on(understand(resolved.question.text, self.regions), question)
         rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, message, resolved)
         if rate is not None:
             computed, call = rate
@@ -212,11 +214,11 @@ class Answering:
         self, asked: Asked, resolved: Resolved, regions: Sequence[str], validity: ValidityQuestion
     ) -> Answer | None:
         """Whether and how long an agreement is in force; None where another document was spoken of last."""
-        documents = set(resolved.documents)
-        if documents and not validity.named:
-            about = {self.snapshot.documents[each].metadata.about or each for each in documents}
-            return validity_answer(self, asked, resolved, regions, validity, sorted(about))
-        return validity_answer(self, asked, resolved, regions, validity)
+        last = {self.snapshot.documents[each].metadata for each in resolved.documents}
+        places = regions or sorted({known.region for known in last if known.region})
+        pointed = resolved.documents if validity.pointing and not validity.named else ()
+        about = {self.snapshot.documents[each].metadata.about or each for each in pointed}
+        return validity_answer(self, asked, resolved, places, validity, sorted(about))
 
     # --- other ways ------------------------------------------------------------------------------------
 
@@ -251,6 +253,7 @@ class Answering:
             self._rate(asked, asked.message, resolved) is not None
             or any(not self.snapshot.select(regions=[name]) for name in regions)
             or explained(question, self.knowledge.glossary, self.snapshot) is not None
+            or read_validity(question) is not None
             or question.comparing
             or len(regions) > 1
         )

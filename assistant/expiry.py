@@ -122,9 +122,20 @@ def _run_out(snapshot: Snapshot, statements: Sequence[Statement], asked: Asked, 
         return f"{over}. Der er indlæst en nyere, {title}, men der er kun søgt i de valgte dokumenter."
     if question.version == "older":
         return f"{over}. Der er indlæst en nyere, {title}, men der er spurgt til den ældre."
-    if asked.as_of or question.before or question.day or _years(question):
+    if _STILL.search(question.text) and _years(question):
+        return f"{over}. Der er indlæst en nyere, {title}; spørg til den for at se, om den siger det samme."
+    if question.before or _asked_before(confirmed[0], asked, question):
         return f"{over}. Der er indlæst en nyere, {title}, men der er spurgt til en tidligere tid."
     return f"{over}. Der er også søgt i den nyere, {title}, men intet i den svarer bedre på spørgsmålet."
+
+
+def _asked_before(newer: StoredDocument, asked: Asked, question: Question) -> bool:
+    """Whether the time asked about lies before a newer agreement begins."""
+    begins = newer.metadata.valid_from or date.min
+    if (day := asked.as_of or question.day) is not None:
+        return day < begins
+    years = _years(question)
+    return bool(years) and max(years) < begins.year
 
 
 def _newer(snapshot: Snapshot, document: StoredDocument) -> list[StoredDocument]:

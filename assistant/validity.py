@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from assistant.agreement_periods import AgreementPeriod, agreement_periods
 from assistant.answer import Answer
@@ -16,11 +16,11 @@ from assistant.compose import NOT_FOUND, Statement, source_line
 from assistant.followups import Resolved
 from assistant.rules.figures import DateSpan, danish_date
 from assistant.validity_question import ValidityQuestion, When
+from assistant.validity_verdict import verdict_of
 
 if TYPE_CHECKING:  # answering itself answers with validities
     from assistant.answering import Answering
 
-Verdict = Literal["Ja", "Nej"]
 NOT_LOADED = "Den rammeaftale, der spørges til, er ikke indlæst."
 
 
@@ -30,6 +30,16 @@ class _Said:
 
     lines: list[str]
     statements: list[Statement]
+
+
+@dataclass(frozen=True)
+class _About:
+    """The agreements of a region: all that are loaded, and those that can be meant, told (`pointed`) or not."""
+
+    loaded: Sequence[AgreementPeriod]
+    periods: Sequence[AgreementPeriod]
+    pointed: bool
+    heading: str
 
 
 def validity_answer(
@@ -42,11 +52,17 @@ def validity_answer(
 ) -> Answer | None:
     """Whether, when and how long the agreements are in force, each by its own sentence; None where none is known.
 
-    `documents` (ids) narrow which are meant beyond the filter of the question.
+    `documents` (ids) are those spoken of last, where the question points back to them.
     """
     snapshot = answering.snapshot
-    chosen = snapshot.select(regions=regions, documents=documents or asked.documents)
-    known = agreement_periods(snapshot, comparison_of(answering), chosen)
+    only = frozenset(documents or asked.documents)
+    places = regions or list(filter(None, {snapshot.documents[each].metadata.region for each in only}))
+    loaded = agreement_periods(snapshot, comparison_of(answering), snapshot.select(regions=places))
+    known = {
+        region: periods
+        for region, periods in loaded.items()
+        if not only or any(each.document.id in only for each in periods)
+    }
     if not known:
         return None
     citations = Citations(snapshot)
@@ -58,7 +74,9 @@ def validity_answer(
         if not reading.named or any(_is_named(each, reading) for each in periods)
     }
     for region, periods in meant.items():
-        said = _of_region(answering, asked, reading, periods, citations, region if len(meant) > 1 else "")
+        spoken_of = [each for each in periods if each.document.id in only]
+        about = _About(periods, spoken_of or periods, bool(spoken_of), region if len(meant) > 1 else "")
+        said = _of_region(answering, asked, reading, about, citations)
         lines += said.lines
         statements += said.statements
     if not statements:
@@ -82,24 +100,25 @@ def _of_region(
     answering: Answering,
     asked: Asked,
     reading: ValidityQuestion,
-    periods: Sequence[AgreementPeriod],
+    about: _About,
     citations: Citations,
-    region: str,
 ) -> _Said:
     today = asked.as_of or asked.today
     said = _Said([], [])
-    for number, each in enumerate(_meant(reading, periods, today)):
+    for number, each in enumerate(_meant(reading, about.periods, today)):
         candidate = each.candidate(answering.snapshot)
         if candidate is None:
             continue
         statement = Statement(candidate, each.block.first, each.block.last)
         mark = citations.cite_unit(each.block.passage, each.block.first, each.block.last)
-        opening = "Derefter: " if number else _opening(_verdict(reading, each, periods, today), region)
+        several = len(about.periods) > 1
+        verdict = "" if number else verdict_of(reading, each, today, about.pointed, several)
+        opening = "Derefter: " if number else _opening(verdict, about.heading)
         said.lines.append(source_line(statement, mark, opening))
         said.lines.append(_standing(reading, each, today, asked))
         said.statements.append(statement)
     if said.statements:
-        said.lines[-1] = " ".join([said.lines[-1], *_newer(reading, periods, said.statements, today)])
+        said.lines[-1] = " ".join([said.lines[-1], *_newer(reading, about.loaded, said.statements, today)])
     return said
 
 
@@ -165,69 +184,6 @@ def _nearest(when: Sequence[When], periods: Sequence[AgreementPeriod]) -> Sequen
 def _falls(reading: ValidityQuestion, period: AgreementPeriod) -> bool:
     day = period.first if reading.asks == "begins" else period.last
     return any(when.span.start <= day <= when.span.end for when in reading.when)
-
-
-# --- yes or no ---------------------------------------------------------------------------------------------
-
-
-def _verdict(
-    reading: ValidityQuestion, period: AgreementPeriod, periods: Sequence[AgreementPeriod], today: date
-) -> str:
-    """ "Ja", "Nej", "Nej, ikke den indlæste aftale", or "" where neither its dates nor its sentence carry one."""
-    if not reading.plain or period.doubtful or period.coming or (reading.which and reading.which != "oldest"):
-        return ""
-    one = bool(reading.named) or reading.which == "oldest"
-    found = _found(reading, period, today)
-    if found == "Nej" and not one:
-        # Of a region's agreements only those that are loaded are known.
-        several = reading.asks in ("begins", "ends") and len(periods) > 1
-        return "" if reading.some or several else "Nej, ikke den indlæste aftale"
-    if found == "Ja" and reading.asks == "over" and not one and len(periods) > 1:
-        return ""
-    return found
-
-
-def _found(reading: ValidityQuestion, period: AgreementPeriod, today: date) -> Verdict | Literal[""]:
-    times = [when.span for when in reading.when] or [DateSpan(today, today)]
-    match reading.asks:
-        case "in_force":
-            if not reading.when and not reading.now:
-                held = [period.holds(span) for span in times]
-                return "" if not reading.named else "Ja" if all(held) else "Nej"
-            each = [_in_force(when, period) for when in reading.when] or [_holds(times[0], period)]
-            if "Nej" in each:
-                return "Nej" if len(each) == 1 or any(when.bound for when in reading.when) else ""
-            return "Ja" if all(found == "Ja" for found in each) else ""
-        case "over":
-            if len(times) > 1:
-                return ""
-            if period.last < times[0].start:
-                return "Ja"
-            return "Nej" if times[0].end <= period.last and period.first <= times[0].start else ""
-        case "begins" | "ends":
-            day = period.first if reading.asks == "begins" else period.last
-            if len(times) > 1 or any(when.bound for when in reading.when):
-                return ""
-            if reading.when:
-                return "Ja" if times[0].start <= day <= times[0].end else "Nej"
-    return ""
-
-
-def _holds(span: DateSpan, period: AgreementPeriod) -> Verdict | Literal[""]:
-    return "Ja" if period.holds(span) else "Nej" if period.misses(span) else ""
-
-
-def _in_force(when: When, period: AgreementPeriod) -> Verdict | Literal[""]:
-    """Whether it is in force at a time, or from or until one: then the period must begin or end just there."""
-    if when.bound == "to":
-        if when.span.end == period.last:
-            return "Ja"
-        return "Nej" if period.last < when.span.start else ""
-    if when.bound == "from":
-        if when.span.start == period.first:
-            return "Ja"
-        return "Nej" if when.span.end < period.first else ""
-    return _holds(when.span, period)
 
 
 # --- what stands beside the sentence -----------------------------------------------------------------------

@@ -8,19 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from rapidfuzz.distance import OSA
-from wordfreq import zipf_frequency
-
 from assistant.question import Period, Question
 from assistant.rules.figures import DATE, DateSpan, FigureError, matched_date
+from assistant.validity_words import (
+    AGREEMENTS,
+    BEGINS,
+    COVERED,
+    ENDS,
+    FORCE,
+    LASTS,
+    NOW,
+    OVER,
+    PAST,
+    TURNS,
+    WHICH,
+    Which,
+    known_word,
+)
 
 Asks = Literal["which", "period", "in_force", "over", "begins", "ends"]
 Bound = Literal["", "from", "to"]
-Which = Literal["", "oldest", "former", "newest", "present", "coming"]
 
 _AGREEMENT = r"(?:ramme)?aftale(?:n|ns|r|rne|rnes)?"
 _YEARS = r"(?P<first>(?:20)?\d\d)\s*[-–/]\s*(?P<last>(?:20)?\d\d)(?![\d./-])"
@@ -37,6 +48,10 @@ _BEFORE_A_TIME = re.compile(
     r"(?:(?:og med|hele|perioden|året|årene|årsskiftet|begyndelsen af|starten af|udgangen af|slutningen af|den|d\.?)\s+)*$"
 )
 _SOME = re.compile(r"\b(?:en|nogen|noget|anden)\s+(?:\w+\s+)?(?:ramme)?aftale\b")
+_EXISTS = re.compile(
+    r"\b(?:(?:er|var|findes|fandtes)\s+der|har|havde)\b.*\b(?:en|nogen)\s+(?:\w+\s+)?(?:ramme)?aftale\b"
+)
+_POINTING = re.compile(r"\b(?:den|denne|samme)\s+(?:ramme)?aftale\b|\baftale(?:n|ns)\b")
 # "For os", "for kommunerne" asks whom it is for, not when.
 _FOR_WHOM = re.compile(r"\bfor\s+(?:os|jer|mig|alle|hele|kommune\w*|region\w*)\b")
 # A verb first asks whether, also where the question has no mark.
@@ -46,70 +61,10 @@ _OPENS = re.compile(
 )
 _ASKS_WHICH = re.compile(rf"\b(?:hvilken|hvilke|hvad for (?:en|nogle)) (?:\w+ )?{_AGREEMENT}\b")
 
-_AGREEMENTS = frozenset(
-    "aftale aftalen aftalens aftaler aftalerne rammeaftale rammeaftalen rammeaftalens rammeaftaler rammeaftalerne "
-    "rammeaftales aftaleperiode aftaleperioden rammeaftaleperiode rammeaftaleperioden".split()
-)
-_FORCE = frozenset("gælder gælde gældende gjaldt gyldig gyldigt gyldige dækket dækker kraft".split())
-_OVER = frozenset("udløbet udløben udløbne ophørt slut forbi forældet".split())
-_ENDS = frozenset(
-    "udløber udløb udløbe udløbsdato udløbsdatoen slutter sluttede sluttet slutdato slutdatoen ophører ophørte "
-    "stopper stoppede ender endte".split()
-)
-_BEGINS = frozenset(
-    "træder trådte trådt træde starter startede startet startdato startdatoen begynder begyndte begyndt "
-    "ikrafttræden ikrafttrædelse".split()
-)
-_LASTS = frozenset(
-    "længe løber løb løbe varer varede varighed løbetid periode perioden perioder aftaleperiode aftaleperioden "
-    "rammeaftaleperiode rammeaftaleperioden gyldighed gyldighedsperiode".split()
-)
-_NOW = frozenset(
-    "nu dag idag tiden øjeblikket pt stadig stadigvæk fortsat endnu længere nuværende aktuel aktuelle gældende".split()
-)
-_WHICH: dict[str, Which] = {
-    "første": "oldest",
-    "ældste": "oldest",
-    "forrige": "former",
-    "tidligere": "former",
-    "foregående": "former",
-    "gamle": "former",
-    "gammel": "former",
-    "nye": "newest",
-    "ny": "newest",
-    "nyeste": "newest",
-    "seneste": "newest",
-    "sidste": "newest",
-    "nuværende": "present",
-    "aktuelle": "present",
-    "gældende": "present",
-    "kommende": "coming",
-    "næste": "coming",
-}
-_BEFORE_AGREEMENT = re.compile(rf"\b({'|'.join(_WHICH)})(?=\s+(?:\w+\s+)?{_AGREEMENT}\b)")
-# Words that turn a question round or narrow it: no plain "Ja" or "Nej" to one that has them.
-_TURNS = frozenset(
-    "ikke ingen kun blot mindst højst allerede begge både hele alle altid mere mindre over efter før inden siden "
-    "senest tidligst først endnu".split()
-)
-_FILLING = frozenset(
-    "hvilken hvilket hvilke hvad hvor hvornår er var blev bliver blive har havde den det de der en et vi i os man "
-    "vores af om for på med ved og som under fra til hos at mon jo da så men lige egentlig måske vel nogen sig "
-    "region regionen regionens regioner regionerne kommune kommunen kommunens kommuner kommunerne kkr kkrs bor dato "
-    "lang tid år året pr findes passer rigtigt korrekt sandt".split()
-)
 _TURNING_BOUNDS = frozenset("efter før inden siden senest".split())
-_KNOWN = (
-    _AGREEMENTS | _FORCE | _OVER | _ENDS | _BEGINS | _LASTS | _NOW | frozenset(_WHICH) | _TURNS | _FILLING
-)
+_BEFORE_AGREEMENT = re.compile(rf"\b({'|'.join(WHICH)})(?=\s+(?:\w+\s+)?{_AGREEMENT}\b)")
 _COMPARES = re.compile(r"\b(?:forskel\w*|sammenlign\w*)\b", re.IGNORECASE)
 _LONGEST = 300
-_SHORTEST_MISSPELLED = 6
-# A word this common in Danish is not taken for a misspelling.
-_COMMON = 2.6
-_TWO_SLIPS_FROM = 10
-_PAST = frozenset({"gjaldt", "var", "havde", "varede", "løb", "blev"})
-_COVERED = frozenset({"dækket", "dækker"})
 _WORD = re.compile(r"\w+")
 
 
@@ -127,8 +82,8 @@ class ValidityQuestion:
     """What is asked of which agreement's validity.
 
     `named` are the years it is named by, `which` the word for it ("den forrige"), `when` the times asked about;
-    `now` tells that the present is meant, `some` that any agreement would do, `yes_no` that it is asked whether,
-    `plain` that nothing in it turns a "Ja" or a "Nej" round.
+    `now` tells that the present is meant, `some` that any agreement would do, `pointing` that it is
+    the one spoken of last ("den aftale"), `yes_no` that it is asked whether, `plain` that nothing in it turns a "Ja" or a "Nej" round.
     """
 
     asks: Asks
@@ -137,6 +92,7 @@ class ValidityQuestion:
     when: tuple[When, ...] = ()
     now: bool = False
     some: bool = False
+    pointing: bool = False
     yes_no: bool = False
     plain: bool = False
 
@@ -150,49 +106,73 @@ def read_validity(question: Question) -> ValidityQuestion | None:
     text, when, turned = _cut_times(text)
     if not question.mentions and _FOR_WHOM.search(text):
         return None
-    said = [_known(word) for word in _WORD.findall(text)]
+    said = [known_word(word) for word in _WORD.findall(text)]
     if any(word is None for word in said):
         return None
     words = [word for word in said if word]
     yes_no = question.yes_no or bool(_OPENS.match(text))
-    asks = _asks(text, words, yes_no)
+    asks = _asks(text, words, yes_no, bool(when))
     if asks is None:
         return None
     some = bool(_SOME.search(text))
     if some and not yes_no and asks != "which" and not (named or when):
         return None  # how long such an agreement runs
     adjective = _BEFORE_AGREEMENT.search(text)
-    which = _WHICH[adjective.group(1)] if adjective else ""
-    if not when and not set(words) & (_NOW | _LASTS) and set(words) & _COVERED:
+    which = WHICH[adjective.group(1)] if adjective else ""
+    if not when and not set(words) & (NOW | LASTS) and set(words) & COVERED:
         return None  # whom or what it covers
-    past = set(words) & _PAST
-    timed = bool(named or when or set(words) & _NOW or asks in ("over", "ends", "begins"))
+    past = set(words) & PAST
+    timed = bool(named or when or set(words) & NOW or asks in ("over", "ends", "begins"))
     return ValidityQuestion(
         asks=asks,
         named=named,
         which=which,
         when=when,
-        now=bool(set(words) & _NOW),
+        now=bool(set(words) & NOW),
         some=some,
+        pointing=bool(_POINTING.search(text)),
         yes_no=yes_no,
-        plain=yes_no and timed and not turned and not set(words) & _TURNS and (bool(when) or not past),
+        # "Gælder rammeaftalen 2022?" may name the agreement or the time.
+        plain=yes_no
+        and timed
+        and not turned
+        and not set(words) & TURNS
+        and (bool(when) or not (past or any(years.first == years.last for years in named))),
     )
 
 
-def _asks(text: str, words: list[str], yes_no: bool) -> Asks | None:
+def carried_on(whole: Question, own: Question) -> ValidityQuestion | None:
+    """A follow-up ("og i 2023?") made `whole` with the question before it; its `own` times and years count alone."""
+    reading = read_validity(whole)
+    if reading is None:
+        return None
+    text, named = _cut_names(_without_places(own).lower())
+    _, when, turned = _cut_times(text)
+    return replace(
+        reading,
+        when=when or reading.when,
+        named=named or reading.named,
+        pointing=False,
+        plain=reading.plain and not turned,
+    )
+
+
+def _asks(text: str, words: list[str], yes_no: bool, timed: bool) -> Asks | None:
     """What is asked; None where the words do not ask for a validity."""
     said = set(words)
-    validity = said & (_FORCE | _OVER | _ENDS | _BEGINS | _LASTS)
-    if not said & _AGREEMENTS or not validity:
+    validity = said & (FORCE | OVER | ENDS | BEGINS | LASTS)
+    if yes_no and timed and _EXISTS.search(text):
+        validity |= {"gælder"}  # "var der en rammeaftale i 2020?"
+    if not said & AGREEMENTS or not validity:
         return None
     if validity == {"kraft"} and not re.search(r"\bi kraft\b", text):
         return None
     found: Asks
-    if said & _BEGINS:
+    if said & BEGINS:
         found = "begins"
-    elif said & _ENDS:
+    elif said & ENDS:
         found = "ends"
-    elif said & _OVER:
+    elif said & OVER:
         found = "over"
     else:
         found = "in_force"
@@ -204,7 +184,7 @@ def _asks(text: str, words: list[str], yes_no: bool) -> Asks | None:
         return found if found in ("begins", "ends") else "period"
     if "hvad" in said and "gældende" in said:
         return "which"
-    if said & _LASTS or said & (_ENDS | _BEGINS):
+    if said & LASTS or said & (ENDS | BEGINS):
         # "Hvor gælder den", "hvad gælder" ask where and what, not how long.
         return "period" if not {"hvor"} & said or said & {"længe", "lang"} else None
     return None
@@ -267,20 +247,3 @@ def _times(pattern: re.Pattern[str], text: str) -> Iterator[tuple[DateSpan, int,
             span = DateSpan(date(period.first, 1, 1), date(period.last, 12, 31)) if period else None
         if span is not None:
             yield span, match.start(), match.end()
-
-
-def _known(word: str) -> str | None:
-    """The word of these questions that a word is, or nearly is; None for a word of anything else."""
-    if word in _KNOWN:
-        return word
-    plain = word.replace("ae", "æ").replace("oe", "ø")
-    if plain in _KNOWN:
-        return plain
-    if len(word) < _SHORTEST_MISSPELLED or zipf_frequency(word, "da") >= _COMMON:
-        return None
-    near = [
-        (slips, known)
-        for known in _AGREEMENTS | _FORCE | _ENDS | _OVER
-        if known[0] == word[0] and (slips := OSA.distance(word, known)) <= 1 + (len(known) >= _TWO_SLIPS_FROM)
-    ]
-    return min(near)[1] if near else None

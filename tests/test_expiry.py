@@ -23,6 +23,7 @@ OVER = "udløbet"
             "Der er også søgt i den nyere, Rammeaftale 2023-24, Midtjylland, men intet i den svarer bedre",
         ),
         ("Er den nære psykiatri stadig et udviklingsområde i Midtjylland i 2023-24?", OVER),
+        ("Gælder taksterne fra 2021-22 stadig i Midtjylland?", "spørg til den for at se, om den siger det samme."),
         ("Hvem var næstformand før Ib Lauritsen?", "den nyere er også citeret."),
     ],
 )  # fmt: skip

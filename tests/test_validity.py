@@ -99,6 +99,8 @@ YES, NO, NOT_THE_LOADED = "**Ja.**", "**Nej.**", "**Nej, ikke den indlæste afta
         ("Udløber Rammeaftale 2023-24 i Midtjylland i 2024?", YES, NEW),
         ("Udløb rammeaftale 2021-22 i Midtjylland i 2023?", NO, OLD),
         ("Gælder rammeaftalen i Syddanmark i 2024?", YES, SOUTH),
+        ("Gælder rammeaftalen 2023-24 i Midtjylland også i 2024?", YES, NEW),
+        ("Havde vi en rammeaftale i Aarhus i 2023?", YES, NEW),
         # What is not known, only planned, or turned round is shown without a "Ja" or a "Nej".
         ("er vi i 2024 dækket af en rammeaftale i Furesø?", "", CAPITAL),
         ("er den nuværende rammeaftale i Syddanmark stadig gældende?", "", SOUTH),
@@ -109,6 +111,9 @@ YES, NO, NOT_THE_LOADED = "**Ja.**", "**Nej.**", "**Nej, ikke den indlæste afta
         ("Gælder Hovedstadens rammeaftale i 2022-2023?", "", CAPITAL),
         ("Gælder rammeaftalen i Hovedstaden i 2022 og 2023?", "", CAPITAL),
         ("Gjaldt Rammeaftale 2021-22 i Midtjylland?", "", OLD),
+        ("Var der en rammeaftale i Midtjylland i 2020?", "", OLD),
+        ("Gælder rammeaftalen 2022 i Hovedstaden?", "", CAPITAL),
+        ("Gælder rammeaftalen i Syddanmark i 2021?", "", SOUTH),
     ],
 )
 def test_ja_and_nej_stand_only_where_the_dates_carry_them(
@@ -170,10 +175,29 @@ def test_an_agreement_that_is_not_loaded_is_said_to_be_missing(assistant: Assist
     assert "er ikke indlæst" in answer.answer and "Rammeaftale 2023-24, Midtjylland" in answer.answer
 
 
-def test_a_document_spoken_of_last_is_the_one_that_is_meant(assistant: Assistant) -> None:
-    first = "Hvem er næstformand i rammeaftale 2021-22 for Midtjylland?"
-    answer = assistant.answer("Hvornår udløb den aftale?", history=[first])
-    assert answer.citations[0].document == OLD
+FIRST = "Hvem er næstformand i rammeaftale 2021-22 for Midtjylland?"
+IN_2022 = "Gælder rammeaftalen i Midtjylland i 2022?"
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "verdict", "document"),
+    [
+        ([FIRST], "Hvornår udløb den aftale?", "", OLD),
+        ([FIRST], "Gælder rammeaftalen i 2024?", YES, NEW),
+        ([IN_2022], "og i 2023?", YES, NEW),
+        ([IN_2022], "og i 2025?", NOT_THE_LOADED, NEW),
+        (["Hvornår udløber rammeaftalen i Midtjylland?"], "Og i Hovedstaden?", "", CAPITAL),
+        (["Hvad er formålet med DK2020?"], "Hvor længe gælder aftalen?", "", "midt-dk2020-samarbejdsaftale"),
+    ],
+)
+def test_a_follow_up_is_asked_of_the_agreement_that_is_meant(
+    assistant: Assistant, history: list[str], question: str, verdict: str, document: str
+) -> None:
+    answer = assistant.answer(question, history=history)
+    assert answer.citations[0].document == document
+    assert answer.answer.startswith(verdict or "Ramme") or document.startswith("midt-dk")
+    if document == OLD:
+        assert "Den nyeste indlæste er Rammeaftale 2023-24, Midtjylland" in answer.answer
 
 
 @given(

@@ -64,7 +64,12 @@ def compute(given: Inputs, context: Context) -> Result:
     last = max((a for a in known if a.valid_to < given.dato.start), key=lambda a: a.valid_to, default=None)
     rhythm = context.latest("rytme")
     coming = context.find(given.region, given.dato.start)
-    stated = (f"Om den periode siger {coming.document}: »{coming.quote}«.",) if coming else ()
+    titles = {a.id: a.title for a in known}
+    stated = (
+        (f"Om den periode siger {titles.get(coming.document, coming.document)}: »{coming.quote}«.",)
+        if coming
+        else ()
+    )
     reason = f"De indlæste dokumenter rummer ingen rammeaftale for {given.region}, der gælder {given.dato}."
     steps.append(f"{len(known) + 1}. {reason}")
     return Result(
