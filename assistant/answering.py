@@ -54,9 +54,9 @@ class Answering:
         self.knowledge = load_knowledge(snapshot, self.regions)
         self._finder = Finder(snapshot, self.regions, self.knowledge)
         self.wording = self._finder.wording
-        self.composer = Composer(snapshot, self.knowledge)
+        self._composer = Composer(snapshot, self.knowledge)
         self._silence = Silence(self._finder)
-        self._quoting = Quoting(self._finder, self.composer, self._silence)
+        self._quoting = Quoting(self._finder, self._composer, self._silence)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -109,16 +109,16 @@ class Answering:
             answer = None  # explained by another region's agreement than the one asked about
         if answer is None:
             scope = self._finder.scope(asked, resolved, regions)
-            answer = of_section(self.snapshot, self.composer, asked, question, scope, day)
+            answer = of_section(self.snapshot, self._composer, asked, question, scope, day)
         if answer is None:
             chosen = self.snapshot.select(regions=regions, documents=asked.documents)
             followed = successions(self.snapshot, message, chosen)
             if followed is not None:
-                answer = succession_answer(self.composer, asked, question, followed, day)
+                answer = succession_answer(self._composer, asked, question, followed, day)
         if answer is None:
             answer = self._side_by_side(asked, resolved, regions, day)
         if answer is None and len(parts := parts_of(message)) > 1:
-            answer = self._quoting.in_parts(asked, parts, resolved, day)
+            answer = self._quoting.in_parts(asked, parts, resolved, day, self._part)
         if answer is None:
             if question.comparing or len(regions) > 1:
                 answer = self._quoting.compared(asked, resolved, day)
@@ -148,6 +148,11 @@ class Answering:
         return answer.model_copy(
             update={"as_of": asked.as_of or asked.today, "fingerprint": self.fingerprint}
         )
+
+    @property
+    def composer(self) -> Composer:
+        """What puts answers together over this state of the documents."""
+        return self._composer
 
     # --- rates -----------------------------------------------------------------------------------------
 
@@ -186,7 +191,7 @@ class Answering:
             citations=citations.made,
             computations=[done.computation],
             conflicts=list(done.conflicts),
-            depends_on=self.composer.dependencies(citations, self.composer.missing(citations, message)),
+            depends_on=self._composer.dependencies(citations, self._composer.missing(citations, message)),
             as_of=asked.today,
         )
         return answer, call
@@ -198,10 +203,17 @@ class Answering:
     def _no_rule(self, call: RateCall, asked: Asked) -> Answer:
         text = f"{NOT_FOUND} {call.reason}"
         return Answer(
-            status="not_found", answer=text, as_of=asked.today, suggestions=self.composer.suggestions()
+            status="not_found", answer=text, as_of=asked.today, suggestions=self._composer.suggestions()
         )
 
     # --- validity --------------------------------------------------------------------------------------
+
+    def _part(self, asked: Asked, resolved: Resolved, citations: Citations) -> Answer | None:
+        """One of several questions, where it is about an agreement's validity."""
+        validity = read_validity(resolved.question)
+        if validity is None:
+            return None
+        return self._validity(asked, resolved, asked.regions or resolved.regions, validity, citations)
 
     def _of_validity(self, validity: ValidityQuestion | None, asked: Asked, resolved: Resolved) -> bool:
         """Whether a question is not for the rule of the agreement in force, which wants a region and a day."""
@@ -211,14 +223,19 @@ class Answering:
         return validity.yes_no or not (asked.regions or resolved.regions or in_talk)
 
     def _validity(
-        self, asked: Asked, resolved: Resolved, regions: Sequence[str], validity: ValidityQuestion
+        self,
+        asked: Asked,
+        resolved: Resolved,
+        regions: Sequence[str],
+        validity: ValidityQuestion,
+        citations: Citations | None = None,
     ) -> Answer | None:
         """Whether and how long an agreement is in force; None where another document was spoken of last."""
         last = {self.snapshot.documents[each].metadata for each in resolved.documents}
         places = regions or sorted({known.region for known in last if known.region})
         pointed = resolved.documents if validity.pointing and not validity.named else ()
         about = {self.snapshot.documents[each].metadata.about or each for each in pointed}
-        return validity_answer(self, asked, resolved, places, validity, sorted(about))
+        return validity_answer(self, asked, resolved, places, validity, sorted(about), citations)
 
     # --- other ways ------------------------------------------------------------------------------------
 

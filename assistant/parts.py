@@ -14,7 +14,7 @@ _TWO = re.compile(
 _POINTS_BACK = r"(?:er|var|gælder|gjaldt|kan|skal|må|har|havde|vil|bliver|blev|findes|koster|betyder)"
 _TWO_POINTING = re.compile(
     rf"^(?P<first>(?:{_QUESTION_WORD}|{_POINTS_BACK})\b.+?)[,;]?\s+(?:og|men)\s+"
-    rf"(?P<second>{_POINTS_BACK}\s+(?:det|den|de|dette|disse|der)\b(?!.*\b(?:han|ham|hun|hende|dem|nogen)\b).*\?)\s*$",
+    rf"(?P<second>{_POINTS_BACK}\s+(?:det|den|de|dette|disse|der|(?:ramme)?aftalen)\b(?!.*\b(?:han|ham|hun|hende|dem|nogen)\b).*\?)\s*$",
     re.IGNORECASE,
 )
 # "Hvem skriver det første og hvem skriver det andet udkast": the first waits for the second's noun.

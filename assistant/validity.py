@@ -49,6 +49,7 @@ def validity_answer(
     regions: Sequence[str],
     reading: ValidityQuestion,
     documents: Sequence[str] = (),
+    citations: Citations | None = None,
 ) -> Answer | None:
     """Whether, when and how long the agreements are in force, each by its own sentence; None where none is known.
 
@@ -65,7 +66,7 @@ def validity_answer(
     }
     if not known:
         return None
-    citations = Citations(snapshot)
+    citations = citations or Citations(snapshot)
     lines: list[str] = []
     statements: list[Statement] = []
     meant = {

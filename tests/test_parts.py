@@ -73,6 +73,14 @@ def test_the_one_that_nothing_answers_says_so_beside_the_other(assistant: Assist
     assert "fremgår ikke" in answer.answer
 
 
+@pytest.mark.parametrize("asked", ["hvornår udløber rammeaftalen?", "gælder rammeaftalen stadig?"])
+def test_a_second_question_about_validity_is_answered_as_one(assistant: Assistant, asked: str) -> None:
+    answer = assistant.answer(f"Hvem er formand for KKR Hovedstaden, og {asked}")
+    first, second = answer.answer.split(f"**{asked[0].upper()}{asked[1:]}**")
+    assert "Steen Christiansen" in first
+    assert "er gældende for perioden 1. januar 2021 til 31. december 2022" in second
+
+
 def test_a_year_in_the_second_question_leaves_the_first_as_it_is(assistant: Assistant) -> None:
     answer = assistant.answer("Hvad er formålet med ledelsesinformation, og gælder det stadig i 2023-24?")
     first, second = answer.answer.split("**Gælder det stadig i 2023-24?**")
