@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from assistant.question import Period, Question
@@ -65,6 +66,7 @@ _TURNING_BOUNDS = frozenset("efter før inden siden senest".split())
 _BEFORE_AGREEMENT = re.compile(rf"\b({'|'.join(WHICH)})(?=\s+(?:\w+\s+)?{_AGREEMENT}\b)")
 _COMPARES = re.compile(r"\b(?:forskel\w*|sammenlign\w*)\b", re.IGNORECASE)
 _LONGEST = 300
+_ROW = re.compile(r"\s*(?:,|og|samt|,\s*og)\s+(?:(?:i|for|region)\s+)*", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 
 
@@ -135,6 +137,7 @@ def read_validity(question: Question) -> ValidityQuestion | None:
         # "Gælder rammeaftalen 2022?" may name the agreement or the time.
         plain=yes_no
         and timed
+        and _listed(question)
         and not turned
         and not set(words) & TURNS
         and (bool(when) or not (past or any(years.first == years.last for years in named))),
@@ -188,6 +191,14 @@ def _asks(text: str, words: list[str], yes_no: bool, timed: bool) -> Asks | None
         # "Hvor gælder den", "hvad gælder" ask where and what, not how long.
         return "period" if not {"hvor"} & said or said & {"længe", "lang"} else None
     return None
+
+
+def _listed(question: Question) -> bool:
+    """Whether the places named are one region, or regions in a row; an agreement of one in another is no validity."""
+    if len(question.regions) < 2:
+        return True
+    between = [question.text[a.end : b.start] for a, b in pairwise(question.mentions)]
+    return all(_ROW.fullmatch(text) for text in between)
 
 
 def _without_places(question: Question) -> str:

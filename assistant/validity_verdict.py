@@ -25,7 +25,7 @@ def verdict_of(
     found = _found(reading, period, today)
     if found == "Nej" and not one:
         # Of a region's agreements only those that are loaded are known.
-        several = reading.asks in ("begins", "ends") and several_loaded
+        several = reading.asks in ("begins", "ends", "over") and several_loaded
         unsure = reading.some or several or not period.itself
         return "" if unsure else "Nej, ikke den indlæste aftale"
     if found == "Ja" and reading.asks == "over" and not one and several_loaded:
@@ -49,7 +49,8 @@ def _found(reading: ValidityQuestion, period: AgreementPeriod, today: date) -> V
                 return ""
             if period.last < times[0].start:
                 return "Ja"
-            return "Nej" if times[0].end <= period.last and period.first <= times[0].start else ""
+            # "Udløbet i 2022" may mean that it ran out in that year.
+            return "Nej" if times[0].end < period.last and period.first <= times[0].start else ""
         case "begins" | "ends":
             day = period.first if reading.asks == "begins" else period.last
             if len(times) > 1 or any(when.bound for when in reading.when):

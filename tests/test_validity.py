@@ -112,6 +112,10 @@ YES, NO, NOT_THE_LOADED = "**Ja.**", "**Nej.**", "**Nej, ikke den indlæste afta
         ("Gælder rammeaftalen i Hovedstaden i 2022 og 2023?", "", CAPITAL),
         ("Gjaldt Rammeaftale 2021-22 i Midtjylland?", "", OLD),
         ("Var der en rammeaftale i Midtjylland i 2020?", "", OLD),
+        ("Er rammeaftalen i Hovedstaden udløbet i 2022?", "", CAPITAL),
+        ("Er rammeaftalen i Midtjylland udløbet i 2023?", "", NEW),
+        ("Gælder Hovedstadens rammeaftale i Midtjylland i 2022?", "", CAPITAL),
+        ("Gælder Region Midtjyllands rammeaftale i Odense i 2023?", "", NEW),
         ("Gælder rammeaftalen 2022 i Hovedstaden?", "", CAPITAL),
         ("Gælder rammeaftalen i Syddanmark i 2021?", "", SOUTH),
     ],
@@ -159,6 +163,13 @@ def test_what_a_report_calls_the_present_agreement_is_read_against_the_clock(
     assert "Den periode er udløbet. Aftalen var den nuværende, da kilden blev skrevet." in now
     assert "Den periode løber nu. Aftalen var den kommende, da kilden blev skrevet." in now
     assert "Den periode løber på den valgte dag." in then and "udløbet" not in then
+
+
+def test_regions_in_a_row_are_answered_one_by_one(assistant: Assistant) -> None:
+    answer = assistant.answer("Gælder rammeaftalen 2021-22 i Midtjylland og Hovedstaden i 2023?")
+    assert answer.answer.count(": Nej.**") == 2
+    across = assistant.answer("Gælder Hovedstadens rammeaftale i Midtjylland i 2022?")
+    assert "Ja" not in across.answer and "Nej" not in across.answer
 
 
 def test_without_a_region_each_has_its_own_agreement(assistant: Assistant) -> None:
