@@ -11,8 +11,8 @@ from api.footnotes import literal, place, quoted, without_links
 from api.rendering import visible
 from api.schemas import ExportedConversation, Turn
 from assistant.answer import Citation
-from assistant.conversation import ConversationSummary
 from assistant.conversation import Turn as KeptTurn
+from assistant.conversation_summary import ConversationSummary
 from assistant.rules.figures import danish_date
 
 ExportFormat = Literal["md", "json"]

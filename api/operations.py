@@ -12,7 +12,8 @@ from api.latency_svg import latency_svg
 from api.refusal import Refused
 from api.rendering import readable_quote
 from api.service import Service
-from assistant.conversation import Feedback, Turn
+from assistant.conversation import Turn
+from assistant.feedback import Feedback
 from assistant.impact_state import switched_off
 from assistant.stored_questions import FILE_NAME, StoredQuestion, add_stored, read_questions
 from assistant.usage import Day, Usage, share

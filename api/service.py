@@ -97,6 +97,7 @@ class Service:
             self._assistant = assistant
             if self._when_ready:
                 self._when_ready()
+            assistant.answering.warm()
 
     def _fail(self, sentence: str) -> None:
         self._failure = sentence

@@ -14,7 +14,8 @@ from api.recompute import Form
 from api.schemas import Document
 from api.service import Service
 from assistant.answer import Answer
-from assistant.conversation import Feedback, Turn
+from assistant.conversation import Turn
+from assistant.feedback import Feedback
 from assistant.question import understand
 from ingest.regions import Regions
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assistant import rate_answer
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.beside_answer import beside_answer, not_loaded
+from assistant.beside_the_matter import beside_the_matter
+from assistant.case_decision import decision
 from assistant.citations import Citations
 from assistant.compare_answer import (
     asks_difference,
@@ -19,26 +21,27 @@ from assistant.compare_answer import (
     matrix_answer,
     versions_asked_of,
 )
-from assistant.compose import NOT_FOUND
 from assistant.composer import Composer
+from assistant.courtesy import courtesy
 from assistant.finder import WEIGHTS, Finder, Found
-from assistant.followups import Resolved, resolve
+from assistant.followups import Resolved, of_the_matter, resolve
+from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
 from assistant.knowledge import load_knowledge
+from assistant.nearby import Nearby, unreasoned
 from assistant.parts import parts_of
 from assistant.question import understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
-from assistant.rate_question import parse_rate_question
-from assistant.rules.field_words import missing_lines, said
-from assistant.rules.result import NeedsInput, RuleInputError, RuleUnavailable
+from assistant.rate_turn import RateTurns
 from assistant.section_answer import of_section
 from assistant.silence import Silence
+from assistant.sources_again import sources_again
 from assistant.succession import successions
 from assistant.succession_answer import succession_answer
 from assistant.term_answer import explained
 from assistant.validity import validity_answer
 from assistant.validity_question import ValidityQuestion, carried_on, read_validity
-from assistant.wanted import asks
+from assistant.version_words import corrected
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage
@@ -55,8 +58,10 @@ class Answering:
         self._finder = Finder(snapshot, self.regions, self.knowledge)
         self.wording = self._finder.wording
         self._composer = Composer(snapshot, self.knowledge)
+        self._nearby = Nearby(snapshot, self._composer, self.wording)
         self._silence = Silence(self._finder)
         self._quoting = Quoting(self._finder, self._composer, self._silence)
+        self._rates = RateTurns(snapshot, self.knowledge, self._composer)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -78,6 +83,10 @@ class Answering:
         """The answer, and what was understood: kept with the message for the next turn."""
         message = asked.message.strip()
         self._check(asked, message)
+        asked = replace(asked, turns=of_the_matter(asked.turns))
+        aside = courtesy(message, asked.today) or sources_again(asked, asked.turns, self.snapshot)
+        if aside is not None:
+            return self._finish(aside, asked), {"text": message, "aside": True}
         with stage("understanding"):
             question = understand(message, self.regions)
             resolved = resolve(question, asked.turns, self.regions)
@@ -97,6 +106,8 @@ class Answering:
             and not set(asked.regions) & set(resolved.question.regions)
         ):
             return self._finish(self._silence.at_odds(asked, resolved.question), asked), understood
+        resolved, other_time = self._timed(asked, resolved, regions)
+        understood = resolved.as_dict() | {"times": understood["times"]}
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
             return self._finish(self._silence.not_covered(strangers, asked), asked), understood
@@ -104,6 +115,22 @@ class Answering:
             answer = self._validity(asked, resolved, regions, validity)
             if answer is not None:
                 return self._finish(answer, asked), understood
+        chosen = self.snapshot.select(regions=regions, documents=asked.documents)
+        followed = successions(self.snapshot, message, chosen)
+        if followed is not None:
+            return self._finish(
+                succession_answer(self._composer, asked, question, followed, day), asked
+            ), understood
+        if resolved.depends and resolved.own_time and self._finder.lacks_version(asked, resolved, regions):
+            return self._finish(self._silence.no_older(regions, asked), asked), understood
+        answer = decision(asked, question, self.snapshot) or self._nearby.answer(
+            asked, question, resolved, day
+        )
+        if answer is None and (unreasoned(asked, question) or self._nearby.unheld(asked, question, resolved)):
+            scope = self._finder.scope(asked, resolved, regions)
+            answer = self._silence.not_found(asked, scope, None, resolved)
+        if answer is not None:
+            return self._finish(answer, asked), understood
         answer = explained(question, self.knowledge.glossary, self.snapshot) if not asked.documents else None
         if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
             answer = None  # explained by another region's agreement than the one asked about
@@ -111,24 +138,39 @@ class Answering:
             scope = self._finder.scope(asked, resolved, regions)
             answer = of_section(self.snapshot, self._composer, asked, question, scope, day)
         if answer is None:
-            chosen = self.snapshot.select(regions=regions, documents=asked.documents)
-            followed = successions(self.snapshot, message, chosen)
-            if followed is not None:
-                answer = succession_answer(self._composer, asked, question, followed, day)
-        if answer is None:
             answer = self._side_by_side(asked, resolved, regions, day)
         if answer is None and len(parts := parts_of(message)) > 1:
             answer = self._quoting.in_parts(asked, parts, resolved, day, self._part)
         if answer is None:
-            if question.comparing or len(regions) > 1:
+            comparing = question.comparing if corrected(message) is None else resolved.question.comparing
+            if comparing or len(regions) > 1:
                 answer = self._quoting.compared(asked, resolved, day)
             else:
                 answer, found = self._quoting.from_evidence(asked, resolved, day)
+                if beside_the_matter(question, resolved, answer):
+                    scope = self._finder.scope(asked, resolved, regions)
+                    answer = self._silence.not_found(asked, scope, None, resolved)
                 if not regions:
                     answer = beside_answer(self, asked, resolved.question, answer) or answer
                 if found is not None:
                     understood["probability"] = round(found.probability, 4)
+        if other_time and answer.status == "answered":
+            answer = answer.model_copy(update={"answer": f"{answer.answer}\n\n{other_time}"})
         return self._finish(answer, asked), understood
+
+    def _timed(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> tuple[Resolved, str]:
+        """The question with the time the documents have for it, and what the reader is told of it; "" for nothing."""
+        scope = self._finder.scope(asked, resolved, regions)
+        found = without_foreign(
+            of_version(resolved, self.snapshot, scope), self.snapshot, scope, self.regions
+        )
+        if (
+            found.question.periods
+            or found.question.years
+            or not (resolved.question.periods or resolved.question.years)
+        ):
+            return found, ""
+        return found, OTHER_TIME.format(regions=" og ".join(regions)) if regions else ""
 
     def _check(self, asked: Asked, message: str) -> None:
         if not message:
@@ -158,53 +200,7 @@ class Answering:
 
     @stage("understanding")
     def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall] | None:
-        kept = asked.turns[-1].understood.get("rate") if asked.turns else None
-        former = RateCall.from_dict(kept) if kept else None
-        named = list(asked.regions or resolved.question.regions)
-        call = parse_rate_question(message, named, former)
-        if call is None:
-            return None
-        citations = Citations(self.snapshot)
-        if call.rule is None and call.reason:
-            return self._no_rule(call, asked), call
-        # What is kept for the next turn is what was said; what is supposed is supposed anew each time.
-        whole, supposed = rate_answer.with_last_year(call, self.knowledge.parameters)
-        if whole.missing or whole.rule is None:
-            # Figures in a sentence that asks nothing are no rate question with something missing.
-            return (self._needs(call.missing, asked), call) if asks(message) else None
-        try:
-            done = rate_answer.compute(
-                whole, self.knowledge.parameters, self.knowledge.agreements, citations, supposed
-            )
-        except NeedsInput as missing:
-            return self._needs(missing.fields, asked), call
-        except RuleInputError as wrong:
-            text = f"Det kan ikke beregnes. {said(wrong)}"
-            return Answer(status="needs_input", answer=text, needs=[wrong.field], as_of=asked.today), call
-        except RuleUnavailable as gone:
-            return Answer(status="not_found", answer=f"{NOT_FOUND} {gone}", as_of=asked.today), call
-        if asked.documents and not {made.document for made in citations.made} <= set(asked.documents):
-            return None  # the rule rests on a document that was not to be searched
-        answer = Answer(
-            status="computed",
-            answer=done.text,
-            citations=citations.made,
-            computations=[done.computation],
-            conflicts=list(done.conflicts),
-            depends_on=self._composer.dependencies(citations, self._composer.missing(citations, message)),
-            as_of=asked.today,
-        )
-        return answer, call
-
-    def _needs(self, fields: Any, asked: Asked) -> Answer:
-        text = "Der mangler oplysninger, før det kan beregnes:\n\n" + "\n".join(missing_lines(dict(fields)))
-        return Answer(status="needs_input", answer=text, needs=list(dict(fields)), as_of=asked.today)
-
-    def _no_rule(self, call: RateCall, asked: Asked) -> Answer:
-        text = f"{NOT_FOUND} {call.reason}"
-        return Answer(
-            status="not_found", answer=text, as_of=asked.today, suggestions=self._composer.suggestions()
-        )
+        return self._rates.answer(asked, message, list(asked.regions or resolved.question.regions))
 
     # --- validity --------------------------------------------------------------------------------------
 
@@ -244,6 +240,7 @@ class Answering:
     ) -> Answer | None:
         """What changed between two versions, or the ready matrix; None for any other question."""
         question = resolved.question
+        message = question.text if resolved.depends else asked.message
         if asks_difference(question):
             unknown = not_loaded(self, asked, question, regions)
             if unknown is not None:
@@ -252,9 +249,9 @@ class Answering:
             answer = self._quoting.compared_versions(asked, resolved, day, versions) if versions else None
             if answer is not None:
                 return answer
-            return difference_answer(self, asked.message, asked.today, regions, asked.documents)
+            return difference_answer(self, message, asked.today, regions, asked.documents)
         if asks_matrix(self, question):
-            return matrix_answer(self, asked.message, asked.today, regions, asked.documents)
+            return matrix_answer(self, message, asked.today, regions, asked.documents)
         return None
 
     def evidence(self, asked: Asked) -> Found | None:
@@ -264,7 +261,7 @@ class Answering:
     def examine(self, asked: Asked) -> Found | None:
         """The evidence of a question that is answered from one scope; None when it is answered another way."""
         question = understand(asked.message, self.regions)
-        resolved = resolve(question, asked.turns, self.regions)
+        resolved = resolve(question, of_the_matter(asked.turns), self.regions)
         regions = asked.regions or resolved.regions
         other_way = (
             self._rate(asked, asked.message, resolved) is not None
@@ -279,6 +276,10 @@ class Answering:
             if other_way
             else self._finder.find(resolved, self._finder.scope(asked, resolved, regions), asked)
         )
+
+    def warm(self) -> None:
+        """Read now what the first questions would otherwise wait for."""
+        self._finder.warm()
 
     def find(self, question: str, documents: Collection[str]) -> Found | None:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""

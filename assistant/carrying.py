@@ -24,69 +24,15 @@ from assistant.carrying_words import (
     tokens_of,
 )
 from assistant.model_talk import speaks_to_a_model
-from ingest.cleaning import readable
-from ingest.sentences import sentence_spans
 
-_LEAST_SUPPORT = 4
 _MODALS = frozenset({"kan", "skal", "må", "bør", "vil"})
 _NEGATIONS = frozenset({"ikke", "ingen", "aldrig", "hverken", "uden", "undtagen", "medmindre", "næppe"})
 _BRANCHING = frozenset(
     "hvis såfremt når eller men dog ellers mens hvorimod og samt at som der hvordan hvorvidt hvorledes".split()
 )
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-_MARK = re.compile(r"\s*\[\s*\d+(?:\s*[,;]\s*\d+)*\s*\]")
-_TAG = re.compile(r"<[^<>]{0,200}>")
 _ADDRESS = re.compile(r"(?:https?:|ftp:|javascript:|data:|mailto:|www\.)\S*", re.IGNORECASE)
 _PLAIN = frozenset(".,;:-–()%\"'»«")
 Same = Callable[[Token, Token], bool]
-
-
-def cleaned(text: str) -> str:
-    """A model's sentence without images, links, tags, emphasis and marks of its own, white space folded."""
-    text = _IMAGE.sub(" ", text)
-    text = _LINK.sub(r"\1", text)
-    text = _TAG.sub(" ", text)
-    text = _MARK.sub("", text)
-    text = re.sub(r"[`*\\|<>\[\]#]+", " ", text)
-    return " ".join(re.sub(r"\s+([.,;:!?])", r"\1", text).split()).lstrip("-–—•▪◦ ")
-
-
-def sentences_of(quote: str) -> list[str]:
-    """The sentences of a quote as they are read."""
-    text = " ".join(readable(quote).text.split())
-    return [text[start:end] for start, end in sentence_spans(text)]
-
-
-def carrier(quote: str, support: Sequence[str]) -> tuple[int, ...]:
-    """Which sentences of a quote, by number, the supporting words stand in; () when they do not stand there."""
-    sentences = [_folded(sentence) for sentence in sentences_of(quote)]
-    found: set[int] = set()
-    for words in support:
-        wanted = _folded(words)
-        places = _places(sentences, wanted)
-        if len(wanted) < _LEAST_SUPPORT or not places:
-            return ()
-        found |= places
-    return tuple(sorted(found))
-
-
-def _places(sentences: Sequence[str], wanted: str) -> set[int]:
-    """The sentences that the first occurrence of those words reaches over."""
-    whole, at = " ".join(sentences), 0
-    start = whole.find(wanted)
-    if start < 0:
-        return set()
-    places: set[int] = set()
-    for number, sentence in enumerate(sentences):
-        if at < start + len(wanted) and start < at + len(sentence):
-            places.add(number)
-        at += len(sentence) + 1
-    return places
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).strip(" »«\"'“”").casefold()
 
 
 def carries(quoted: str, said: str, region: str | None = None) -> bool:

@@ -50,7 +50,7 @@ def signals_of(
     said = _with_place(best)
     near = wording.stems_of(said)
     near_share = coverage(terms, near, near)
-    not_asking = float(not asks(question.text))
+    not_asking = float(not asks(question.said))
     whole = near | wording.stems_of(best.passage.passage.text)
     total = sum(term.weight for term in terms)
     heaviest = max(terms, key=lambda term: term.weight, default=None)
@@ -95,7 +95,7 @@ def signals_of(
         "settles": best.signals["settles"],
         "apart": best.signals["apart"],
         "score": best.score / 10,
-        "personal": float(bool(_PERSONAL.search(question.text))),
+        "personal": float(bool(_PERSONAL.search(question.said))),
         "few_words": float(len(terms) <= 1),
         "stands_out": similar[-1] - similar[len(similar) // 2],
         "figures_absent": _figures_absent(question, said),
@@ -103,11 +103,11 @@ def signals_of(
         "said_of_it": _said_of_it(terms, best, wording),
         "not_asking": not_asking,
         "no_reason": float(question.wanted == "why") * max(0.0, 1.0 - best.signals["type"]),
-        "only_named": float(refers and bool(_CONTENT.search(question.text))),
-        "content_row": float(best.unit.kind != "sentence" and bool(_CONTENT.search(question.text))),
+        "only_named": float(refers and bool(_CONTENT.search(question.said))),
+        "content_row": float(best.unit.kind != "sentence" and bool(_CONTENT.search(question.said))),
         "place_absent": _place_absent(question, wording, near),
         "unasked_rest": not_asking * (1.0 - near_share),
-        "if_unmet": float(bool(_IF.search(question.text)) and not best.signals["condition"]),
+        "if_unmet": float(bool(_IF.search(question.said)) and not best.signals["condition"]),
         "refers": float(refers),
         "rarest_unsaid": float(not typed) * (1.0 - heaviest.found_in(near)) if heaviest else 0.0,
         **{f"asks_{kind}": float(question.wanted == kind) for kind in _KINDS},
@@ -119,7 +119,7 @@ def signals_of(
 
 def _figures_absent(question: Question, text: str) -> float:
     """The share of the question's figures, years and paragraphs apart, that a text does not hold."""
-    asked = [figure for figure in _FIGURE.findall(question.text) if not _YEAR.fullmatch(figure)]
+    asked = [figure for figure in _FIGURE.findall(question.said) if not _YEAR.fullmatch(figure)]
     asked = [figure for figure in asked if figure not in question.paragraphs]
     held = set(_FIGURE.findall(text))
     return sum(figure not in held for figure in asked) / len(asked) if asked else 0.0
@@ -128,7 +128,7 @@ def _figures_absent(question: Question, text: str) -> float:
 def _names_absent(question: Question, wording: Wording, stems: frozenset[str]) -> float:
     """The share of the names in a question, regions apart, that a text does not hold; names show by capitals."""
     spoken_of = {word.lower() for mention in question.mentions for word in mention.matched.split()}
-    names = [name for name in _NAME.findall(question.text) if name.lower() not in spoken_of]
+    names = [name for name in _NAME.findall(question.said) if name.lower() not in spoken_of]
     return sum(not wording.exact_stems_of(name) & stems for name in names) / len(names) if names else 0.0
 
 

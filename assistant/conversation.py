@@ -11,6 +11,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from assistant.answer import Answer
+from assistant.conversation_summary import ConversationSummary, summary_of
+from assistant.feedback import Feedback, feedback_of
 from assistant.privacy import masked, masked_data, searchable
 from index import erasure, schema
 from index.database import now
@@ -34,28 +36,6 @@ class Turn:
     def searched(self) -> Turn:
         """The turn with its question as it was searched for."""
         return replace(self, question=searchable(self.question))
-
-
-@dataclass(frozen=True)
-class ConversationSummary:
-    """A line in the list of conversations."""
-
-    id: str
-    title: str
-    created_at: datetime
-    updated_at: datetime
-    turns: int
-
-
-@dataclass(frozen=True)
-class Feedback:
-    """What a reader thought of an answer; `reason` is one of the words of api/schemas.py, or empty."""
-
-    message_id: str
-    helpful: bool
-    reason: str
-    comment: str
-    created_at: datetime
 
 
 class Conversations:
@@ -202,7 +182,7 @@ class Conversations:
             .limit(limit)
         )
         with self._store.engine.connect() as connection:
-            said = [_feedback(row) for row in connection.execute(query).all()]
+            said = [feedback_of(row) for row in connection.execute(query).all()]
             wanted = {each.message_id for each in said}
             rows = connection.execute(sa.select(messages).where(messages.c.id.in_(wanted))).all()
         turns = {row.id: _turn(row) for row in rows}
@@ -234,9 +214,7 @@ class Conversations:
             )
         with self._store.engine.connect() as connection:
             rows = connection.execute(query.limit(limit)).all()
-        return [
-            ConversationSummary(row.id, row.title, row.created_at, row.updated_at, row.turns) for row in rows
-        ]
+        return [summary_of(row) for row in rows]
 
     def summary(self, conversation_id: str) -> ConversationSummary:
         """What the list says of one conversation. Raises UnknownConversation."""
@@ -249,7 +227,7 @@ class Conversations:
             row = connection.execute(query).first()
         if row is None:
             raise UnknownConversation(f"Der er ingen samtale med id »{conversation_id}«.")
-        return ConversationSummary(row.id, row.title, row.created_at, row.updated_at, row.turns)
+        return summary_of(row)
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Give a conversation another title. Raises UnknownConversation."""
@@ -309,7 +287,7 @@ class Conversations:
         )
         with self._store.engine.connect() as connection:
             rows = connection.execute(query).all()
-        return {row.message_id: _feedback(row) for row in rows}
+        return {row.message_id: feedback_of(row) for row in rows}
 
 
 def _literal(text: str) -> str:
@@ -318,7 +296,3 @@ def _literal(text: str) -> str:
 
 def _turn(row: Any) -> Turn:
     return Turn(row.id, row.question, row.understood, Answer.model_validate(row.answer), row.created_at)
-
-
-def _feedback(row: Any) -> Feedback:
-    return Feedback(row.message_id, row.helpful, row.reason, row.comment, row.created_at)

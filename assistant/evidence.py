@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.answer_types import holds_wanted
 from assistant.known import Known
@@ -85,7 +85,8 @@ class Search:
     """What is looked for: the question, the words and documents that earlier turns brought (`inherited`, `near`).
 
     `about` are documents beside the agreements that the question is about: see `assistant.topics`. `subjects`
-    are the ready ones that the question names. `known` are the questions that sentences are known to answer.
+    are the ready ones that the question names, or the one before it (`former`). `known` are the questions that
+    sentences are known to answer.
     """
 
     question: Question
@@ -95,11 +96,12 @@ class Search:
     near: frozenset[str] = frozenset()
     about: frozenset[str] = frozenset()
     subjects: Sequence[Subject] = ()
+    former: str = ""
 
     @cached_property
     def for_subject(self) -> bool:
         """Whether it is for one of them that the question asks, in words that mean nothing else."""
-        return asked_in_everyday_words(self.subjects, self.question.text)
+        return any(asked_in_everyday_words(self.subjects, text) for text in (self.question.said, self.former))
 
 
 def gather(
@@ -184,8 +186,8 @@ def _of_passage(
     apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in search.about
     newest = float(snapshot.is_newest(document.id))
     asks_link = question.wanted in ("contact", "where")
-    asks_if = bool(_IF.search(question.text))
-    asks_may = question.yes_no and bool(_MODAL.search(question.text))
+    asks_if = bool(_IF.search(question.said))
+    asks_may = question.yes_no and bool(_MODAL.search(question.said))
     nothing = (0.0,) * len(terms)
     before = nothing
     in_units: list[tuple[float, ...]] = []
@@ -217,7 +219,7 @@ def _of_passage(
             "words_passage": all_of_it - near,
             "inherited": inherited,
             "near": float(document.id in search.near),
-            "type": 1.0 if block else holds_wanted(question.wanted, question.text, unit.text),
+            "type": 1.0 if block else holds_wanted(question.wanted, question.said, unit.text),
             "list": float(block is not None),
             "period": _period_fit(question, document, unit.text, section, units, unit.lead),
             "length": math.log1p(len(unit.text)) / 5,
@@ -227,11 +229,11 @@ def _of_passage(
             "apart": float(apart),
             "newest": newest,
             "complete": near * near,
-            "condition": float(asks_if and bool(_CONDITION.search(unit.text))),
-            "modal": float(asks_may and bool(_MODALITY.search(unit.text))),
+            "condition": float(asks_if and _holds(_CONDITION, unit.text)),
+            "modal": float(asks_may and _holds(_MODALITY, unit.text)),
             "settles": float(settled),
             "settles_asked": float(settled and search.for_subject),
-            "link": float(not asks_link and bool(_LINK.search(unit.text))),
+            "link": float(not asks_link and _holds(_LINK, unit.text)),
             "defines": _defines(question, search.terms, unit.text, wording),
         }
         score = 0.0
@@ -242,6 +244,12 @@ def _of_passage(
         if unit.kind != "heading":
             before = in_unit
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _holds(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether it occurs in a sentence: the same few are asked of the same sentences again and again."""
+    return pattern.search(text) is not None
 
 
 def list_span(units: Sequence[Unit], number: int) -> tuple[int, int] | None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
+from assistant.asked_anew import Times, asked_anew
 from assistant.conversation import Turn
 from assistant.question import Question, understand
-from ingest.regions import RegionMention, Regions
+from assistant.version_words import corrected, version_in, without_version
+from assistant.wanted import Wanted, asks
+from index.danish import words
+from ingest.regions import Regions
 
+_COURTESY = r"(?:(?:tak|ok|okay|super|fint|godt|perfekt)\b[\s,.!–-]*(?:for det\b[\s,.!–-]*)?)*"
 _OPENS = re.compile(
-    r"^(?:og|hvad med|hvad så|hvad hvis|men hvad|men hvor|også|end|jamen|samme|det samme|hvorfor det|hvordan det|"
-    r"hvornår det|hvem ellers|andre|flere|mere)\b",
+    rf"^{_COURTESY}(?:og|så|hvad med|hvad så|hvad hvis|men hvad|men hvor|også|end|jamen|samme|det samme|hvorfor det|"
+    r"hvordan det|hvornår det|hvem ellers|andre|flere|mere)\b",
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
@@ -27,17 +32,36 @@ _EXPLETIVE = re.compile(
     r"\w+(?:ske|lige|ede|nde|e) )\b|\bden (?:\w+e \w{4,}|\d)|\bdet \w+e \w{4,}",
     re.IGNORECASE,
 )
+# "Gælder det også i Hovedstaden?" asks the former question there, not how long an agreement is in force.
+_SAME_THERE = re.compile(
+    r"\b(?:gælder|er|var|gjaldt|har|gør|må|kan|skal) (?:det|den|de|man|vi|dette) (?:så )?(?:også|det samme|sådan|tilfældet|"
+    r"stadig\w*|fortsat)\b|\b(?:gælder|gjaldt) (?:det|den|de|dette|samme|det samme)\b",
+    re.IGNORECASE,
+)
+# Words of a reply that only says where or when, and of a question for what a version says.
+_OF_A_REPLY = frozenset(
+    """bor boende kommune kommunen kommuner region regionen regionens perioden periode aftalen rammeaftalen år året
+    hører arbejder sidder drejer handler mente""".split()
+)
+_OF_SAYING = frozenset("stod gjaldt skrev lød sagde hed aftalt aftalen rammeaftalen".split())
 
 
 @dataclass(frozen=True)
 class Resolved:
-    """A question made whole. `inherited` are subject words of earlier turns, `documents` those cited last."""
+    """A question made whole. `inherited` are subject words of earlier turns, `documents` those cited last.
+
+    `former` is the question before it, as it was understood; `own_time` tells whether this one names a time itself;
+    `left` are the documents it was answered from, where this one is asked of another region, time or version.
+    """
 
     question: Question
     inherited: tuple[str, ...] = ()
     documents: frozenset[str] = frozenset()
     regions: tuple[str, ...] = ()
     depends: bool = False
+    former: str = ""
+    own_time: bool = True
+    left: frozenset[str] = frozenset()
 
     def as_dict(self) -> dict[str, Any]:
         """What is kept with the message for the next turn."""
@@ -46,54 +70,130 @@ class Resolved:
             "regions": list(self.regions),
             "subject": list(dict.fromkeys((*self.question.subject, *self.inherited))),
             "depends": self.depends,
+            "wanted": self.question.wanted,
+            "times": Times.of(self.question).as_dict(),
         }
 
 
+def of_the_matter(turns: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns less those that only thanked, greeted or asked for the sources again."""
+    return tuple(turn for turn in turns if not turn.understood.get("aside"))
+
+
 def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Resolved:
-    """Fill in region, document, subject and period from the last turn where the question leaves them out."""
-    own = question.regions
-    if not turns or not depends_on_former(question):
-        return Resolved(question, regions=own)
+    """Fill in region, document, subject, period and version from the last turn where the question leaves them out."""
+    if not turns:
+        return Resolved(question, regions=question.regions)
+    said = _said(question, regions)
+    if not depends_on_former(question) and said is None:
+        return Resolved(question, regions=question.regions)
+    said = said or question
     last = turns[-1]
     before: Mapping[str, Any] = last.understood
-    cited = frozenset(citation.document for citation in last.answer.citations[:1])
-    inherited = tuple(word for word in before.get("subject", ()) if word not in question.subject)
-    kept_regions = own or tuple(before.get("regions", ()))
-    former = understand(str(before.get("text", last.question)), regions)
-    if not question.subject:
-        # Nothing of its own but a region, a period or a question word: the former question asked anew.
-        merged = replace(
-            former,
-            text=f"{former.text} {question.text}",
-            wanted=question.wanted if question.wanted != "text" else former.wanted,
-            mentions=_moved(question.mentions, len(former.text) + 1) or former.mentions,
-            periods=question.periods or (() if question.years or question.day else former.periods),
-            years=question.years or (() if question.periods or question.day else former.years),
-            day=question.day or former.day,
-            yes_no=question.yes_no or (former.yes_no and question.wanted == "text"),
-        )
-        documents = frozenset[str]() if own or question.periods or question.years else cited
-        if question.wanted not in ("text", former.wanted):
-            # Another thing is asked of the same matter ("og hvor?"): its words tell where to look, not what.
-            asked_anew = replace(merged, subject=())
-            return Resolved(asked_anew, former.subject + inherited, documents, kept_regions, depends=True)
-        return Resolved(merged, (), documents, kept_regions, depends=True)
-    wanted = question.wanted
-    if wanted == "text":
-        wanted = former.wanted
-    own_time = question.periods or question.years or question.day
-    merged = replace(
-        question,
-        wanted=wanted,
-        periods=question.periods if own_time else former.periods,
-        years=question.years if own_time else former.years,
+    former = Times.from_dict(before.get("times")).put_into(
+        understand(str(before.get("text", last.question)), regions)
     )
-    return Resolved(merged, inherited, frozenset() if own else cited, kept_regions, depends=True)
+    if kind := next((known for known in get_args(Wanted) if known == before.get("wanted")), None):
+        former = replace(former, wanted=kind)  # several short questions in turn stand in one text
+    times = Times.of(said)
+    own = said.regions
+    cited = last.answer.citations[:1]
+    kept = own or tuple(before.get("regions", ()))
+    if times.version and not kept:
+        # The older and the newer of the agreement that was just cited, not of all regions.
+        kept = tuple(citation.region for citation in cited if citation.region)
+    documents = frozenset(citation.document for citation in cited)
+    earlier = tuple(word for word in before.get("subject", ()) if word not in former.subject)
+    same = not _subject(said) and _asks_the_same(said, former)
+    if same:
+        merged = asked_anew(former, said, regions)
+        inherited = tuple(word for word in earlier if word not in merged.subject)
+        documents = frozenset[str]() if own or times else documents
+    elif not _subject(said):
+        # Another thing is asked of the same matter ("og hvor?"): its words tell where to look, not what.
+        base = asked_anew(former, replace(said, mentions=()), regions) if times else former
+        merged = (times or Times.of(base)).put_into(
+            replace(
+                base,
+                text=f"{base.text} {said.text}",
+                wanted=said.wanted,
+                mentions=tuple(regions.find(f"{base.text} {said.text}"))[-len(said.mentions) :]
+                if own
+                else base.mentions,
+                day=said.day or base.day,
+                yes_no=said.yes_no,
+                subject=(),
+            )
+        )
+        inherited = tuple(dict.fromkeys((*base.subject, *earlier)))
+        documents = frozenset[str]() if own or said.periods or said.years else documents
+    else:
+        merged = (times or Times.of(former)).put_into(said)
+        merged = replace(merged, wanted=former.wanted if said.wanted == "text" else said.wanted)
+        inherited = tuple(word for word in before.get("subject", ()) if word not in said.subject)
+        documents = frozenset[str]() if own else documents
+    moved = bool(own or times)
+    left = _cited_last(turns) if moved else frozenset[str]()
+    return Resolved(merged, inherited, documents, kept, True, former.text, bool(times), left)
 
 
-def _moved(mentions: Sequence[RegionMention], by: int) -> tuple[RegionMention, ...]:
-    """The same mentions where their text stands `by` characters further on."""
-    return tuple(replace(each, start=each.start + by, end=each.end + by) for each in mentions)
+def _cited_last(turns: Sequence[Turn]) -> frozenset[str]:
+    """The documents cited by the last turn that cited any."""
+    cited = (turn.answer.citations for turn in reversed(turns) if turn.answer.citations)
+    return frozenset(citation.document for citation in next(cited, ()))
+
+
+def _said(question: Question, regions: Regions) -> Question | None:
+    """A correction, a word for a version, or a bare place or time, as what it asks for; None for any other question."""
+    text = question.text
+    correction = corrected(text)
+    rest = text if correction is None else correction
+    version = version_in(rest)
+    bare = without_version(rest) if version else rest
+    if correction is None and version is None and not _only_where_or_when(question):
+        return None
+    found = understand(bare, regions)
+    if version is not None:
+        found = replace(found, version=version, subject=_without(found.subject, _OF_SAYING))
+        if _subject(found) and not depends_on_former(question):
+            return None
+    elif asks(bare) and not depends_on_former(found) and not _only_where_or_when(found):
+        return None  # "Nej, hvem er formand for KKR Hovedstaden?" is a question of its own
+    return replace(found, subject=_subject(found))
+
+
+def _subject(question: Question) -> tuple[str, ...]:
+    """The words a question asks with; none where it only names a place or a time."""
+    return () if _only_where_or_when(question) else question.subject
+
+
+def _only_where_or_when(question: Question) -> bool:
+    """Whether a text that is no full question only says where or when: "vi bor i Randers", "Hovedstaden", "2021-22"."""
+    named = {word for mention in question.mentions for word in words(mention.matched)}
+    named |= {
+        word for mention in question.mentions for word in words(question.text[mention.start : mention.end])
+    }
+    left = [word for word in question.subject if word not in named and not word.isdigit()]
+    if not (question.mentions or Times.of(question)):
+        return not question.subject
+    opened = _OPENS.search(question.text) is not None
+    if not left:
+        return question.wanted == "text" and (opened or not asks(question.text) or not question.subject)
+    return not asks(question.text) and not opened and all(word in _OF_A_REPLY for word in left)
+
+
+def _without(subject: Sequence[str], dropped: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in subject if word not in dropped)
+
+
+def _asks_the_same(said: Question, former: Question) -> bool:
+    """Whether a question without words of its own asks the former one anew, elsewhere or at another time."""
+    if said.wanted in ("text", former.wanted):
+        return True
+    if said.wanted == "yes_no":
+        return bool(said.mentions or Times.of(said)) or _SAME_THERE.search(said.text) is not None
+    # "Hvad står der i den gamle?" asks for nothing but the version.
+    return said.wanted == "definition" and bool(said.mentions or Times.of(said))
 
 
 def depends_on_former(question: Question) -> bool:

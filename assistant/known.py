@@ -41,6 +41,12 @@ class KnownQuestions:
         self.wanted = lru_cache(maxsize=5_000)(self._wanted)
         self.wordings = lru_cache(maxsize=5_000)(self._wordings)
 
+    def read(self, questions: Questions) -> None:
+        """Understand those of a sentence now rather than when they are first compared."""
+        self.stems(questions)
+        self.wanted(questions)
+        self.wordings(questions)
+
     def _stems(self, questions: Questions) -> frozenset[str]:
         """The stems, parts of compounds too, of all words they use."""
         return self._wording.stems_of(" ".join(questions))

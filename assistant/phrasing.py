@@ -15,7 +15,8 @@ from typing import Any
 
 from assistant import prompts
 from assistant.answer import Answer, Citation
-from assistant.carrying import carrier, carries, cleaned, sentences_of
+from assistant.carried_sentences import carrier, cleaned, sentences_of
+from assistant.carrying import carries
 from assistant.carrying_words import odd
 from assistant.citations import shown
 from assistant.llm import LanguageModel, ModelFault

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
+from assistant.introduction import asked_part
 from assistant.wanted import OF_A_PLACE, Wanted, asks_yes_no, wanted_in
 from index.danish import STOP_WORDS, words
 from ingest.regions import RegionMention, Regions
@@ -34,6 +36,7 @@ _NEWER = re.compile(
     re.I,
 )
 _BEFORE = re.compile(r"\b(?:før|inden|forud for)\s+(20\d\d)\b", re.I)
+_BEFORE_A_TIME = re.compile(r"\b(?:(?:i|for|fra|til|den|d\.|år(?:et|ene)?|perioden?)\s+)+$")
 _SECTION_SIGN = re.compile(r"(?:§+|\bparagraf)\s*(\d+\s*[a-z]?\b)")
 
 _ASKED = re.compile(
@@ -88,6 +91,11 @@ class Question:
     version: Version | None = None
     before: int | None = None
 
+    @cached_property
+    def said(self) -> str:
+        """The question itself, without what the asker first says of themselves."""
+        return asked_part(self.text)
+
     @property
     def regions(self) -> tuple[str, ...]:
         """Regions named, each once, in the order they are named."""
@@ -99,10 +107,11 @@ def understand(text: str, regions: Regions) -> Question:
     text = " ".join(text.split())
     lowered = text.lower()
     mentions = tuple(regions.find(text))
-    wanted = wanted_in(text)
+    said = asked_part(text)
+    wanted = wanted_in(said)
     before = _BEFORE.search(lowered)
     periods, years = _times(_BEFORE.sub(" ", lowered))
-    bare = _LONG_PERIOD.sub(" ", _DATE_FIGURES.sub(" ", _without(text, mentions, wanted)))
+    bare = _LONG_PERIOD.sub(" ", _DATE_FIGURES.sub(" ", _without(said, regions, wanted)))
     bare = _OLDER.sub(" ", _NEWER.sub(" ", _BEFORE.sub(" ", bare)))
     bare = _SHORT_PERIOD.sub(" ", _YEAR.sub(" ", bare))
     return Question(
@@ -123,7 +132,7 @@ def understand(text: str, regions: Regions) -> Question:
             )
         ),
         comparing=_compares(lowered, mentions),
-        yes_no=asks_yes_no(text),
+        yes_no=asks_yes_no(said),
         figures=tuple(re.findall(r"\d+(?:[.,]\d+)*", lowered)),
         asked=_asked(bare.lower()),
     )
@@ -179,6 +188,18 @@ def _times(lowered: str) -> tuple[tuple[Period, ...], tuple[int, ...]]:
     return tuple(dict.fromkeys(periods)), years
 
 
+def time_spans(text: str) -> list[tuple[int, int]]:
+    """Where a text names days, months with a year, periods and years, with the preposition before each; in order."""
+    lowered = text.lower()
+    spans: list[tuple[int, int]] = []
+    for pattern in (_DATE_FIGURES, _DATE_WORDS, _MONTH_YEAR, _LONG_PERIOD, _SHORT_PERIOD, _YEAR):
+        for found in pattern.finditer(lowered):
+            if not any(start < found.end() and found.start() < end for start, end in spans):
+                before = _BEFORE_A_TIME.search(lowered[: found.start()])
+                spans.append((before.start() if before else found.start(), found.end()))
+    return sorted(spans)
+
+
 def _day(lowered: str) -> date | None:
     found = _DATE_FIGURES.search(lowered)
     if found:
@@ -199,12 +220,12 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _without(text: str, mentions: tuple[RegionMention, ...], wanted: Wanted) -> str:
+def _without(text: str, regions: Regions, wanted: Wanted) -> str:
     """The text with names of regions taken out, and of municipalities that only tell where the asker is.
 
     A body stays a search word, and so does a municipality whose people, places or numbers are asked for.
     """
-    for mention in reversed(mentions):
+    for mention in reversed(regions.find(text)):
         only_where = (
             mention.via == "kommune" and wanted not in OF_A_PLACE and _WHERE.search(text[: mention.start])
         )

@@ -55,7 +55,7 @@ class Quoting:
         question = resolved.question
         regions = asked.regions or resolved.regions
         scope = self.finder.scope(asked, resolved, regions)
-        found = self.finder.find(resolved, scope, asked)
+        found = self.finder.find_anew(resolved, scope, asked)
         if found is None or not found.carries:
             return self.silence.not_found(asked, scope, found, resolved), found
         citations = citations or Citations(self.snapshot)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answer import Computation, Conflict, ResultValue
 from assistant.citations import Citations
 from assistant.rate_call import RateCall
+from assistant.rate_projection import Projection
+from assistant.rate_side import told
 from assistant.rules.context import Agreement
-from assistant.rules.field_words import field_words
+from assistant.rules.field_words import field_words, value_words
 from assistant.rules.figures import decimal_text, kroner, pct
 from assistant.rules.parameters import Parameters
 from assistant.rules.registry import RULES, check
@@ -44,13 +46,19 @@ def with_last_year(call: RateCall, parameters: Parameters) -> tuple[RateCall, tu
     """
     if call.rule not in _HOLDS_TO_ITS_LAST_YEAR or set(call.missing) != {"aar"} or "takst" not in call.inputs:
         return call, ()
+    if call.kept.get("uden_for"):
+        return call, ()  # a year was named, but none that the clause holds for
     ends = [end for _, end in RULES[call.rule].periods(parameters) if end is not None]
     base = call.inputs.get("basisaar")
     if not ends or not isinstance(base, int) or base >= max(ends).year:
         return call, ()
     year = max(ends).year
+    inputs, missing = {**call.inputs, "aar": year}, dict[str, str]()
+    if "pl" in call.kept:
+        found, missing = Projection.of_plain(call.kept["pl"]).between(base, year).inputs(base, year)
+        inputs |= found
     return (
-        replace(call, inputs={**call.inputs, "aar": year}, missing={}),
+        replace(call, inputs=inputs, missing=missing),
         (f"Året for det nye tal er ikke oplyst; der er regnet med {year}, bestemmelsens sidste år.",),
     )
 
@@ -76,7 +84,10 @@ def compute(
         if len(cited := [n for s in found.sources if (n := citations.cite_quote(*s)) is not None]) > 1
     )
     computation = computation_of(result, numbers)
-    return RateAnswer(_text(result, computation, citations, conflicts), computation, conflicts)
+    text = _text(result, computation, citations, conflicts, call.kept.get("enhed", {}))
+    if beside := told(tuple(call.kept.get("andet", ())), call.region):
+        text += f"\n\nBemærk: {beside}"
+    return RateAnswer(text, computation, conflicts)
 
 
 def computation_of(result: Result, citations: list[int]) -> Computation:
@@ -105,19 +116,38 @@ def _shown(figure: Figure) -> str:
             return kroner(figure.value).removesuffix(" kr.")
         case "pct.":
             return pct(figure.value).removesuffix(" pct.")
+        case "procentpoint" | "indeks" | "indekspoint":
+            return kroner(figure.value).removesuffix(" kr.")
         case _:
             return decimal_text(figure.value, 0, 8)
 
 
+def given_text(inputs: Mapping[str, str], units: Mapping[str, Sequence[object]]) -> str:
+    """The inputs as a reader knows them: "takst før: 1.000,00 kr. pr. døgn; år før: 2019"."""
+    return "; ".join(
+        f"{field_words(name)}: {value_words(name, value)}"
+        + (f" pr. {units[name][0]}" if name in units else "")
+        for name, value in inputs.items()
+    )
+
+
 def _text(
-    result: Result, computation: Computation, citations: Citations, conflicts: Sequence[Conflict]
+    result: Result,
+    computation: Computation,
+    citations: Citations,
+    conflicts: Sequence[Conflict],
+    units: Mapping[str, Sequence[object]],
 ) -> str:
     marks = "".join(f"[{n}]" for n in computation.citations)
     lines = [f"{_VERDICTS[result.verdict]} {result.title}. {marks}", ""]
-    lines += [f"- {_result_line(value)}" for value in computation.results]
+    # The unit of an agreement is the id of its document, for programs.
+    plain = result.rule != "aftale.gaeldende"
+    lines += [
+        f"- {_result_line(value if plain else value.model_copy(update={'unit': ''}))}"
+        for value in computation.results
+    ]
     if computation.inputs:
-        given = "; ".join(f"{field_words(name)}: {value}" for name, value in computation.inputs.items())
-        lines += ["", f"Forstået som: {given.rstrip('.')}."]
+        lines += ["", f"Forstået som: {given_text(computation.inputs, units).rstrip('.')}."]
     if computation.steps:
         lines += ["", "Sådan er der regnet:", ""]
         lines += [f"{number}. {_without_number(step)}" for number, step in enumerate(computation.steps, 1)]

@@ -27,6 +27,8 @@ class RateCall:
     family: str = ""
     """What is asked about, whatever the region: "takst", "overhead", "oekonomimodel", …"""
     asks: Asks = "check"
+    kept: Mapping[str, Value] = field(default_factory=dict)
+    """What the inputs were worked out of and the next turn may change: "pl", "skridt", "enhed", "uklar", "andet"."""
 
     @property
     def complete(self) -> bool:
@@ -43,6 +45,7 @@ class RateCall:
             "region": self.region,
             "family": self.family,
             "asks": self.asks,
+            "kept": {name: _plain(value) for name, value in self.kept.items()},
         }
 
     @classmethod

@@ -19,6 +19,9 @@ _RATE = re.compile(r"\b\w*takst\w*|\bdagspris\w*", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"(?P<name>[A-ZÆØÅ][\wæøåÆØÅ-]+(?:[- ][A-ZÆØÅ][\wæøåÆØÅ-]+)?)\s*(?:kommune)?\s*(?:\(|:|har|med|på)?\s*$"
 )
+_NTH_YEAR = re.compile(
+    r"\b(?:år (?P<figure>[2-9])\b(?!\d)|(?P<second>andet|2\.) år\b|(?P<third>tredje|3\.) år\b)", re.IGNORECASE
+)
 _NOT_NAMES = {"Underskud", "Underskuddet", "Hvordan", "Hvor", "Det", "Vi", "Et"}
 
 
@@ -33,14 +36,19 @@ def overhead(text: str, tokens: Sequence[Token]) -> Slots:
                 slots.unclear[cue] = f"der står to beløb for {cue} omkostninger; skriv ét"
             slots.put(cue, token.decimal, token.text)
     percents = [t for t in tokens if t.kind == "percent"]
-    if not amounts and percents:
+    # "8 % af 1.000.000 kr.": the percentage itself is told, whatever it is of
+    if percents and not {"indirekte", "direkte"} <= set(slots.inputs):
         mine = [
             t
             for t in percents
             if not re.search(r"(?:målet?|mål)\s+(?:\w+\s+){0,2}$", text[: t.start], re.IGNORECASE)
         ]
-        if mine:
+        if mine and (not amounts or re.match(r"\s*af\b", text[mine[0].end :])):
             slots.put("overhead_pct", mine[0].decimal, mine[0].text)
+            for name in ("indirekte", "direkte"):
+                slots.inputs.pop(name, None)
+                slots.words.pop(name, None)
+                slots.unclear.pop(name, None)
     one_year(tokens, slots)
     if "overhead_pct" not in slots.inputs:
         for name, words in (
@@ -71,6 +79,13 @@ def deficit_cover(text: str, tokens: Sequence[Token]) -> Slots:
     if percents:
         shown = [t.text for t in tokens if t.kind in ("percent", "percents")]
         slots.put("procenter", tuple(percents), ", ".join(shown))
+    nth = list(_NTH_YEAR.finditer(text))
+    if (
+        len(nth) == 1
+        and len(deficits) == 1
+        and not re.search(r"\bår 1\b|\b(?:første|1\.) år", text, re.IGNORECASE)
+    ):
+        _one_of_the_years(nth[0], percents, slots)
     for token in tokens:
         if token.kind == "years" and not re.search(r"\bårlig", token.text):
             slots.put("antal_aar", int(token.decimal), token.text)
@@ -85,6 +100,18 @@ def deficit_cover(text: str, tokens: Sequence[Token]) -> Slots:
         slots.put("maalgruppe", True, "autisme")
     one_year(tokens, slots)
     return slots
+
+
+def _one_of_the_years(nth: re.Match[str], percents: list[Decimal], slots: Slots) -> None:
+    """ "underskud i år 2": that year's percentage, or a question for it, because the cover may taper."""
+    number = int(nth["figure"]) if nth["figure"] else 2 if nth["second"] else 3
+    if len(percents) >= number > 0 and len(percents) > 1:
+        slots.put("procenter", (percents[number - 1],), nth.group())
+    elif not percents:
+        slots.unclear["procenter"] = (
+            f"hvor mange pct. af underskuddet der skal dækkes i {nth.group()}; dækningen kan være aftrappet år for"
+            " år, fx 75-50-25, og højst 75 pct."
+        )
 
 
 def _is_people(text: str, token: Token) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
@@ -83,8 +83,34 @@ def _conditions(text: str, tokens: Sequence[Token], conditions: dict[str, tuple[
     return slots
 
 
-def dated(text: str, tokens: Sequence[Token]) -> Slots:
+_SINCE = re.compile(
+    r"\b(?:(?P<efter>efter)|siden|fra og med|frem fra)\s+(?:den\s+)?(?:d\.\s*)?$", re.IGNORECASE
+)
+_ONWARDS = re.compile(r"^\W*(?:og|,)?\s*(?:frem\w*|herefter|derefter|og senere)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:før|inden|indtil|op til|frem til)\s+(?:den\s+)?(?:d\.\s*)?$", re.IGNORECASE)
+
+
+def open_date(text: str, tokens: Sequence[Token]) -> tuple[DateSpan, str] | None:
+    """The date of the event, open to one side where the text says so ("efter 1/1-2021", "før juli 2022")."""
     found = event_date(tokens)
+    if found is None:
+        return None
+    span, words = found
+    kinds = {"date"} if any(t.kind == "date" for t in tokens) else {"year"}
+    token = next(t for t in tokens if t.kind in kinds)
+    before, after = text[: token.start], text[token.end :]
+    if _UNTIL.search(before):
+        return DateSpan.until(span.start), f"før {words}"
+    if (after_all := _SINCE.search(before)) and after_all["efter"] and span.start != span.end:
+        # "efter 2022" begins when that year is over
+        return DateSpan.since(span.end + timedelta(days=1)), f"efter {words}"
+    if after_all or _ONWARDS.search(after):
+        return DateSpan.since(span.start), f"fra {words}"
+    return span, words
+
+
+def dated(text: str, tokens: Sequence[Token]) -> Slots:
+    found = open_date(text, tokens)
     slots = Slots()
     if found is None:
         slots.unclear["dato"] = "én dato: dag, måned eller år"

@@ -9,7 +9,7 @@ from assistant.rate_events import holiday, scope
 from assistant.rate_percent import percent_roles
 from assistant.rate_tokens import Token, read_tokens, sentences
 
-_RATE_WORDS = re.compile(
+RATE_WORDS = re.compile(
     r"takst\w*|\bdagspris\w*|\bdøgnpris\w*|\bpladspris\w*|\bprisen\b|\bpris pr|\bprisloft\w*|\bloft\w*"
     r"|\budgift\w*|\bpr\.? ?(?:dag|døgn)\b|\bom dagen\b|\bpr\. plads\b|\bkr\.? ?/"
     r" ?(?:dag|døgn)|\bdøgnet\b|\bkoste\w*",
@@ -23,7 +23,7 @@ _RATE_ASKS = re.compile(
     r"|\bholder (?:vi|det|den|taksten)\b|\bokay?\b|\bkan (?:vi|det|den)\b",
     re.IGNORECASE,
 )
-_OTHER_MONEY = re.compile(
+OTHER_MONEY = re.compile(
     r"\b(?:husleje\w*|lønn?en|løn|kontingent\w*|honorar\w*|frokost\w*|bilen?|konference\w*|budget\w*|møblerne?"
     r"|konsulent\w*|egenbetaling\w*|tilskud\w*|bevilling\w*|kontorplads\w*)\b",
     re.IGNORECASE,
@@ -45,7 +45,7 @@ _DECIDE = re.compile(
     r"\?|\b(?:når|holder|overhold\w*|ligger|hvor|hvad|hvem|hvilken|må|kan|er|beregn\w*|regn\w*|tjek\w*)\b",
     re.IGNORECASE,
 )
-_TOPIC = re.compile(
+TOPIC = re.compile(
     r"overhead|indirekte|underskud|overskud|sundhedslov|sundhedsydelse|børnehus|krisecent|forsorgs?hjem|ledsag"
     r"|standardkontrakt|omfattet|belægning|ydelsestakst|fremskriv|\bpl\b|\bp/l\b|pris- og løn|økonomimodel|aftrap",
     re.IGNORECASE,
@@ -113,9 +113,18 @@ def _deficit(text: str, kinds: Collection[str], money: bool) -> str | None:
 
 def _own_overhead(text: str, kinds: Collection[str]) -> bool:
     """A percentage of one's own to hold against the target, not a question about the target."""
+    if "percent" not in kinds:
+        return False
     own = r"\bvi\b|\bvores\b|\bjeres\b|\bos\b|\btilbuddets\b|\bkommunens?\b|\bligger på\b|\bhar en\b"
-    decide = r"\bmål|holder|for høj|\bover\b|\bok\b|i orden|går"
-    return "percent" in kinds and _has(text, own) and _has(text, decide)
+    decide = r"\bmål|holder|for høj|\bover\b|\bok(?:ay)?\b|i orden|går|\bfint\b|acceptab|\blavt? nok"
+    if _has(text, own) and _has(text, decide):
+        return True
+    # "Overhead er 7 %, er det ok?" and "Vores overhead er 7 %."; "Er målet for overhead 7 %?" asks what it says.
+    told = r"^\W*(?:\w+\s+){0,4}?overhead\w*\s+(?:\w+\s+){0,3}?(?:er|ligger|var|på|udgør)\s+(?:på\s+)?\d"
+    claims = r"\bmål|\bskal\b|\bhøjst\b|\bmaks|rigtig|korrekt|passer|^\W*(?:er|hvad|hvor|må|skal)\b"
+    return (
+        _has(text, told) and not _has(text, claims) and (_has(text, own) or _has(text, decide + r"|\bmå\b"))
+    )
 
 
 def _has(text: str, pattern: str) -> bool:
@@ -123,7 +132,7 @@ def _has(text: str, pattern: str) -> bool:
 
 
 def _is_rate(text: str, tokens: Sequence[Token], money: bool) -> bool:
-    words, asks = bool(_RATE_WORDS.search(text)), bool(_RATE_ASKS.search(text))
+    words, asks = bool(RATE_WORDS.search(text)), bool(_RATE_ASKS.search(text))
     if money:
         bare_only = all(t.bare for t in tokens if t.kind == "amount")
         years = sum(t.kind == "year" for t in tokens)
@@ -146,9 +155,9 @@ def relevant(text: str) -> str:
         tokens = read_tokens(sentence)
         if not tokens or re.search(r"\?\s*$", sentence):
             continue
-        rated = _RATE_WORDS.search(sentence) or _TOPIC.search(sentence)
+        rated = RATE_WORDS.search(sentence) or TOPIC.search(sentence)
         money = any(t.kind in ("amount", "percent", "percents") for t in tokens)
-        foreign = _OTHER_MONEY.search(sentence) and not rated
+        foreign = OTHER_MONEY.search(sentence) and not rated
         carries = any(t.kind == "date" for t in tokens) and re.search(
             r"\b(?:sag\w*|borger\w*|afgør\w*)\b", sentence
         )

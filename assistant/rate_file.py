@@ -11,8 +11,9 @@ from typing import Any, TextIO
 from assistant.rate_file_columns import ColumnMapping, Columns, RateFileError, find_columns, is_header
 from assistant.rate_file_cpr import without_cpr
 from assistant.rate_file_csv import csv_rows, encoding_of
+from assistant.rate_file_outcome import Outcome
 from assistant.rate_file_output import SUFFIXES, CsvOutput, JsonOutput, Output, XlsxOutput
-from assistant.rate_file_row import Outcome, RowRules
+from assistant.rate_file_row import RowRules
 from assistant.rate_file_sum import RateSum
 from assistant.rate_file_table import SUFFIX as TABLE
 from assistant.rate_file_table import TableOutput

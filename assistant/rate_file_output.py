@@ -14,7 +14,7 @@ from typing import Any, Protocol, TextIO
 import xlsxwriter
 
 from assistant.rate_file_columns import Columns
-from assistant.rate_file_row import Outcome
+from assistant.rate_file_outcome import Outcome
 from assistant.rate_file_sum import WORDS, RateSum
 from assistant.rules.figures import OERE, number
 

@@ -6,50 +6,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from assistant.rate_file_columns import Columns
-from assistant.rate_region import regions_in
+from assistant.rate_file_fields import RowFields, amount_in, is_empty
+from assistant.rate_file_outcome import Decided, Outcome
 from assistant.rules import hovedstaden_prisloft, midt_takst_terms
 from assistant.rules.context import Context
 from assistant.rules.field_words import said
-from assistant.rules.figures import FigureError, amount, kroner, kroner_step
-from assistant.rules.inputs import LEAST, MAX_AMOUNT, read_inputs
+from assistant.rules.figures import kroner, kroner_step
+from assistant.rules.inputs import read_inputs
 from assistant.rules.parameters import Parameters
 from assistant.rules.registry import check, find_rule
 from assistant.rules.result import NeedsInput, Result, RuleError, Verdict
 from ingest.regions import Regions
 
 RULE_OF = {"Midtjylland": "midt.takstudvikling", "Hovedstaden": "hovedstaden.prisloft"}
-_SHORT = {
-    "midt": "Midtjylland", "rm": "Midtjylland", "hovedstad": "Hovedstaden", "h": "Hovedstaden",
-    "rh": "Hovedstaden", "syd": "Syddanmark", "nord": "Nordjylland",
-}  # fmt: skip
-_ARTS = {
-    "takst": "takst", "udgift_pr_dag": "udgift_pr_dag", "udgift pr. dag": "udgift_pr_dag",
-    "udgift pr dag": "udgift_pr_dag", "udgift": "udgift_pr_dag",
-}  # fmt: skip
 _WORDS = {
     "aar": "år", "basisaar": "basisår", "basistakst": "basistakst", "takst": "takst", "pl_pct": "pl i alt", "pl_aar": "pl",
 }  # fmt: skip
 _KEPT = 5_000
 _SHARED_FIELDS = ("region", "kommune", "aar", "basisaar", "pl_pct", "art", "tidligere_reduktion_pct")
-Decided = Verdict | Literal["fejl"]
-
-
-class Outcome(NamedTuple):
-    """One row decided. `margin` is ceiling minus rate, negative above the ceiling; amounts unrounded."""
-
-    number: int
-    region: str
-    year: str
-    verdict: Decided
-    ceiling: Decimal | None = None
-    margin: Decimal | None = None
-    reason: str = ""
-    clause: str = ""
-    notes: str = ""
-    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +58,7 @@ class RowRules:
         self._parameters = parameters
         self._titles = titles
         self._columns = columns
-        self._regions = regions
+        self._fields = RowFields(parameters, columns, regions)
         self._known: dict[tuple[Any, ...], _Shared] = {}
         self._words = list_words(columns)
         at = columns.at
@@ -93,11 +70,11 @@ class RowRules:
     def decide(self, number: int, cells: Sequence[Any]) -> Outcome:
         """The outcome of one row; what is wrong with it stands in `error`, never raised."""
         width = len(cells)
-        base = _figure(cells[self._base]) if 0 <= self._base < width else None
+        base = amount_in(cells[self._base]) if 0 <= self._base < width else None
         given = cells[self._rate] if 0 <= self._rate < width else None
-        rate = _figure(given)
+        rate = amount_in(given)
         change = cells[self._change] if 0 <= self._change < width else None
-        whole = base is not None and (rate is not None or _empty(given)) and _empty(change)
+        whole = base is not None and (rate is not None or is_empty(given)) and is_empty(change)
         if not whole or "basistakst" in self._columns.fixed or "takst" in self._columns.fixed:
             return self._alone(number, cells)
         key = (*[cells[at] if at < width else None for at in self._key], rate is None)
@@ -149,12 +126,12 @@ class RowRules:
 
     def _learn(self, number: int, cells: Sequence[Any]) -> _Shared | Outcome:
         """What holds for every row like this one; an outcome where only this row is at fault."""
-        values = self._values(cells)
-        region, year = self._region(values), str(values.get("aar", ""))
+        values = self._fields.values(cells)
+        region, year = self._fields.region(values), str(values.get("aar", ""))
         rule = RULE_OF.get(region or "")
         if region is None or rule is None:
             return self._without_rule(region, year, values)
-        inputs = self._inputs(rule, values)
+        inputs = self._fields.inputs(rule, values)
         try:
             result = check(rule, inputs, self._parameters)
             given: Any = read_inputs(rule, find_rule(rule, self._parameters).inputs, inputs)
@@ -197,15 +174,15 @@ class RowRules:
 
     def _alone(self, number: int, cells: Sequence[Any]) -> Outcome:
         """A row that shares nothing: a change in per cent, a figure that is missing or impossible."""
-        values = self._values(cells)
-        region, year = self._region(values), str(values.get("aar", ""))
+        values = self._fields.values(cells)
+        region, year = self._fields.region(values), str(values.get("aar", ""))
         rule = RULE_OF.get(region or "")
         if region is None or rule is None:
             known = self._without_rule(region, year, values)
             verdict: Decided = "fejl" if known.error else "kan_ikke_afgoeres"
             return Outcome(number, known.region, year, verdict, reason=known.undecided, error=known.error)
         try:
-            result = check(rule, self._inputs(rule, values), self._parameters)
+            result = check(rule, self._fields.inputs(rule, values), self._parameters)
         except RuleError as wrong:
             return Outcome(number, region, year, "fejl", error=said(wrong, self._words))
         ceiling = ceiling_in(result)
@@ -236,49 +213,6 @@ class RowRules:
             return _Shared(str(given or ""), year, error=error)
         text = f"De indlæste dokumenter rummer ingen takstbestemmelse for {region}, så der er ikke regnet."
         return _Shared(region, year, undecided=text)
-
-    def _values(self, cells: Sequence[Any]) -> dict[str, Any]:
-        """The row's fields as they stand, empty ones left out."""
-        values: dict[str, Any] = dict(self._columns.fixed)
-        for name, at in self._columns.at.items():
-            if at < len(cells) and not _empty(cells[at]):
-                values[name] = cells[at]
-        yearly = {
-            year: cells[at]
-            for year, at in self._columns.pl_years.items()
-            if at < len(cells) and not _empty(cells[at])
-        }
-        if yearly:
-            values["pl_aar"] = yearly
-        for name in ("aar", "basisaar"):
-            if isinstance(values.get(name), date):
-                values[name] = values[name].year
-        return values
-
-    def _inputs(self, rule: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        fields = find_rule(rule, self._parameters).inputs.model_fields
-        inputs = {name: value for name, value in values.items() if name in fields}
-        if "art" in inputs:
-            inputs["art"] = _ARTS.get(str(inputs["art"]).strip().casefold(), inputs["art"])
-        if "pl_aar" in inputs and "aar" in inputs and str(inputs["aar"]).isdigit():
-            # A list has pl for all its years in columns; a row uses those after its base year.
-            last = int(inputs["aar"])
-            base = str(inputs.get("basisaar", "2019" if rule == "hovedstaden.prisloft" else ""))
-            first = int(base) if base.isdigit() else 0
-            used = {year: value for year, value in inputs["pl_aar"].items() if first < year <= last}
-            inputs["pl_aar"] = used
-        return inputs
-
-    def _region(self, values: Mapping[str, Any]) -> str | None:
-        said = str(values.get("region") or "").strip()
-        if said:
-            named = regions_in(said) or [
-                r for r in [_SHORT.get(said.casefold().removeprefix("region "))] if r
-            ]
-            return named[0] if len(named) == 1 else None
-        place = str(values.get("kommune") or "").strip()
-        found = {mention.region for mention in self._regions.find(place)} if place else set()
-        return found.pop() if len(found) == 1 else None
 
     def _clause(self, result: Result) -> str:
         """The sentence the verdict rests on; for Midtjylland both: no rise, and the least reduction."""
@@ -316,18 +250,3 @@ def _above(result: Result, context: Context, given: Any) -> str:
 
 def _notes(result: Result) -> str:
     return " ".join([*result.assumptions, *result.reservations])
-
-
-def _empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def _figure(value: Any) -> Decimal | None:
-    """Kroner as the rules read them; None for what is missing, unreadable or out of bounds."""
-    if value is None:
-        return None
-    try:
-        read = amount(value.strip() if isinstance(value, str) else value)
-    except FigureError:
-        return None
-    return read if LEAST <= read <= MAX_AMOUNT else None

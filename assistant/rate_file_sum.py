@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from assistant.rate_file_row import Decided, Outcome
+from assistant.rate_file_outcome import Decided, Outcome
 from assistant.rules.figures import OERE
 
 WORDS: dict[Decided, str] = {

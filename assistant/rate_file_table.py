@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.rate_file_columns import Columns
+from assistant.rate_file_outcome import Outcome
 from assistant.rate_file_output import plain_text
-from assistant.rate_file_row import Outcome
 from assistant.rate_file_sum import RateSum
 from assistant.rules.figures import FigureError, amount, kroner
 

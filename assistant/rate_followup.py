@@ -8,15 +8,17 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.rate_call import RateCall
-from assistant.rate_events import event_date
-from assistant.rate_percent import percent_roles
-from assistant.rate_takst import fill_slots
-from assistant.rate_tokens import Token
+from assistant.rate_change import RateChange, change_of
+from assistant.rate_change_takst import change_rate
+from assistant.rate_events import event_date, open_date
+from assistant.rate_family import RATE_WORDS, TOPIC, family_of
+from assistant.rate_tokens import Token, read_tokens, with_bare_percents, with_bare_steps
+from assistant.rules.figures import MONTH, DateSpan, FigureError, amount
 
-_MARK = re.compile(
+MARK = re.compile(
     r"^\s*(?:og\b|men\b|ok\w*[ ,]|så\b|hvad (?:så"
-    r" )?(?:hvis|med|nu|om|så)\b|hvis\b|nu\b|altså\b|ellers\b|nej\b|undskyld"
-    r"|jeg mente|ret(?:tes)?\b|det (?:er|var)\b|den (?:er|var)\b|i"
+    r" )?(?:hvis|med|nu|om|så)\b|hvis\b|nu\b|altså\b|ellers\b|nej\b|undskyld|ups\b|hov\b|beklager\b"
+    r"|jeg (?:mente|mener)|ret(?:tes)?\b|det (?:er|var|skulle|skal)\b|den (?:er|var|skulle|skal)\b|i"
     r" stedet\b|samme)|\bi stedet\b|\bi steden\b|\bhvad nu hvis\b"
     r"|\bsamme (?:spørgsmål|igen)\b",
     re.IGNORECASE,
@@ -26,10 +28,23 @@ _SMALL = frozenset(
     " procent pl år året siden til fra nu om dag"
     " dagen ca cirka ja nej tak det var en et i stedet taksten udgiften region"
     " regionen pladser plads belægning dato"
-    " basistakst overhead underskud prisen ny nye gamle samlet hver".split()
+    " basistakst overhead underskud prisen ny nye gamle samlet hver"
+    " ligger hører bor kommune kommunen altså jeg mente mener ups skulle være at nej undskyld skal men"
+    " døgn uge måned time alt uden fremskrivning hov igen".split()
 )
-_BASE = re.compile(
-    r"\b(?:basistakst\w*|basis\w*|udgangspunkt\w*|startede|oprindelig\w*|før|dengang)\b", re.IGNORECASE
+# What asks for something else than another figure: it goes on from a computation only with figures of a rate.
+ELSEWHERE = re.compile(
+    r"\b(?:hvem|hvilke[nt]?|hvilket|hvornår|hvor mange|hvorfor|hvordan|hvad (?:er|betyder|siger|står|gælder))\b",
+    re.IGNORECASE,
+)
+_REPLACED = re.compile(r"\b(?:i stedet for|fremfor|frem for)\s+(?:\w+\s+){0,2}(?:kr\.?\s*)?$", re.IGNORECASE)
+_NOT = re.compile(r"\bikke\s+(?:\w+\s+){0,2}(?:kr\.?\s*)?$", re.IGNORECASE)
+_MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
+_GROUPS = (
+    {"basistakst", "takst", "aendring_pct", "skridt"},
+    {"aar", "basisaar"},
+    {"underskud", "overskud"},
+    {"pl", "pl_pct", "pl_aar"},
 )
 
 
@@ -37,140 +52,150 @@ def follow_up(
     text: str, tokens: Sequence[Token], regions: Sequence[str], previous: RateCall
 ) -> RateCall | None:
     """The changed call, or None where the text does not go on from the previous one."""
+    tokens = with_bare_percents(text, tokens, _reads_bare(text, previous))
+    if "skridt" in previous.kept:
+        tokens = with_bare_steps(text, tokens)
+    tokens, replaced = _without_replaced(text, tokens)
     amounts = sum(token.kind == "amount" for token in tokens)
-    if not _goes_on(text, tokens, regions) or (amounts > 1 and regions):
+    if not _goes_on(text, tokens, regions, previous) or (amounts > 1 and regions):
         return None
-    inputs, words = dict(previous.inputs), dict(previous.words)
+    change = change_of(previous)
+    change.replaced = replaced
     region = previous.region
-    changed = False
     if len(regions) == 1 and regions[0] != region:
-        region, changed = regions[0], True
+        if region is not None and "basistakst" in change.inputs and "basisaar" not in change.inputs:
+            change.kept["fra_region"] = region
+        region = regions[0]
+        change.changed.add("region")
     if previous.family == "takst":
-        changed |= _rate(text, tokens, previous, inputs, words)
+        change_rate(text, tokens, change)
     elif previous.family in ("sundhedslov", "boernehus", "krisecenter", "standardkontrakt", "gaeldende"):
-        found = event_date(tokens)
+        found = open_date(text, tokens) or _month(text, previous)
         if found:
-            inputs["dato"], words["dato"] = found
-            changed = True
+            change.put("dato", *found)
     else:
-        changed |= _other(text, tokens, previous, inputs, words)
-    return replace(previous, inputs=inputs, words=words, region=region) if changed else None
+        _other(text, tokens, previous, change)
+    if not change.changed and not change.unclear:
+        return None
+    kept = {**change.kept, "uklar": {**_still_unclear(change), **change.unclear}}
+    kept.pop("andet", None)
+    return replace(
+        previous, inputs=change.inputs, words=change.words, region=region, asks=change.asks, kept=kept
+    )
 
 
-def _goes_on(text: str, tokens: Sequence[Token], regions: Sequence[str]) -> bool:
+def _without_replaced(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
+    """The tokens that hold, and those they take the place of: "1.950 kr. i stedet for 1.990 kr.", "ikke 2022, men 2021"."""
+    turned = re.search(r"\bmen\b", text, re.IGNORECASE)
+    gone = [
+        token
+        for token in tokens
+        if _REPLACED.search(text[: token.start]) or (turned and _NOT.search(text[: token.start]))
+    ]
+    return ([t for t in tokens if t not in gone], gone) if len(gone) < len(tokens) else (list(tokens), [])
+
+
+def _month(text: str, previous: RateCall) -> tuple[DateSpan, str] | None:
+    """ "marts" or "den 1. marts" after a question on 2022: that month or day of the same year."""
+    years = re.findall(r"\b(?:19|20)\d\d\b", str(previous.inputs.get("dato", "")))
+    if len(set(years)) != 1 or re.search(r"\d{4}", text) or not _MONTH.search(text):
+        return None
+    return event_date(read_tokens(f"{text.strip(' ?.!')} {years[0]}"))
+
+
+def _still_unclear(change: RateChange) -> dict[str, str]:
+    """What was left open before and has not been cleared up by this turn."""
+    cleared = change.changed | change.cleared
+    for group in _GROUPS:
+        if group & cleared:
+            cleared |= group
+    if "overhead_pct" in cleared:
+        cleared |= {"indirekte", "direkte"}
+    former = change.previous.kept.get("uklar", {})
+    return {name: text for name, text in former.items() if name not in cleared}
+
+
+def _reads_bare(text: str, previous: RateCall) -> bool:
+    """Whether a bare number up to a hundred can only be a percentage in the case at hand."""
+    inputs, missing = previous.inputs, previous.missing
+    if previous.family == "takst":
+        try:
+            small = any(amount(inputs[name]) < 300 for name in ("basistakst", "takst") if name in inputs)
+        except FigureError:
+            return False
+        return not small and bool(
+            {"pl_pct", "pl_aar"} & set(missing) or {"pl_pct", "pl_aar", "aendring_pct"} & set(inputs)
+        )
+    if previous.family in ("overhead", "oekonomimodel"):
+        return True
+    if previous.family == "over_underskud":
+        return "belægning" in text.lower() or ("belaegning_pct" in missing and "pladser" not in missing)
+    return False
+
+
+def _goes_on(text: str, tokens: Sequence[Token], regions: Sequence[str], previous: RateCall) -> bool:
     """Marked as a follow-up, or nothing but figures, a region and small words."""
-    words = re.findall(r"[a-zæøå]{2,}", text.lower())
+    words = re.findall(r"[a-zæøå]{2,}(?:-[a-zæøå]+)*", text.lower())
     extra = [w for w in words if w not in _SMALL]
     named = len(regions) > 0
-    if not tokens and not named:
+    figures = any(t.kind in ("amount", "percent", "percents", "places", "days") for t in tokens)
+    own = family_of(text, tokens)
+    if own is not None and own != previous.family:
+        return (
+            own == "takst"
+            and previous.family in ("oekonomimodel", "over_underskud")
+            and not MARK.search(text)
+        )
+    if ELSEWHERE.search(text) and not (
+        figures and (RATE_WORDS.search(text) or TOPIC.search(text) or MARK.search(text))
+    ):
         return False
+    if not tokens and not named:
+        return bool(MARK.search(text) or len(extra) <= 1) and len(words) <= 9
     if not tokens:
         # a region alone changes the call only in "og i Hovedstaden?"; a longer question is a new one
-        return len(extra) <= 1 and len(words) <= 6
-    if _MARK.search(text):
-        return True
+        return len(extra) <= 1 and len(words) <= 7
+    if previous.missing and figures and len(words) <= 8:
+        return True  # the answer to what was asked for
+    if MARK.search(text):
+        # "og er der krav om standardkontrakt i 2022?" names a year, but asks of something else
+        return figures or len(extra) <= 2 + (1 if named else 0) + sum(t.kind == "date" for t in tokens)
     return len(extra) <= (1 if named else 0) + sum(t.kind == "date" for t in tokens) + 1 and len(words) <= 9
 
 
-def _rate(
-    text: str, tokens: Sequence[Token], previous: RateCall, inputs: dict[str, Any], words: dict[str, str]
-) -> bool:
-    changed = False
-    roles = percent_roles(text, tokens)
-    amounts = [t for t in tokens if t.kind == "amount"]
-    years = [t for t in tokens if t.kind == "year"]
-    base_year = inputs.get("basisaar")
-    if len(amounts) > 1:
-        slots = fill_slots(text, tokens)
-        if slots.unclear:
-            return False
-        _drop(inputs, words, "aendring_pct")
-        inputs.update(slots.inputs)
-        words.update(slots.words)
-        return True
-    if len(amounts) == 1:
-        year = years[0].year if len(years) == 1 else None
-        name = _which(text, year, base_year, previous)
-        inputs[name], words[name] = amounts[0].decimal, amounts[0].text
-        if name == "takst" or name == "basistakst":
-            _drop(inputs, words, "aendring_pct")
-        if year is not None:
-            when = (
-                "basisaar"
-                if name == "basistakst" and (previous.asks != "ceiling" or year == base_year)
-                else "aar"
-            )
-            inputs[when], words[when] = year, years[0].text
-        changed = True
-    elif not amounts and len(years) == 1:
-        when = "aar"
-        if "aar" in inputs and re.search(r"\b(?:basis\w*|siden|fra)\b", text, re.IGNORECASE):
-            when = "basisaar"
-        inputs[when], words[when] = years[0].year, years[0].text
-        changed = True
-    for at, role in roles.items():
-        token = tokens[at]
-        if token.kind != "percent":
-            continue
-        value = token.decimal
-        if role in ("up", "down"):
-            inputs["aendring_pct"], words["aendring_pct"] = (
-                (abs(value) if role == "up" else -abs(value)),
-                token.text,
-            )
-            _drop(inputs, words, "takst")
-        elif role == "earlier":
-            inputs["tidligere_reduktion_pct"], words["tidligere_reduktion_pct"] = value, token.text
-        elif role == "pl" or "pl_pct" in inputs or "pl_aar" in inputs or "pl_pct" in previous.missing:
-            inputs["pl_pct"], words["pl_pct"] = value, token.text
-            _drop(inputs, words, "pl_aar")
-        elif "aendring_pct" in inputs:
-            sign = -1 if _is_fall(inputs["aendring_pct"]) else 1
-            inputs["aendring_pct"], words["aendring_pct"] = sign * abs(value), token.text
-        else:
-            inputs["pl_pct"], words["pl_pct"] = value, token.text
-        changed = True
-    return changed
-
-
-def _is_fall(value: Any) -> bool:
-    """Whether a stored change, a Decimal or Danish text, is a fall."""
-    return str(value).strip().startswith(("-", "−"))
-
-
-def _which(text: str, year: int | None, base_year: Any, previous: RateCall) -> str:
-    if _BASE.search(text) or (year is not None and base_year is not None and year == int(base_year)):
-        return "basistakst"
-    if "basistakst" in previous.missing:
-        return "basistakst"
-    if previous.asks == "ceiling" and "takst" not in previous.inputs:
-        return "basistakst"
-    return "takst"
-
-
-def _drop(inputs: dict[str, Any], words: dict[str, str], name: str) -> None:
-    inputs.pop(name, None)
-    words.pop(name, None)
-
-
-def _other(
-    text: str, tokens: Sequence[Token], previous: RateCall, inputs: dict[str, Any], words: dict[str, str]
-) -> bool:
+def _other(text: str, tokens: Sequence[Token], previous: RateCall, change: RateChange) -> None:
     """Overhead, deficits and the rest: by the kind of the figure and the word beside it."""
-    changed = False
-    lowered = text.lower()
+    lowered, inputs = text.lower(), change.inputs
+    sign = _sign(lowered)
+    if previous.family == "over_underskud" and sign and not any(t.kind == "amount" for t in tokens):
+        other = "overskud" if sign == "underskud" else "underskud"
+        if other in inputs and sign not in inputs:
+            change.put(sign, inputs[other], change.words.get(other, ""))
+            change.drop(other)
     for token in tokens:
         name: str | None = None
         value: Any = token.value
         if token.kind == "amount":
             if previous.family == "overhead":
                 plain_direct = re.search(r"(?<!in)direkte", lowered)
-                name = "direkte" if plain_direct or "direkte" in previous.missing else "indirekte"
-                _drop(inputs, words, "overhead_pct")
+                indirect = "indirekte" in lowered
+                name = (
+                    "direkte"
+                    if plain_direct or ("direkte" in previous.missing and not indirect)
+                    else "indirekte"
+                )
+                change.drop("overhead_pct")
             elif previous.family in ("oekonomimodel", "over_underskud"):
-                surplus = "overskud" in lowered or ("overskud" in inputs and "underskud" not in lowered)
-                name = "overskud" if surplus and previous.family == "over_underskud" else "underskud"
-                _drop(inputs, words, "underskud" if name == "overskud" else "overskud")
+                surplus = sign == "overskud" or ("overskud" in inputs and sign != "underskud")
+                if (
+                    previous.family == "over_underskud"
+                    and re.search(r"\btakst\w*|\bdagspris", lowered)
+                    and not sign
+                ):
+                    name = "takst"
+                else:
+                    name = "overskud" if surplus and previous.family == "over_underskud" else "underskud"
+                    change.drop("underskud" if name == "overskud" else "overskud")
         elif token.kind in ("percent", "percents"):
             name = {
                 "overhead": "overhead_pct",
@@ -180,8 +205,7 @@ def _other(
             if name == "procenter" and token.kind == "percent":
                 value = (token.decimal,)
             if name == "overhead_pct":
-                _drop(inputs, words, "indirekte")
-                _drop(inputs, words, "direkte")
+                change.drop("indirekte", "direkte")
         elif token.kind == "places":
             name = "pladser" if previous.family == "over_underskud" else None
         elif token.kind == "days":
@@ -193,6 +217,11 @@ def _other(
         elif token.kind == "year":
             name = "aar"
         if name is not None:
-            inputs[name], words[name] = value, token.text
-            changed = True
-    return changed
+            change.put(name, value, token.text)
+
+
+def _sign(lowered: str) -> str:
+    """ "underskud" or "overskud", the one the text means; "" where it names none or leaves it open."""
+    plain = re.sub(r"\bikke (?:et )?(?:under|over)skud\w*", " ", lowered)
+    named = set(re.findall(r"\b(underskud|overskud)", plain))
+    return named.pop() if len(named) == 1 else ""

@@ -28,11 +28,14 @@ DOWN = (
     r"|ned på|reducer\w*|nedsat\w*|nedsætte\w*|lavere|billigere|skåret|skære\w*|ned"
     r" med|reduktion\w*|mindske\w*)"
 )
+# What else is told in per cent beside a rate: never its projection, nor its change.
+_OTHER = re.compile(r"\bbelægning\w*|\boverhead\w*|\begenbetaling\w*|\bsygefravær\w*", re.IGNORECASE)
+_SET = re.compile(r"\b(?:sæt\w*|sat\w*|gå\w*|gik)\b", re.IGNORECASE)
 CHANGE = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN}))", re.IGNORECASE)
 
 
 def percent_roles(text: str, tokens: Sequence[Token]) -> dict[int, str]:
-    """Token index to "pl", "up", "down", "earlier" or "" for every percentage, by the nearest cue."""
+    """Token index to "pl", "up", "down", "earlier", "other" or "" for every percentage, by the nearest cue."""
     roles: dict[int, str] = {}
     previous: tuple[int, str] | None = None
     for at, token in enumerate(tokens):
@@ -58,8 +61,12 @@ def _nearest(text: str, token: Token, tokens: Sequence[Token]) -> str:
     )
     left = text[max(left_edge, token.start - 60) : token.start]
     right = text[token.end : min(right_edge, token.end + 45)]
+    # "sætte prisen 5 % op": the verb stands before the percentage and its direction behind it
+    turned = re.match(r"\s*(?:(?P<up>op)|ned)\b", right) if _SET.search(left) else None
+    if turned:
+        return "up" if turned["up"] else "down"
     best: tuple[float, str] = (99.0, "")
-    for role, pattern in (("pl", _PL), ("earlier", _EARLIER), ("change", CHANGE)):
+    for role, pattern in (("pl", _PL), ("earlier", _EARLIER), ("other", _OTHER), ("change", CHANGE)):
         # "reduceret 4 pct. i forrige periode": the period decides, though the verb stands nearer
         lead = 6 if role == "earlier" else 0
         for match in pattern.finditer(left):

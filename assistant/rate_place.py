@@ -21,6 +21,15 @@ _BASE_CUE = re.compile(
     re.IGNORECASE,
 )
 NEW_CUE = re.compile(r"\b(?:nu|i dag|ny\w*|herefter|bliver|blev|endte|ender|derefter|så)\b", re.IGNORECASE)
+# "Vores takst er 1.234 kr. Er det for meget?": the rate that is to be judged, not the one before it.
+_IS = re.compile(
+    r"\b(?:er|tage|opkræve|kræve|forlange|have (?:en )?(?:takst|pris) på)\s+(?:på\s+|nu\s+)?(?:kr\.?\s*)?$",
+    re.IGNORECASE,
+)
+_TOO_MUCH = re.compile(
+    r"\bfor (?:meget|højt?|dyr\w*)\b|\bok(?:ay)?\b|\bi orden\b|\bgår (?:den|det)\b|\boverhold|\blovlig|\btillad|\bmå (?:vi|jeg|man|den|det|taksten)\b",
+    re.IGNORECASE,
+)
 _FROM_TO = re.compile(r"\bfra\s*$", re.IGNORECASE)
 _TO = re.compile(r"\b(?:til|på)\s*$", re.IGNORECASE)
 
@@ -156,10 +165,11 @@ def _single(text: str, amount: Token, years: list[Token], slots: Slots) -> None:
 
 
 def _lone(text: str, amount: Token, slots: Slots) -> None:
+    before = words_before(text, amount)
     new = (
         not CEILING.search(text)
-        and not _BASE_CUE.search(words_before(text, amount))
-        and NEW_CUE.search(words_before(text, amount))
+        and not _BASE_CUE.search(before)
+        and (NEW_CUE.search(before) or (_IS.search(before) and _TOO_MUCH.search(text)))
     )
     slots.put("takst" if new else "basistakst", amount.decimal, amount.text)
 

@@ -16,6 +16,8 @@ class Slots:
     words: dict[str, str] = field(default_factory=dict)
     unclear: dict[str, str] = field(default_factory=dict)
     asks: Asks = "check"
+    kept: dict[str, Any] = field(default_factory=dict)
+    """As in RateCall."""
 
     def put(self, name: str, value: Any, text: str) -> None:
         self.inputs[name] = value

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from assistant.rate_percent import CHANGE, DOWN, UP, percent_roles
 from assistant.rate_place import CEILING, NEW_CUE, place, words_before
+from assistant.rate_projection import read_projection
 from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
-from assistant.rate_years import assign, distance
+from assistant.rate_unit import units_of
 from assistant.rules.figures import DateSpan, pct
 
 _MOVED = re.compile(
@@ -18,7 +20,15 @@ _MOVED = re.compile(
     r"|(?P<down>faldt|faldet|sænket|sænkede|sat\w* (?:\w+ ){0,3}ned|nedsat|reduceret))\b",
     re.IGNORECASE,
 )
-_STEP = re.compile(rf"\b(?:{UP}|{DOWN})\W+(?:\w+\W+){{0,5}}?(?:med|på)\s*$", re.IGNORECASE)
+# "en takst på 1.200 kr." and "op på 1.250 kr." name a rate, "hæve den med 50 kr." and "en stigning på 50 kr." a step.
+_STEP = re.compile(
+    rf"\b(?:(?:{UP}|{DOWN})\W+(?:[\w.,]+\W+){{0,9}}?(?:med|(?<!op )(?<!ned )på)|(?:op|ned)\s+med)\s*(?:kr\.?\s*)?$",
+    re.IGNORECASE,
+)
+_RATE_OF = re.compile(
+    r"\b(?:\w*takst\w*|\w*pris\w*|\w*udgift\w*|beløb\w*|niveau\w*|dag|døgn|plads\w*)\s+(?:\w+\s+)?på\s*(?:kr\.?\s*)?$",
+    re.IGNORECASE,
+)
 
 
 def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
@@ -30,13 +40,20 @@ def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
     for at, role in roles.items():
         if role == "earlier":
             slots.put("tidligere_reduktion_pct", _one(tokens[at]), tokens[at].text)
-    steps = [t for t in tokens if t.kind == "amount" and _STEP.search(text[max(0, t.start - 60) : t.start])]
+    steps = steps_in(text, tokens)
     amounts = [t for t in tokens if t.kind == "amount" and t not in steps]
     years = [t for t in tokens if t.kind == "year" and t.start not in used]
     years += [_as_year(t) for t in tokens if t.kind == "date"]
     years.sort(key=lambda t: t.start)
     amounts = _without_repeats(amounts)
     place(text, amounts, years, slots)
+    last = _last_year(slots.kept["pl"]) if used and "aar" not in slots.inputs else None
+    if last is not None and last > int(slots.inputs.get("basisaar", 0)):
+        # "1.000 kr. i 2019, pl er 2 pct. i 2022": no other year is named as the one asked about
+        slots.put("aar", last, str(last))
+    placed = {slots.words[name]: name for name in ("basistakst", "takst") if name in slots.words}
+    if units := units_of(text, amounts, placed):
+        slots.kept["enhed"] = units
     _step(text, steps, slots)
     if (
         "basistakst" in slots.inputs
@@ -51,14 +68,33 @@ def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
     return slots
 
 
+def steps_in(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The amounts that a rate goes up or down by."""
+    found = []
+    for token in (t for t in tokens if t.kind == "amount"):
+        before = text[max(0, token.start - 80) : token.start]
+        whole = re.sub(r"\b(kr|pr|ca)\.", r"\1", before, flags=re.IGNORECASE)
+        clause = re.split(r"[;–—?!]|[.,]\s(?!\d)", whole)[-1]
+        if _STEP.search(clause) and not _RATE_OF.search(before):
+            found.append(token)
+    return found
+
+
+def _last_year(told: Mapping[str, Any]) -> int | None:
+    return max((int(year) for year in told.get("aar", {})), default=None)
+
+
 def _step(text: str, steps: list[Token], slots: Slots) -> None:
     """ "op med 25 kr.": the new rate is the base plus or minus the step."""
     base = slots.inputs.get("basistakst", slots.inputs.get("takst"))
     if not steps:
         return
     verbs = list(CHANGE.finditer(text[: steps[0].start]))
+    if len(steps) == 1 and verbs:
+        slots.kept["skridt"] = steps[0].decimal if verbs[-1]["up"] else -steps[0].decimal
     if len(steps) > 1 or base is None or not verbs or {"basistakst", "takst"} <= set(slots.inputs):
         if {"basistakst", "takst"} <= set(slots.inputs):
+            slots.kept.pop("skridt", None)
             return
         slots.unclear["takst"] = "den nye takst i kr. pr. dag"
         return
@@ -97,35 +133,12 @@ def _without_repeats(amounts: list[Token]) -> list[Token]:
     return kept
 
 
-# "2 pct. om året" is a projection of each year, not of all of them.
-_EACH_YEAR = re.compile(
-    r"\bom året\b|\bårligt?\b|\bpr\.? år\b|\bper år\b|\b(?:hvert|hver) (?:eneste )?år\b|\bhvert af årene\b",
-    re.IGNORECASE,
-)
-
-
 def _projection(text: str, tokens: Sequence[Token], roles: dict[int, str], slots: Slots) -> set[int]:
-    """Fill pl_pct or pl_aar; returns the starts of the years that belong to yearly percentages."""
-    found = [tokens[at] for at, role in roles.items() if role == "pl"]
-    if not found:
-        return set()
-    flat = [v for t in found for v in (t.value if isinstance(t.value, tuple) else (t.decimal,))]
-    shown = text[found[0].start : found[-1].end]
-    if len(flat) == 1:
-        around = text[max(0, found[0].start - 30) : found[0].end + 25]
-        slots.put("pl_hvert_aar" if _EACH_YEAR.search(around) else "pl_pct", flat[0], shown)
-        return set()
-    years = [t for t in tokens if t.kind == "year"]
-    if all(t.kind == "percent" for t in found):
-        pairs = assign(text, found, years)
-        near = {i: y for i, y in pairs.items() if distance(text, found[i], years[y]) < 6}
-        if len(near) == len(found):
-            yearly = {years[near[i]].year: found[i].decimal for i in range(len(found))}
-            if len(yearly) == len(found):
-                slots.put("pl_aar", yearly, shown)
-                return {years[y].start for y in near.values()}
-    slots.put("pl_liste", tuple(flat), shown)
-    return set()
+    """Keep the projection; returns the starts of the years that belong to its percentages."""
+    said, used = read_projection(text, tokens, [tokens[at] for at, role in roles.items() if role == "pl"])
+    if said is not None:
+        slots.kept["pl"] = said.plain()
+    return used
 
 
 def _change(text: str, changes: list[tuple[Token, str]], slots: Slots) -> None:

@@ -7,7 +7,7 @@ Numbers that name something else ("§ 85", "bilag 1", "19 kommuner", "Rammeaftal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -166,6 +166,48 @@ def read_tokens(text: str) -> list[Token]:
             elif value >= 100 or "," in match[1]:
                 take(match, _token("amount", match, value, bare=True))
     return sorted(tokens, key=lambda token: token.start)
+
+
+_BARE_PERCENT = re.compile(
+    rf"(?P<lead>^|,\s*|\b(?:{_YEAR}|er|var|på|til|med|pl|højst|kun|i alt|årligt|bliver|procent|procenten|skulle være|med|og|eller|[=:])"
+    rf"\s*)(?P<n>\d{{1,3}}(?:,\d+)?)(?![\d.,]*\d)(?!\s*(?:%|pct|procent|{_KR}|{_SCALE}|[a-zæøå]*plads|dag|døgn|"
+    r"borger|år\b|indby|[./-]\d))",
+    re.IGNORECASE,
+)
+
+
+def with_bare_percents(text: str, tokens: Sequence[Token], wanted: bool) -> list[Token]:
+    """The tokens with "5,8" and "70" read as percentages, where `wanted`; figures with a unit stay what they are."""
+    if not wanted:
+        return list(tokens)
+    found = list(tokens)
+    for match in _BARE_PERCENT.finditer(text):
+        start, end = match.span("n")
+        value = number(match["n"])
+        over = [t for t in found if t.start < end and start < t.end]
+        if value > 100 or any(t.kind != "amount" or not t.bare for t in over):
+            continue
+        if any(m.start() < end and start < m.end() for m in _MASK.finditer(text)):
+            continue
+        found = [t for t in found if t not in over]
+        found.append(Token("percent", start, end, match["n"], value))
+    return sorted(found, key=lambda token: token.start)
+
+
+_BARE_STEP = re.compile(
+    r"\b(?:med|på)\s+(?:kun\s+)?(?P<n>\d{1,3}(?:,\d+)?)(?=\s*(?:$|[?!.,]|i\b|kr))", re.IGNORECASE
+)
+
+
+def with_bare_steps(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with "og med 40?" read as an amount, where a rate was last moved by one."""
+    found = list(tokens)
+    for match in _BARE_STEP.finditer(text):
+        start, end = match.span("n")
+        if not any(t.start < end and start < t.end for t in found if t.text != match["n"]):
+            found = [t for t in found if not (t.start < end and start < t.end)]
+            found.append(Token("amount", start, end, match["n"], number(match["n"]), bare=True))
+    return sorted(found, key=lambda token: token.start)
 
 
 def _token(

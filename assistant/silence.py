@@ -104,3 +104,9 @@ class Silence:
             f"De indlæste dokumenter er fra {', '.join(loaded)}."
         )
         return Answer(status="not_found", answer=text, as_of=asked.today)
+
+    def no_older(self, regions: Sequence[str], asked: Asked) -> Answer:
+        """An older agreement is asked about, and the one that was quoted is the oldest that is loaded."""
+        of = f" fra {' og '.join(regions)}" if regions else ""
+        text = f"{NOT_FOUND} Der er ikke indlæst en ældre aftale{of}."
+        return Answer(status="not_found", answer=text, as_of=asked.today)

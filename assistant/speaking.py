@@ -25,6 +25,8 @@ def speak(
 
     `answered` answers a question from the documents. The model gets `model.seconds` in all.
     """
+    if found[1].get("aside"):
+        return found
     until = time.monotonic() + model.seconds
     answer, understood = _whole(model, regions, asked, found, answered)
     question = str(understood.get("rewritten") or asked.message)

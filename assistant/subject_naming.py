@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from assistant.question import Question
 from assistant.subjects import Subject, first_match
@@ -21,15 +21,27 @@ _COMPARING = re.compile(
 )
 
 
-def named_in(subjects: Iterable[Subject], question: Question, wording: Wording) -> list[Subject]:
-    """The ready subjects a question names, at most two, the one with most of its words first."""
+def named_in(
+    subjects: Collection[Subject], question: Question, wording: Wording, former: str = ""
+) -> list[Subject]:
+    """The ready subjects a question names, at most two, the one with most of its words first.
+
+    Where it names none itself, the ones that the question before it (`former`) asks for in everyday words.
+    """
+    named = _named(subjects, question, wording)
+    if named or not former:
+        return named
+    return [subject for subject in subjects if asked_in_everyday_words([subject], former)][:_MOST_SUBJECTS]
+
+
+def _named(subjects: Iterable[Subject], question: Question, wording: Wording) -> list[Subject]:
     words = subject_words(question)
     terms = wording.terms(words)
     scored: list[tuple[float, Subject]] = []
     for subject in subjects:
         asked = " ".join((subject.title, *subject.questions))
-        everyday = asked_in_everyday_words([subject], question.text)
-        named = everyday or first_match((*subject.speaks_of, *subject.under), question.text) is not None
+        everyday = asked_in_everyday_words([subject], question.said)
+        named = everyday or first_match((*subject.speaks_of, *subject.under), question.said) is not None
         held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
         if everyday or held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
             scored.append((held + named, subject))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
@@ -90,6 +90,7 @@ def pattern_of(text: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)" + "".join(pieces) + ends, re.IGNORECASE)
 
 
-def first_match(patterns: Sequence[re.Pattern[str]], text: str) -> int | None:
+@lru_cache(maxsize=50_000)
+def first_match(patterns: tuple[re.Pattern[str], ...], text: str) -> int | None:
     """The number of the first pattern that the text fits."""
     return next((number for number, pattern in enumerate(patterns) if pattern.search(text)), None)

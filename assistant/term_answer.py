@@ -47,7 +47,7 @@ def explained(question: Question, glossary: Glossary, snapshot: Snapshot) -> Ans
 
 def _asked_term(question: Question, glossary: Glossary) -> Entry | None:
     """The one glossary entry that makes up the whole subject of the question."""
-    found = glossary.terms_in(question.text)
+    found = glossary.terms_in(question.said)
     for _, _, entry in sorted(found, key=lambda hit: hit[0] - hit[1]):
         own = {stem(word) for form in (entry.term, *entry.forms) for word in form.lower().split()}
         own |= {

@@ -72,6 +72,7 @@ class Usage:
         return [
             Turn(row.id, row.question, row.understood, Answer.model_validate(row.answer), row.created_at)
             for row in self._rows(query)
+            if not row.understood.get("aside")  # thanks and greetings are no questions
         ]
 
     def files_added(self) -> list[tuple[str, datetime]]:

@@ -163,10 +163,11 @@ def _meant(
             return own[-2:-1] or own
         case "newest":
             return own[-1:]
-    if reading.when and reading.asks in ("which", "in_force"):
+    if reading.when and reading.asks in ("which", "period", "in_force"):
         return _at(reading, own) or _nearest(reading.when, own)
     if reading.when and reading.asks in ("begins", "ends"):
-        return [each for each in own if _falls(reading, each)][:1] or own[-1:]
+        falls = [each for each in own if _falls(reading, each)][:1]
+        return falls or (own[-1:] if reading.yes_no else _at(reading, own) or own[-1:])
     return [each for each in own if each.holds(DateSpan(today, today))] or own[-1:]
 
 

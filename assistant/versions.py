@@ -63,7 +63,7 @@ def others(
             continue
         if (
             candidate.signals["period"] < 0
-            or holds_wanted(question.wanted, question.text, candidate.text) == 0.0
+            or holds_wanted(question.wanted, question.said, candidate.text) == 0.0
         ):
             continue
         alike = likeness(best, candidate, wording)
@@ -79,7 +79,7 @@ def _other_name(question: Question, a: Candidate, b: Candidate) -> bool:
     """Whether two of a region name different persons, and a yes/no question one of them: "er NN formand?"."""
     if not question.yes_no or a.document.metadata.region != b.document.metadata.region:
         return False
-    asked = set(re.findall(r"\w+", question.text.lower()))
+    asked = set(re.findall(r"\w+", question.said.lower()))
     first, second = set(_NAME.findall(a.text)), set(_NAME.findall(b.text))
     named = any(name.split()[0].lower() in asked for name in first ^ second)
     return bool(first and second) and not first & second and named

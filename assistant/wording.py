@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import attrgetter, mul
 from pathlib import Path
 
 from rapidfuzz import process
@@ -47,6 +48,9 @@ def load_everyday(
         # Two everyday words with one stem ("pris", "priser") add up.
         found[key] = found.get(key, frozenset()) | {stem(str(other).lower()) for other in meant}
     return found
+
+
+_WEIGHT = attrgetter("weight")
 
 
 @dataclass(frozen=True)
@@ -168,11 +172,8 @@ def share(terms: Sequence[Term], *places: Sequence[float]) -> float:
             return 0.0
     else:
         best = tuple(map(max, *places))
-    total = got = 0.0
-    for term, value in zip(terms, best, strict=True):
-        total += term.weight
-        got += term.weight * value
-    return got / total if total else 0.0
+    total = sum(map(_WEIGHT, terms))
+    return sum(map(mul, map(_WEIGHT, terms), best)) / total if total else 0.0
 
 
 def coverage(terms: Sequence[Term], exact: frozenset[str], loose: frozenset[str]) -> float:

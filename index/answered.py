@@ -116,6 +116,11 @@ class AnsweredQuestions:
         ]
         return cls(there, rows)
 
+    @property
+    def sentences(self) -> Sequence[Sentence]:
+        """All with known questions."""
+        return self._sentences
+
     def near(self, question: Vector) -> Near:
         """How near the question is to those of each sentence, by place."""
         if not len(self._vectors):
@@ -134,19 +139,20 @@ class Near(Mapping[Place, Nearness]):
         self._sentences = sentences
         self._number_of = number_of
         self._cosines = cosines
-        self._nearest = np.sort(_largest(cosines), axis=1)[:, ::-1]
+        nearest = np.sort(_largest(cosines), axis=1)[:, ::-1]
+        self._best = nearest[:, 0].tolist() if len(nearest) else []
+        there = nearest > -1.0
+        self._means = (np.where(there, nearest, 0.0).sum(axis=1) / there.sum(axis=1)).tolist()
 
     def __getitem__(self, place: Place) -> Nearness:
         number = self._number_of[place]
         questions = self._sentences[number].questions
-        nearest = self._nearest[number][: len(questions)]
-        return Nearness(
-            float(nearest[0]), float(nearest.mean()), questions, self._cosines[number][: len(questions)]
-        )
+        each = self._cosines[number, : len(questions)]
+        return Nearness(self._best[number], self._means[number], questions, each)
 
     def __iter__(self) -> Iterator[Place]:
         """The places, those of the nearest question first."""
-        for number in np.argsort(-self._nearest[:, 0], kind="stable").tolist():
+        for number in np.argsort(self._best)[::-1].tolist():
             yield from self._sentences[number].places
 
     def __len__(self) -> int:

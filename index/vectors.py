@@ -99,8 +99,9 @@ class DenseView:
         self._collection: chromadb.Collection | None = None
         self._release: Callable[[], object] = lambda: None
         try:
-            self._vectors: Vector = np.load(folder / _VECTORS, mmap_mode="r")
-            self._units: Vector = np.load(folder / _UNITS, mmap_mode="r")
+            # As plain arrays over the same pages: slicing a memmap makes a new one each time.
+            self._vectors: Vector = np.asarray(np.load(folder / _VECTORS, mmap_mode="r"))
+            self._units: Vector = np.asarray(np.load(folder / _UNITS, mmap_mode="r"))
             count = len(self._vectors)
             if graph and count >= _FEWEST:
                 _check_database(folder / "chroma" / "chroma.sqlite3")

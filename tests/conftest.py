@@ -20,6 +20,10 @@ import pytest
 from filelock import FileLock
 
 from assistant.assistant import Assistant
+from assistant.compare import Comparison
+from assistant.compare_matrix import Matrix
+from eval.torture.small_library import small_library
+from index.library import Library
 
 pytest_plugins = ["tests.browser"]
 
@@ -123,10 +127,29 @@ def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         yield opened
 
 
+@pytest.fixture(scope="session")
+def comparison(assistant: Assistant) -> Comparison:
+    return Comparison(assistant.answering)
+
+
+@pytest.fixture(scope="session")
+def whole_matrix(comparison: Comparison) -> Matrix:
+    """Every subject for every agreement."""
+    return comparison.matrix()
+
+
 @pytest.fixture
 def data_copy(library_data: Path, tmp_path: Path) -> Path:
     """A data folder of the test's own."""
     return Path(shutil.copytree(library_data, tmp_path / "data"))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """A library of the test's own in `data`, without documents and without a model."""
+    opened = small_library(tmp_path / "data")
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

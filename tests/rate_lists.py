@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,24 +13,14 @@ import xlsxwriter
 from assistant.rate_file import RateFileRules, check_rate_file
 from assistant.rate_file_columns import ColumnMapping
 from assistant.rules.parameters import load_rules
-from corpus import CORPUS
 from ingest.regions import Regions
+from tests.shipped_documents import TITLES, WHOLE
 
 HEADER = "Tilbud;Region;År;Takst;Basistakst;Basisår;Pl %"
 SOLHOEJ = "Solhøj;Midtjylland;2022;1.764,00;1.800,00;2019;"
 
 
-def _rules() -> RateFileRules:
-    texts: dict[str, str] = {}
-    titles: dict[str, str] = {}
-    for file in tomllib.loads((CORPUS / "sources.toml").read_text(encoding="utf-8"))["file"]:
-        text = (CORPUS / "documents" / file["file"]).read_bytes().decode("utf-8")
-        for part in file["parts"]:
-            texts[part["id"]], titles[part["id"]] = text, part["title"]
-    return RateFileRules(load_rules(texts), titles, Regions.load())
-
-
-RULES = _rules()
+RULES = RateFileRules(load_rules(WHOLE), TITLES, Regions.load())
 
 
 def checked(source: Path, mapping: ColumnMapping | None = None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from assistant.carrying import sentences_of
+from assistant.carried_sentences import sentences_of
 from assistant.llm import ModelFault
 
 Reply = Callable[[str, str], str]

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import logging
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -20,83 +17,21 @@ from api.app import create_app
 from api.logs import TextLine
 from api.service import Service
 from api.settings import load_settings
-from index import audit
 from index.database import Database
 from index.keys import Key, Keys
 from index.keys import Scope as KeyScope
-from tests.conftest import PATIENCE, ROOT, environment
+from tests.guarded_server import Guarded, guarded_server
 
 QUESTION = "Hvem er formand for KKR Midtjylland?"
 PAGE = {"Accept": "text/html"}
-
-
-@dataclass
-class Guarded:
-    """A server that asks for a key, with keys made for it; `said` are the files of what it printed."""
-
-    data: Path
-    address: str
-    said: tuple[Path, Path]
-    secrets: list[str] = field(default_factory=list)
-    seen: list[httpx.Response] = field(default_factory=list)
-
-    def key(self, scope: KeyScope, name: str = "Anna") -> tuple[Key, dict[str, str]]:
-        """A new key and the header that shows it."""
-        with closing(Database.open(self.data)) as database:
-            made, whole = Keys(database).create(name, scope)
-        self.secrets.append(whole)
-        return made, {"Authorization": f"Bearer {whole}"}
-
-    def revoke(self, key: Key) -> None:
-        with closing(Database.open(self.data)) as database:
-            Keys(database).revoke(key.id)
-
-    def audited(self) -> list[audit.Entry]:
-        with closing(Database.open(self.data)) as database:
-            return audit.entries(database)
-
-    def client(self, headers: dict[str, str] | None = None) -> httpx.Client:
-        hooks = {"response": [self.seen.append]}
-        return httpx.Client(
-            base_url=self.address, headers=headers, timeout=PATIENCE, trust_env=False, event_hooks=hooks
-        )
 
 
 @pytest.fixture(scope="module")
 def guarded(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder = tmp_path_factory.mktemp("adgang")
     data = Path(shutil.copytree(library_data, folder / "data"))
-    with _running(data, folder) as started:
+    with guarded_server(data, folder) as started:
         yield started
-
-
-@contextmanager
-def _running(data: Path, folder: Path) -> Iterator[Guarded]:
-    out, err = folder / "out", folder / "err"
-    found = Guarded(data, "", (out, err))
-    found.key("admin", "den første")
-    with out.open("w") as said, err.open("w") as complained:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api", "serve", "--port", "0"],
-            cwd=ROOT,
-            env=environment(data, require_key="true", hosts="rammeaftale.example")
-            | {"PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=complained,
-            encoding="utf-8",
-        )
-        assert process.stdout is not None
-        try:
-            line = process.stdout.readline()
-            said.write(line)
-            assert "http://" in line, err.read_text()
-            found.address = line[line.index("http://") :].strip()
-            yield found
-        finally:
-            process.kill()
-            process.wait()
-            said.write(process.stdout.read())
-            process.stdout.close()
 
 
 def _logged_in(guarded: Guarded, client: httpx.Client, scope: KeyScope = "read") -> Key:
@@ -258,47 +193,6 @@ def test_an_administrator_sees_of_others_what_they_reported_and_nothing_else(gua
         assert told in page and silent not in page
         kept = his.post("/drift/proevespoergsmaal", data={"besked": reported})
         assert kept.status_code == 303
-
-
-# --- limits --------------------------------------------------------------------------------------------
-
-
-def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> None:
-    with closing(Database.open(tmp_path)) as database:
-        _, first = Keys(database).create("Anna", "read")
-        _, second = Keys(database).create("Bo", "read")
-    app = create_app(load_settings(data=tmp_path, require_key=True, rate_per_minute=3))
-    client = TestClient(app, base_url="http://127.0.0.1")
-
-    def asked(key: str) -> httpx.Response:
-        return client.get("/v1/models", headers={"Authorization": f"Bearer {key}"})
-
-    assert [asked(first).status_code for _ in range(5)] == [200, 200, 200, 429, 429]
-    late = asked(first)
-    assert late.json()["error"]["code"] == "for_mange" and 0 < int(late.headers["retry-after"]) <= 20
-    assert asked(second).status_code == 200
-    # Wrong keys are held up before right ones are.
-    wrong = [asked("x").status_code for _ in range(12)]
-    assert wrong == [401] * 10 + [429] * 2
-    assert asked(second).status_code == 200
-    app.state.access.close()
-    app = create_app(load_settings(data=tmp_path, require_key=True, rate_per_address=2))
-    client = TestClient(app, base_url="http://127.0.0.1")
-    assert [asked(second).status_code for _ in range(3)] == [200, 200, 429]
-    assert client.get("/health").status_code == 200
-    app.state.access.close()
-
-
-def test_wrong_keys_on_the_page_are_held_up_and_a_right_one_is_not(tmp_path: Path) -> None:
-    with closing(Database.open(tmp_path)) as database:
-        _, whole = Keys(database).create("Anna", "read")
-    app = create_app(load_settings(data=tmp_path, require_key=True))
-    client = TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
-    said = [client.post("/log-ind", data={"noegle": "forkert"}) for _ in range(11)]
-    assert [answer.status_code for answer in said] == [401] * 10 + [429]
-    assert "Prøv igen om 1 minut." in said[-1].text and int(said[-1].headers["retry-after"]) <= 60
-    assert client.post("/log-ind", data={"noegle": whole}).status_code == 303
-    app.state.access.close()
 
 
 # --- what is told, and what is not ---------------------------------------------------------------------

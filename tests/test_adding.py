@@ -10,11 +10,12 @@ import pytest
 
 from eval.postgres_server import postgres_server
 from eval.torture.damage import truncate
-from eval.torture.small_library import ADDING, QUESTION, HashedWords, agreement, small_library, write
+from eval.torture.small_library import ADDING, NORD, QUESTION, HashedWords, agreement, small_library, write
 from index.change import Change
 from index.errors import BrokenView
 from index.library import Library
 from index.plan import Adding, planned
+from tests.left_in_files import holding
 
 WORDS = "xylofonbrandslukker"
 QUESTIONS = (QUESTION, "varsel opsigelse", "pladser i Sjælland", "sekretariatet på hverdage", WORDS)
@@ -46,10 +47,6 @@ def found(library: Library) -> list[object]:
             ]
     terms = sorted(generation.lexical.query_terms(" ".join(QUESTIONS)))
     return [*hits, [(term, generation.lexical.document_frequency(term)) for term in terms]]
-
-
-def holding(folder: Path, words: str) -> list[Path]:
-    return [file for file in folder.rglob("*") if file.is_file() and words.encode() in file.read_bytes()]
 
 
 def test_adding_finds_in_both_stores_what_whole_views_find(tmp_path: Path, url: str) -> None:
@@ -94,7 +91,7 @@ def test_adding_finds_in_both_stores_what_whole_views_find(tmp_path: Path, url: 
     # What the foundation holds must leave the disk: everything is built anew.
     ingest(syd=agreement("Syddanmark", "2021-22"))
     for library in every:
-        library.remove("nordjylland-rammeaftale-2025-26")
+        library.remove(NORD)
     holds(on_foundation=False)
     assert holding(tmp_path / "mappe", "Nordjylland") == []
     for library in every:

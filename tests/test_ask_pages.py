@@ -9,17 +9,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from api.routes.ask_page import EXAMPLES, REASONS
+from tests.shown_pages import parsed
 
 RATE = "Taksten er 1450 kr. i 2023 og 1500 kr. i 2024. Er takstudviklingen overholdt i Midtjylland?"
 CEILING = "Udgiften pr. dag i Hovedstaden var 1000 kr. i 2019 og 1100 kr. i 2022. Er prisloftet overholdt?"
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
 
 Asking = Callable[..., BeautifulSoup]
-
-
-def parsed(answer: httpx.Response, status: int = 200) -> BeautifulSoup:
-    assert answer.status_code == status, answer.text
-    return BeautifulSoup(answer.text, "lxml")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from eval.torture.xss_payloads import some
 from tests.browser import OpenPage, next_page, overflow, violations
-from tests.test_impact import AGREEMENT
+from tests.new_agreement import AGREEMENT
 
 if TYPE_CHECKING:
     from tests.conftest import Server

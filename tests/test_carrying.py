@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from assistant.carrying import carrier, carries, cleaned, sentences_of
+from assistant.carried_sentences import carrier, cleaned, sentences_of
+from assistant.carrying import carries
 from assistant.carrying_words import FREE, same_family, tokens_of
 from tests.conftest import ROOT
 

@@ -6,18 +6,14 @@ import re
 
 import httpx
 import pytest
-from bs4 import BeautifulSoup
+
+from tests.shown_pages import parsed
 
 PAIRS = (
     ("midt-rammeaftale-2021-22", "midt-rammeaftale-2023-24"),
     ("midt-rammeaftale-2023-24", "midt-rammeaftale-2021-22"),
     ("hovedstaden-rammeaftale-2021-22", "midt-rammeaftale-2021-22"),
 )
-
-
-def parsed(answer: httpx.Response, status: int = 200) -> BeautifulSoup:
-    assert answer.status_code == status, answer.text
-    return BeautifulSoup(answer.text, "lxml")
 
 
 @pytest.mark.parametrize(("a", "b"), PAIRS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,21 +12,8 @@ from hypothesis import strategies as st
 from assistant.dependencies import Dependencies
 from assistant.quoted_data import DataError
 from corpus import CORPUS
+from tests.shipped_documents import FILES, OFFSETS, TEXTS, TITLES
 
-
-def _documents() -> tuple[dict[str, str], dict[str, str], dict[str, int]]:
-    """Texts of the shipped documents, their files, and where in the file each starts; by document id."""
-    texts, files, offsets = {}, {}, {}
-    for entry in tomllib.loads((CORPUS / "sources.toml").read_text(encoding="utf-8"))["file"]:
-        whole = (CORPUS / "documents" / entry["file"]).read_bytes().decode("utf-8")
-        starts = [whole.index("\n" + part["starts_with"]) + 1 if "starts_with" in part else 0
-                  for part in entry["parts"]]  # fmt: skip
-        for part, start, end in zip(entry["parts"], starts, [*starts[1:], len(whole)], strict=True):
-            texts[part["id"]], files[part["id"]], offsets[part["id"]] = whole[start:end], entry["file"], start
-    return texts, files, offsets
-
-
-TEXTS, FILES, OFFSETS = _documents()
 DEPENDENCIES = Dependencies.load(TEXTS, files=FILES, offsets=OFFSETS)
 
 
@@ -151,9 +137,7 @@ def test_a_document_that_is_loaded_is_no_longer_missing(title: str) -> None:
 
 
 def test_the_loaded_agreements_themselves_hide_nothing() -> None:
-    sources = tomllib.loads((CORPUS / "sources.toml").read_text(encoding="utf-8"))["file"]
-    titles = [part["title"] for entry in sources for part in entry["parts"]]
-    loaded = Dependencies.load(TEXTS, files=FILES, offsets=OFFSETS, loaded_titles=titles)
+    loaded = Dependencies.load(TEXTS, files=FILES, offsets=OFFSETS, loaded_titles=list(TITLES.values()))
     assert loaded.all == DEPENDENCIES.all
 
 

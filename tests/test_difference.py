@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,13 +14,6 @@ from assistant.difference_report import Difference, SectionDifference
 from assistant.difference_words import match_sentences, same, word_runs
 from eval.compare import NEWER, OLDER, agreement, load_pairs
 from ingest.documents import Section, Span, Unit
-
-
-@pytest.fixture(scope="module")
-def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    data = Path(shutil.copytree(library_data, tmp_path_factory.mktemp("difference") / "data"))
-    with Assistant.open(data) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

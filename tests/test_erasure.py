@@ -18,19 +18,10 @@ from index import erasure
 from index.database import now
 from index.withdrawal import NOTE
 from tests.conftest import Server
+from tests.left_in_files import holding
 
 WORDS = "xylofonbrandslukker"
 KLIMA = "midt-klimakonference-2020"
-
-
-def _holding(folder: Path, words: str) -> list[str]:
-    """The files that hold the words, as UTF-8 or UTF-16."""
-    wanted = [words.encode(), words.encode("utf-16-le"), words.encode("utf-16-be")]
-    return [
-        str(file.relative_to(folder))
-        for file in folder.rglob("*")
-        if file.is_file() and any(each in file.read_bytes() for each in wanted)
-    ]
 
 
 @pytest.fixture
@@ -46,13 +37,13 @@ def test_a_deleted_conversation_is_gone_from_every_file(own_server: Server, data
         )
         said = {"helpful": False, "comment": f"{WORDS}1 mangler"}
         assert client.post(f"/api/messages/{first['message_id']}/feedback", json=said).status_code == 204
-        assert _holding(data_copy, WORDS)
+        assert holding(data_copy, WORDS)
         assert client.delete(f"/api/conversations/{first['conversation_id']}").status_code == 204
-        assert _holding(data_copy, f"{WORDS}1") == []
+        assert holding(data_copy, f"{WORDS}1") == []
         assert client.delete("/api/conversations").status_code == 204
         assert client.get("/api/conversations").json() == []
         assert client.get(f"/api/conversations/{second['conversation_id']}").status_code == 404
-        assert _holding(data_copy, WORDS) == []
+        assert holding(data_copy, WORDS) == []
 
 
 def test_a_conversation_not_used_for_longer_than_is_kept_is_erased(own: Assistant, data_copy: Path) -> None:
@@ -65,7 +56,7 @@ def test_a_conversation_not_used_for_longer_than_is_kept_is_erased(own: Assistan
     assert clean(store, 30, at=now() + 31 * day) >= 1
     with pytest.raises(UnknownConversation):
         own.conversations.turns(kept)
-    assert _holding(data_copy, WORDS) == []
+    assert holding(data_copy, WORDS) == []
 
 
 def test_a_deletion_that_a_reader_is_in_the_way_of_is_finished_by_the_clean_up(
@@ -84,10 +75,10 @@ def test_a_deletion_that_a_reader_is_in_the_way_of_is_finished_by_the_clean_up(
         with store.transaction() as connection:
             connection.exec_driver_sql("delete from conversations")
             erasure.begin(connection)
-        assert _holding(data_copy, WORDS)
+        assert holding(data_copy, WORDS)
     clean(store, 0)
     assert store.state("erasing") is None
-    assert _holding(data_copy, WORDS) == []
+    assert holding(data_copy, WORDS) == []
 
 
 def test_a_removed_document_is_gone_with_the_answers_that_quoted_it(own: Assistant, data_copy: Path) -> None:
@@ -98,15 +89,15 @@ def test_a_removed_document_is_gone_with_the_answers_that_quoted_it(own: Assista
     words = max(quote.split("\n"), key=len).strip()
     title = own.answering.snapshot.documents[KLIMA].metadata.title
     add_stored(data_copy, [StoredQuestion(id="egen", question="Hvad?", evidence=[words])])
-    assert _holding(data_copy, words)
+    assert holding(data_copy, words)
     remove_document(own.library, KLIMA)
     turn = own.conversations.turns(answer.conversation_id)[0]
     assert turn.question == "Hvad handler klimakonferencen om?"
     assert turn.answer.answer == NOTE and not turn.answer.citations and turn.answer.status == "not_found"
     assert own.conversations.turns(other.conversation_id)[0].answer.citations == other.citations
     assert read_questions(data_copy / "test-questions.jsonl") == []
-    assert _holding(data_copy, words) == []
-    assert _holding(data_copy, title) == []
+    assert holding(data_copy, words) == []
+    assert holding(data_copy, title) == []
     # What was asked before can still be asked about.
     assert own.ask("Og hvornår?", answer.conversation_id).conversation_id == answer.conversation_id
 

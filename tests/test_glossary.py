@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -13,21 +12,8 @@ from hypothesis import strategies as st
 from assistant.glossary import Entry, Glossary
 from assistant.quoted_data import DataError
 from corpus import CORPUS
+from tests.shipped_documents import FILES, OFFSETS, TEXTS
 
-
-def _documents() -> tuple[dict[str, str], dict[str, str], dict[str, int]]:
-    """Texts of the shipped documents, their files, and where in the file each starts; by document id."""
-    texts, files, offsets = {}, {}, {}
-    for entry in tomllib.loads((CORPUS / "sources.toml").read_text(encoding="utf-8"))["file"]:
-        whole = (CORPUS / "documents" / entry["file"]).read_bytes().decode("utf-8")
-        starts = [whole.index("\n" + part["starts_with"]) + 1 if "starts_with" in part else 0
-                  for part in entry["parts"]]  # fmt: skip
-        for part, start, end in zip(entry["parts"], starts, [*starts[1:], len(whole)], strict=True):
-            texts[part["id"]], files[part["id"]], offsets[part["id"]] = whole[start:end], entry["file"], start
-    return texts, files, offsets
-
-
-TEXTS, FILES, OFFSETS = _documents()
 GLOSSARY = Glossary.load(TEXTS, offsets=OFFSETS)
 EVERYTHING = "\n".join(TEXTS.values())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -12,22 +11,13 @@ import pytest
 import sqlalchemy as sa
 from filelock import FileLock
 
-from eval.torture.small_library import HashedWords, agreement, small_library, write
+from eval.torture.small_library import NORD, QUESTION, HashedWords, agreement, small_library, write
 from index import schema
 from index.errors import IndexFault, IngestRunning, UnknownDocument
 from index.library import Library
 from ingest.errors import IngestError
 from ingest.limits import Limits
-
-NORD = "nordjylland-rammeaftale-2025-26"
-QUESTION = "Hvor meget må taksten stige?"
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = small_library(tmp_path / "data")
-    yield opened
-    opened.close()
+from tests.left_in_files import holding
 
 
 @pytest.fixture
@@ -45,16 +35,6 @@ def embedded(library: Library) -> list[str]:
 
 def search(library: Library, question: str = QUESTION) -> list[tuple[str, float]]:
     return [(hit.passage_id, hit.score) for hit in library.ensure().search(question)]
-
-
-def bytes_hold(folder: Path, text: str) -> list[str]:
-    """The files below a folder that hold the text, in any case it may be stored in."""
-    wanted = {text.encode(), text.lower().encode(), text.encode("utf-16-le")}
-    return [
-        str(path.relative_to(folder))
-        for path in folder.rglob("*")
-        if path.is_file() and any(form in path.read_bytes() for form in wanted)
-    ]
 
 
 def test_an_unchanged_file_costs_no_embedding_and_leaves_the_state_alone(
@@ -128,49 +108,15 @@ def test_a_removed_document_is_gone_from_every_file(loaded: Library, tmp_path: P
     )
     removed = next(iter(set(loaded.ensure().documents) - {NORD, "syddanmark-rammeaftale-2023-24"}))
     assert loaded.ensure().search(secret)[0].group == removed
-    assert bytes_hold(tmp_path / "data", secret)
+    assert holding(tmp_path / "data", secret)
     vectors = sa.select(sa.func.count()).select_from(schema.vectors)
     with loaded.store.engine.connect() as connection:
         before = connection.execute(vectors).scalar_one()
     loaded.remove(removed)
     assert removed not in loaded.ensure().documents
-    assert bytes_hold(tmp_path / "data", secret) == []
+    assert holding(tmp_path / "data", secret) == []
     with loaded.store.engine.connect() as connection:
         assert connection.execute(vectors).scalar_one() < before
-
-
-PARTS = """
-[[file]]
-file = "to.md"
-[[file.parts]]
-id = "forste-del"
-title = "Første del"
-kind = "notat"
-[[file.parts]]
-id = "anden-del"
-starts_with = "# Anden"
-title = "Anden del"
-kind = "notat"
-"""
-
-
-def test_removing_one_of_two_documents_of_a_file_leaves_the_other_with_its_offsets(
-    library: Library, tmp_path: Path
-) -> None:
-    text = (
-        "# Første del\n\nGulerodshuset har tolv pladser.\n\n# Anden del\n\nRoehuset har ni pladser i alt.\n"
-    )
-    (paths := write(tmp_path / "ind", to=text))[0].with_name("sources.toml").write_text(
-        PARTS, encoding="utf-8"
-    )
-    library.ingest(paths)
-    library.remove("forste-del")
-    snapshot = library.ensure()
-    (passage,) = snapshot.document_passages("anden-del")
-    unit = passage.passage.units[-1]
-    assert snapshot.texts["anden-del"][unit.span.start : unit.span.end] == "Roehuset har ni pladser i alt."
-    assert bytes_hold(tmp_path / "data", "Gulerodshuset") == []
-    assert library.check() == []
 
 
 def test_a_library_without_documents_opens_searches_and_is_whole(library: Library, tmp_path: Path) -> None:
@@ -224,15 +170,6 @@ def test_a_refused_file_changes_nothing_and_does_not_stop_the_others(
     assert len(paths) == 3
 
 
-def test_a_sources_file_that_no_longer_fits_its_file_is_named(library: Library, tmp_path: Path) -> None:
-    (paths := write(tmp_path / "ind", to="# Noget andet\n\nHer er kun en enkelt del.\n"))[0].with_name(
-        "sources.toml"
-    ).write_text(PARTS, encoding="utf-8")
-    report = library.ingest(paths)
-    assert "»to.md« har ikke længere linjen »# Anden«" in report.failed["to.md"]
-    assert library.ensure().documents == {}
-
-
 def test_the_shipped_documents_are_taken_in_once_and_stay_removed(library: Library, tmp_path: Path) -> None:
     write(tmp_path / "ind", nord=agreement())
     assert library.seed(tmp_path / "ind").added == [NORD]
@@ -283,24 +220,6 @@ def test_progress_tells_what_is_being_done(library: Library, tmp_path: Path) -> 
     assert all(0 <= done <= of for done, of, _ in told)
 
 
-def test_a_removed_part_of_a_file_can_be_taken_in_again(library: Library, tmp_path: Path) -> None:
-    text = (
-        "# Første del\n\nGulerodshuset har tolv pladser.\n\n# Anden del\n\nRoehuset har ni pladser i alt.\n"
-    )
-    (paths := write(tmp_path / "ind", to=text))[0].with_name("sources.toml").write_text(
-        PARTS, encoding="utf-8"
-    )
-    library.ingest(paths)
-    library.remove("forste-del")
-    report = library.ingest(paths)
-    assert (report.added, report.unchanged, report.replaced) == (["forste-del"], [], [])
-    snapshot = library.ensure()
-    assert set(snapshot.documents) == {"forste-del", "anden-del"}
-    assert snapshot.texts["forste-del"] == text
-    assert library.ingest(paths).unchanged == ["to.md"]
-    assert library.check() == []
-
-
 def test_another_agreement_of_the_same_file_name_is_kept_apart(loaded: Library, tmp_path: Path) -> None:
     report = loaded.ingest(write(tmp_path / "andet", nord=agreement("Sjælland", "2025-26")))
     assert report.added == ["sjaelland-rammeaftale-2025-26"]
@@ -316,19 +235,3 @@ def test_another_agreement_of_the_same_file_name_is_kept_apart(loaded: Library, 
     assert changed.replaced == ["nord (2).md"]
     texts = loaded.ensure().texts
     assert "1.300 kr." in texts["sjaelland-rammeaftale-2025-26"] and "1.250 kr." in texts[NORD]
-
-
-def test_a_new_version_of_a_file_of_two_documents_keeps_both(library: Library, tmp_path: Path) -> None:
-    text = (
-        "# Første del\n\nGulerodshuset har tolv pladser.\n\n# Anden del\n\nRoehuset har ni pladser i alt.\n"
-    )
-    (paths := write(tmp_path / "ind", to=text))[0].with_name("sources.toml").write_text(
-        PARTS, encoding="utf-8"
-    )
-    library.ingest(paths)
-    report = library.ingest_bytes(text.replace("tolv", "fjorten").encode(), "to.md")
-    assert (report.replaced, report.gone) == (["to.md"], [])
-    snapshot = library.ensure()
-    assert set(snapshot.documents) == {"forste-del", "anden-del"}
-    with pytest.raises(IndexFault, match="»# Anden del«, hvor »anden-del« begyndte, står der ikke længere"):
-        library.ingest_bytes(text.replace("# Anden del", "# Noget nyt").encode(), "to.md")

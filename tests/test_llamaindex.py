@@ -15,13 +15,10 @@ from llama_index.core import VectorStoreIndex
 from llama_index.core.schema import MetadataMode
 
 from eval.torture.crafted import text_pdf
-from eval.torture.small_library import HashedWords, agreement, small_library, write
+from eval.torture.small_library import NORD, QUESTION, HashedWords, agreement, small_library, write
 from index.embedding import load_embedder
 from index.library import Library
 from index.llamaindex import RammeaftaleEmbedding, RammeaftaleRetriever, nodes
-
-QUESTION = "Hvor meget må taksten stige?"
-NORD = "nordjylland-rammeaftale-2025-26"
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import docx
 import pytest
@@ -12,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.torture.crafted import text_pdf, word
-from eval.torture.small_library import agreement, small_library
+from eval.torture.small_library import agreement
 from index.library import Library
 from ingest.documents import Metadata
 from ingest.metadata import propose, propose_id
@@ -98,13 +96,6 @@ def test_any_text_gets_a_title_and_an_id_that_fits_in_an_address(text: str, name
     found = propose(text, f"{name}.txt", REGIONS)
     assert found.title.strip()
     assert set(propose_id(found, set())) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    opened = small_library(tmp_path / "data")
-    yield opened
-    opened.close()
 
 
 def word_agreement() -> bytes:

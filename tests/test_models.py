@@ -14,7 +14,7 @@ import huggingface_hub
 import numpy as np
 import pytest
 
-from eval.torture.small_library import HashedWords, agreement, small_library, write
+from eval.torture.small_library import QUESTION, HashedWords, agreement, small_library, write
 from index.embedding import SentenceTransformerEmbedder, load_embedder
 from index.errors import BrokenView, IndexFault
 from index.library import Library
@@ -27,7 +27,6 @@ from index.store import Store
 if TYPE_CHECKING:
     from transformers import BertConfig, BertTokenizer
 
-QUESTION = "Hvor meget må taksten stige?"
 VOCABULARY = [
     "[PAD]",
     "[UNK]",

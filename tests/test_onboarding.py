@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -26,25 +25,11 @@ from assistant.quoted_data import DataError, Quote
 from corpus import CORPUS
 from index.store import Store
 from ingest.regions import Regions
+from tests.shipped_documents import FILES, OFFSETS, REGION_OF, TEXTS, TITLES
 
 PATH = CORPUS / "onboarding.yaml"
 
 
-def _documents() -> tuple[dict[str, str], dict[str, str], dict[str, int], dict[str, str], dict[str, str]]:
-    """Texts of the shipped documents, their files, where each starts in it, their regions and titles; by id."""
-    texts, files, offsets, regions, titles = {}, {}, {}, {}, {}
-    for entry in tomllib.loads((CORPUS / "sources.toml").read_text(encoding="utf-8"))["file"]:
-        whole = (CORPUS / "documents" / entry["file"]).read_bytes().decode("utf-8")
-        starts = [whole.index("\n" + part["starts_with"]) + 1 if "starts_with" in part else 0
-                  for part in entry["parts"]]  # fmt: skip
-        for part, start, end in zip(entry["parts"], starts, [*starts[1:], len(whole)], strict=True):
-            name = part["id"]
-            texts[name], files[name], offsets[name] = whole[start:end], entry["file"], start
-            regions[name], titles[name] = part["region"], part["title"]
-    return texts, files, offsets, regions, titles
-
-
-TEXTS, FILES, OFFSETS, REGION_OF, TITLES = _documents()
 # Without its quotes the path still reads, so that each can be checked, and named, on its own.
 LENIENT = LearningPath.load(TEXTS, offsets=OFFSETS, tolerate_missing_quotes=True)
 RAW = yaml.safe_load(PATH.read_text(encoding="utf-8"))["modules"]

@@ -12,14 +12,10 @@ from hypothesis import strategies as st
 from api.latency_svg import BOUNDS, counted, latency_svg
 from assistant.stored_questions import StoredQuestion
 from assistant.usage import share
+from tests.shown_pages import parsed
 
 UNKNOWN = "Hvor mange heste bor der på månens bagside?"
 PLACES = "Hvor mange pladser er omfattet af rammeaftalen i Midtjylland?"
-
-
-def parsed(answer: httpx.Response) -> BeautifulSoup:
-    assert answer.status_code == 200, answer.text
-    return BeautifulSoup(answer.text, "lxml")
 
 
 def test_it_shows_the_index_its_generation_and_the_last_ingest(client: httpx.Client) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,19 +10,11 @@ from typing import Any
 import pytest
 
 from assistant.assistant import Assistant
-from tests.conftest import TODAY
 
 ATTACKS = [
     json.loads(line)
     for line in (Path(__file__).with_name("answers_attack.jsonl")).read_text(encoding="utf-8").splitlines()
 ]
-
-
-@pytest.fixture(scope="module")
-def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    data = Path(shutil.copytree(library_data, tmp_path_factory.mktemp("ja") / "data"))
-    with Assistant.open(data, clock=lambda: date.fromisoformat(TODAY)) as opened:
-        yield opened
 
 
 def opening(assistant: Assistant, question: str, **narrowed: Any) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,22 +21,14 @@ from assistant.rate_file_table import SORTS, RateTable
 from assistant.rules.figures import kroner
 from assistant.rules.parameters import load_rules
 from assistant.rules.registry import RULES
-from corpus import CORPUS
 from ingest.regions import Regions
 from tests.conftest import Server, running_server
+from tests.shipped_documents import WHOLE
 
 FORMS = load_forms()
 
 
-def _file_rules() -> RateFileRules:
-    texts: dict[str, str] = {}
-    for file in tomllib.loads((CORPUS / "sources.toml").read_text(encoding="utf-8"))["file"]:
-        text = (CORPUS / "documents" / file["file"]).read_bytes().decode("utf-8")
-        texts |= dict.fromkeys((part["id"] for part in file["parts"]), text)
-    return RateFileRules(load_rules(texts), {}, Regions.load())
-
-
-FILE_RULES = _file_rules()
+FILE_RULES = RateFileRules(load_rules(WHOLE), {}, Regions.load())
 
 
 # --- forms -----------------------------------------------------------------------------------------------

@@ -16,14 +16,13 @@ from docx.oxml import parse_xml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from eval.torture.crafted import locked_pdf, text_pdf, word
+from eval.torture.crafted import W, locked_pdf, text_pdf, word
 from ingest.errors import IngestError
 from ingest.reading import SUPPORTED, Limits, find_files, read_bytes, read_source
 from ingest.source_text import page_at
 
 LIMITS = Limits()
 DOCUMENTS = sorted(Path(__file__).parent.parent.joinpath("corpus/documents").glob("*.txt"))
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 # Danish prose as Windows-1252 can hold it.
 PROSE = st.text(

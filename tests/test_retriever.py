@@ -12,13 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.torture.small_library import agreement, small_library
+from eval.torture.small_library import QUESTION, agreement, small_library
 from index.fusion import minmax, reciprocal_rank, weighted_sum
 from index.library import Library
 from index.retriever import Depth
 from index.snapshot import Snapshot
 
-QUESTION = "Hvor meget må taksten stige?"
 PERIODS = {"Nordjylland": "2025-26", "Sjælland": "2023-24", "Syddanmark": "2023-24", "Hovedstaden": "2021-22"}
 
 

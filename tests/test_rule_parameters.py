@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,13 +13,8 @@ import yaml
 from assistant.rules.parameters import RULES_FOLDER, ParameterError, load_rules
 from assistant.rules.registry import RULES, check, verify
 from assistant.rules.result import RuleInputError, RuleUnavailable
-from corpus import CORPUS
+from tests.shipped_documents import WHOLE
 
-DOCUMENTS = {
-    part["id"]: (CORPUS / "documents" / file["file"]).read_bytes().decode("utf-8")
-    for file in tomllib.loads((CORPUS / "sources.toml").read_text(encoding="utf-8"))["file"]
-    for part in file["parts"]
-}
 SMALL = """\
 rule: prøve
 title: Prøve
@@ -93,7 +87,7 @@ def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_rule_that_lost_its_quote_is_switched_off_and_named() -> None:
-    changed = DOCUMENTS | {"midt-norddjurs-sag-2023": "Teksten er skiftet ud."}
+    changed = WHOLE | {"midt-norddjurs-sag-2023": "Teksten er skiftet ud."}
     with pytest.raises(ParameterError, match=r"midt_takstudvikling.yaml"):
         load_rules(changed)
     parameters, disabled = load_rules(changed, tolerate_missing_quotes=True)
@@ -107,7 +101,7 @@ def test_a_rule_that_lost_its_quote_is_switched_off_and_named() -> None:
 
 def test_an_unknown_rule_names_the_known_ones() -> None:
     with pytest.raises(RuleUnavailable, match=r"midt.takstudvikling"):
-        check("findes.ikke", {}, load_rules(DOCUMENTS))
+        check("findes.ikke", {}, load_rules(WHOLE))
 
 
 def test_the_version_follows_the_files(tmp_path: Path) -> None:
@@ -133,7 +127,7 @@ def test_a_new_agreement_period_is_a_new_entry_in_the_rule_files(tmp_path: Path)
             entry["gap_reason"] = "Aftalen for 2023-24 er uafklaret."
         parameter["values"].append(entry)
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    parameters = load_rules(DOCUMENTS | {"ny": text}, folder)
+    parameters = load_rules(WHOLE | {"ny": text}, folder)
 
     def verdict(rate: str, year: int, base_year: int) -> str:
         inputs = {"basistakst": "1.000", "basisaar": base_year, "takst": rate, "aar": year}
@@ -166,7 +160,7 @@ def test_a_new_ceiling_period_is_a_new_entry_too(tmp_path: Path) -> None:
             }
         )
     path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
-    parameters = load_rules(DOCUMENTS | {"ny": "Loftet regnes fra 2022."}, folder)
+    parameters = load_rules(WHOLE | {"ny": "Loftet regnes fra 2022."}, folder)
     inputs = {"basistakst": "1.000", "takst": "1.030", "aar": 2023, "pl_pct": "3"}
     assert check("hovedstaden.prisloft", inputs, parameters).verdict == "overholdt"
     assert any(

@@ -10,7 +10,8 @@ import pytest
 from assistant.rules.figures import decimal_text, rounded
 from assistant.rules.registry import RULES, verify
 from assistant.rules.result import NeedsInput, RuleInputError
-from tests.rule_cases import CASES, DOCUMENTS, PARAMETERS, cases, loaded_cases, run
+from tests.rule_cases import CASES, PARAMETERS, cases, loaded_cases, run
+from tests.shipped_documents import WHOLE
 
 
 @pytest.mark.parametrize(("rule", "case"), cases())
@@ -51,7 +52,7 @@ def test_every_quote_of_a_result_stands_in_its_document(rule: str, case: dict[st
     quoted = [*result.sources, *(s for c in result.conflicts for s in c.sources)]
     assert quoted
     for document, quote in quoted:
-        assert quote in DOCUMENTS[document]
+        assert quote in WHOLE[document]
     assert result.steps[0].startswith("1. ")
     assert result.rules_version == PARAMETERS.version
 

@@ -40,7 +40,7 @@ def compute(given: Inputs, context: Context) -> Result:
     ]
     inputs = {"region": given.region, "dato": str(given.dato)}
     if len(found) > 1 and any(a.valid_from > given.dato.start for a in found):
-        raise NeedsInput(context.rule, {"dato": f"en dag; i {given.dato} skifter aftalen"})
+        raise NeedsInput(context.rule, {"dato": f"en dag eller et år; »{given.dato}« rummer flere aftaler"})
     if found:
         steps.append(
             f"{len(known) + 1}. {given.dato} ligger i perioden for {' og '.join(a.title for a in found)}"
@@ -64,7 +64,7 @@ def compute(given: Inputs, context: Context) -> Result:
     last = max((a for a in known if a.valid_to < given.dato.start), key=lambda a: a.valid_to, default=None)
     rhythm = context.latest("rytme")
     coming = context.find(given.region, given.dato.start)
-    titles = {a.id: a.title for a in known}
+    titles = {agreement.id: agreement.title for agreement in context.agreements}
     stated = (
         (f"Om den periode siger {titles.get(coming.document, coming.document)}: »{coming.quote}«.",)
         if coming

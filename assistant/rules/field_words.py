@@ -30,6 +30,14 @@ _WORDS = {
     "tidligere_reduktion_pct": "reduktion i den forrige periode",
     "ud_over_85": "ud over § 85",
 }
+_VALUES = {
+    ("art", "takst"): "en takst",
+    ("art", "udgift_pr_dag"): "en udgift pr. dag",
+    ("ydelse", "oevrige"): "øvrige sundhedslovsydelser",
+    ("ydelse", "led_i_opholdet"): "behandling, der er led i opholdet",
+}
+_RAW = {"udgift_pr_dag": "udgift pr. dag", "oevrige": "øvrige", "led_i_opholdet": "led i opholdet"}
+_NAMES = ("Midtjylland", "Hovedstaden", "Syddanmark", "Sjælland", "Nordjylland")
 _PLAIN = str.maketrans({"_": " "})
 
 
@@ -48,6 +56,11 @@ def field_words(field: str, own: Mapping[str, str] | None = None) -> str:
     return f"{told}, {part}" if part else told
 
 
+def value_words(field: str, value: str) -> str:
+    """A value as a reader knows it: "udgift_pr_dag" is "en udgift pr. dag"; any other unchanged."""
+    return _VALUES.get((field, value), value)
+
+
 def said(wrong: RuleError, own: Mapping[str, str] | None = None) -> str:
     """What is missing or impossible and how to mend it, one sentence or more, for someone who knows no inner names."""
     match wrong:
@@ -61,7 +74,9 @@ def said(wrong: RuleError, own: Mapping[str, str] | None = None) -> str:
                 if wrong.allowed.startswith("»")
                 else f"»{wrong.value}« kan ikke bruges. Skriv {_begun(wrong.allowed)}"
             )
-            return f"{what}: {told.replace('udgift_pr_dag', 'udgift pr. dag').removesuffix('.')}."
+            for raw, words in _RAW.items():
+                told = told.replace(raw, words)
+            return f"{what}: {told.removesuffix('.')}."
         case _:
             return str(wrong)
 
@@ -77,4 +92,4 @@ def _capital(text: str) -> str:
 
 def _begun(text: str) -> str:
     """A description as it goes on in a sentence."""
-    return text[:1].lower() + text[1:]
+    return text if text.startswith(_NAMES) else text[:1].lower() + text[1:]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 OERE = Decimal("0.01")
@@ -109,12 +109,28 @@ def _plain(value: object) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """The days a stated date covers: one day, one month or one year; both ends inclusive."""
+    """The days a stated date covers: one day, one month or one year; both ends inclusive.
+
+    `since` and `until` are spans without an end or a beginning: "fra 1. juli 2022", "før 1. juli 2022".
+    """
 
     start: date
     end: date
 
+    @classmethod
+    def since(cls, day: date) -> DateSpan:
+        return cls(day, date.max)
+
+    @classmethod
+    def until(cls, day: date) -> DateSpan:
+        """All days before that day."""
+        return cls(date.min, day - timedelta(days=1) if day > date.min else day)
+
     def __str__(self) -> str:
+        if self.end == date.max:
+            return f"fra {danish_date(self.start)}"
+        if self.start == date.min:
+            return f"før {danish_date(self.end + timedelta(days=1))}"
         if self.start == self.end:
             return danish_date(self.start)
         if (self.start.month, self.end.month) == (1, 12):
@@ -131,6 +147,12 @@ def date_span(value: object) -> DateSpan:
     text = str(value).strip()
     if re.fullmatch(r"(19|20)\d{2}", text):
         return DateSpan(date(int(text), 1, 1), date(int(text), 12, 31))
+    open_ended = re.fullmatch(r"(fra|før)\s+(.+)", text, re.IGNORECASE)
+    if open_ended:
+        stated = date_span(open_ended[2])
+        if stated.start > date.min and stated.end < date.max:
+            since = open_ended[1].lower() == "fra"
+            return DateSpan.since(stated.start) if since else DateSpan.until(stated.start)
     match = re.fullmatch(rf"(?:den\s+)?(?:{DATE})", text, re.IGNORECASE)
     if not match:
         raise FigureError(f"»{value}« er ikke en dato; skriv fx 1. juli 2022, 1/7-2022 eller maj 2022")

@@ -113,11 +113,13 @@ def compute(given: Inputs, context: Context) -> Result:
     rest = sum(deficits, Decimal(0)) - total
     results.append(Figure("Udækket underskud" if given.procenter else "Mindst udækket", rest, "kr."))
     steps.append(f"Udækket = {kroner_step(rest)}")
-    kept = "overholdt" if given.procenter else "der er intet at holde det op mod"
-    steps.append(
-        f"Dækning højst {pct_exact(highest)}, ikke stigende, højst {most_years} år: "
-        + (kept if not broken else "ikke overholdt (" + "; ".join(broken) + ")")
-    )
+    terms = f"Dækning højst {pct_exact(highest)}, ikke stigende, højst {most_years} år"
+    if broken:
+        steps.append(f"{terms}: ikke overholdt ({'; '.join(broken)})")
+    elif given.procenter:
+        steps.append(f"{terms}: overholdt")
+    else:
+        steps.append(f"{terms}; I har ikke oplyst en dækning, så det er vist, hvad den højst kan blive")
     _share_out(given, total, steps, results)
     reservations = []
     group = context.at("maalgruppe", day)

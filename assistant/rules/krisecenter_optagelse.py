@@ -34,7 +34,10 @@ def compute(given: Inputs, context: Context) -> Result:
                 "dato", given.dato, f"en dag fra og med {danish_date(since)}; før da siger dokumenterne intet"
             )
         if given.dato.start < since:
-            raise NeedsInput(context.rule, {"dato": f"dag i {given.dato}; loven er af {danish_date(since)}"})
+            raise NeedsInput(
+                context.rule,
+                {"dato": f"dagen for afgørelsen; »{given.dato}« begynder før loven af {danish_date(since)}"},
+            )
         inputs["dato"] = str(given.dato)
         steps.append(f"Afgørelsen er fra {given.dato}, ikke før {danish_date(since)}")
     steps += [f"Optagelse og udskrivning afgøres af {decides.value}", "Klage til anden myndighed: nej"]

@@ -22,7 +22,11 @@ def compute(given: Inputs, context: Context) -> Result:
     since = value.day
     if given.dato.start < since <= given.dato.end:
         raise NeedsInput(
-            context.rule, {"dato": f"måned eller dag i {given.dato}; praksis skifter {danish_date(since)}"}
+            context.rule,
+            {
+                "dato": f"måned eller dag, sagen startede; »{given.dato}« ligger på begge sider af"
+                f" {danish_date(since)}, hvor praksis skifter fra afregning ved ophør til afregning ved opstart"
+            },
         )
     new = given.dato.start >= since
     answer = "ved sagens opstart" if new else "ved sagens ophør"

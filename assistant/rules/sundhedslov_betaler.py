@@ -6,12 +6,13 @@ Source: Rammeaftale 2023-24, Midtjylland (in force 1 July 2022); both 2021-22 ag
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field
 
 from assistant.rules.context import Context, unique
-from assistant.rules.figures import danish_date
+from assistant.rules.figures import DateSpan, danish_date
 from assistant.rules.inputs import RuleInputs, Span
 from assistant.rules.result import Difference, Figure, NeedsInput, Result
 
@@ -30,9 +31,7 @@ def compute(given: Inputs, context: Context) -> Result:
     rule = context.latest("betaler")
     since = value.day
     if given.dato.start < since <= given.dato.end:
-        raise NeedsInput(
-            context.rule, {"dato": f"måned eller dag i {given.dato}; reglen skifter {danish_date(since)}"}
-        )
+        raise NeedsInput(context.rule, {"dato": _both_sides(given.dato, since, str(rule.value), included)})
     after = given.dato.start >= since
     assumptions = []
     if given.ydelse is None:
@@ -50,7 +49,7 @@ def compute(given: Inputs, context: Context) -> Result:
     sign = "fra og med" if after else "før"
     steps = (
         f"1. Ydelsens dato = {given.dato}",
-        f"2. {given.dato} ligger {sign} {danish_date(since)}",
+        f"2. Reglen skifter {danish_date(since)}; ydelsen er givet {sign} den dag",
         f"3. Betaler = {payer}",
     )
     earlier = context.values(dated)[:-1]
@@ -72,7 +71,15 @@ def compute(given: Inputs, context: Context) -> Result:
         rule=context.rule,
         title=context.title,
         verdict="beregnet",
-        results=(Figure("Betaler", payer), Figure("I kraft fra", danish_date(since))),
+        results=(
+            Figure("Betaler", payer),
+            Figure("Reglen gælder fra", danish_date(since))
+            if after
+            else Figure(
+                f"Fra {danish_date(since)}",
+                "indregnes udgiften i taksten" if included else f"betaler {rule.value}",
+            ),
+        ),
         inputs={"dato": str(given.dato), **({"ydelse": given.ydelse} if given.ydelse else {})},
         steps=steps,
         assumptions=tuple(assumptions),
@@ -80,3 +87,14 @@ def compute(given: Inputs, context: Context) -> Result:
         sources=unique([*rule.sources, *value.sources, *old]),
         conflicts=conflicts,
     )
+
+
+def _both_sides(span: DateSpan, since: date, payer: str, included: bool) -> str:
+    """What to write where the days asked about lie on both sides of the change; both outcomes are told."""
+    change, day_before = danish_date(since), danish_date(since - timedelta(days=1))
+    sides = (
+        f"til og med {day_before} indgår udgiften ikke i taksten efter denne regel, fra {change} indregnes den"
+        if included
+        else f"til og med {day_before} betaler den aktuelle opholdskommune, fra {change} betaler {payer}"
+    )
+    return f"dagen eller måneden, ydelsen er givet. »{span}« ligger på begge sider af et skift: {sides}"

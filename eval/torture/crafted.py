@@ -82,6 +82,10 @@ def one_page_pdf(content: bytes, more: dict[int, bytes] | None = None, resources
     )
 
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+"""What the root of each part of a Word document declares."""
+
+
 def word(document: docx.document.Document) -> bytes:
     out = io.BytesIO()
     document.save(out)

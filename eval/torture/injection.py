@@ -21,7 +21,7 @@ from rich.table import Table
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.carrying import sentences_of
+from assistant.carried_sentences import sentences_of
 from eval.console import wide_console
 from eval.figures import Figure
 from index.library import Library

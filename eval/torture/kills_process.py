@@ -10,10 +10,9 @@ from typing import Any
 
 from eval.torture.boundaries import PHASES, Boundaries, phase_after
 from eval.torture.nursery import tell
-from eval.torture.small_library import ADDING, QUESTION, agreement, small_library, write
+from eval.torture.small_library import ADDING, NORD, QUESTION, agreement, small_library, write
 from index.library import Library
 
-NORD = "nordjylland-rammeaftale-2025-26"
 SJAELLAND = "sjaelland-rammeaftale-2023-24"
 RATES = ("1.250 kr.", "1.300 kr.")
 TITLES = ("Den ene titel", "Den anden titel")

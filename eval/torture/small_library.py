@@ -18,6 +18,9 @@ from ingest.limits import Limits
 QUESTION = "Hvor meget må taksten stige?"
 """What every agreement of `agreement` answers."""
 
+NORD = "nordjylland-rammeaftale-2025-26"
+"""The id that `agreement()` gets."""
+
 ADDING = Adding(least=1, most=100, share=2.0)
 """Adds to the search views from the first passage on, as a large library does."""
 

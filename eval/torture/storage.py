@@ -29,12 +29,11 @@ from eval.torture import old_folder
 from eval.torture.kills_process import look, state_of
 from eval.torture.nursery import Nursery, nursery, tell
 from eval.torture.power_cut import power_cuts
-from eval.torture.small_library import QUESTION, HashedWords, agreement, small_library, write
+from eval.torture.small_library import NORD, QUESTION, HashedWords, agreement, small_library, write
 from index import database
 from index.errors import IndexFault
 from index.library import Library
 
-NORD = "nordjylland-rammeaftale-2025-26"
 _NEW = "hovedstaden-rammeaftale-2021-22"
 _NOBODY = 65534
 

@@ -1,0 +1,37 @@
+"""Whether what was found for a follow-up leaves out the one thing it names, or speaks of another matter."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import Answer
+from assistant.followups import Resolved
+from assistant.nearby import months_of
+from assistant.question import Question
+
+_AGREEMENT_LASTS = re.compile(
+    r"aftale\w*\b.{0,40}\b(?:gælder|gældende|løber|perioden|toårig|træder i kraft|udløber)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_OF_THE_AGREEMENT = re.compile(r"aftale|period|dokument|gyldig|kraft")
+
+
+def beside_the_matter(question: Question, resolved: Resolved, answer: Answer) -> bool:
+    """Whether the first quote of an answer is not on what a follow-up asks.
+
+    `question` is the message as it stands. A month that it names stands in the quote; and how long something lasted
+    ("hvor længe varede den?") is not how long an agreement is in force, unless that was spoken of.
+    """
+    if not resolved.depends or not answer.citations:
+        return False
+    quote = answer.citations[0].quote
+    months = months_of(question) if not question.day else ()
+    if months and not any(month in quote.lower() for month in months):
+        return True
+    spoken = " ".join((*question.subject, *resolved.inherited, *resolved.question.subject))
+    return (
+        question.wanted == "how_long"
+        and "gæld" not in question.text.lower()
+        and not _OF_THE_AGREEMENT.search(spoken)
+        and _AGREEMENT_LASTS.search(quote) is not None
+    )

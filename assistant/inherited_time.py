@@ -1,0 +1,72 @@
+"""The time a follow-up takes over from the turns before it, as the documents have it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from assistant.asked_anew import without_times
+from assistant.evidence import ON_TOPIC_KINDS
+from assistant.followups import Resolved
+from assistant.question import Period, time_spans, understand
+from index.snapshot import Snapshot
+from index.store import StoredDocument
+from ingest.regions import Regions
+
+OTHER_TIME = "Der er ikke indlæst noget fra {regions} for den tid, der blev spurgt til før; svaret er fra en anden tid."
+
+
+def of_version(resolved: Resolved, snapshot: Snapshot, scope: Collection[str]) -> Resolved:
+    """With the years of the one agreement in the scope where those of another one were asked about before.
+
+    "Hvad er bilagene til rammeaftale 2023-24?" and then "og til den gamle?" asks of the older one's years.
+    """
+    question = resolved.question
+    if not resolved.depends or question.version is None or not time_spans(resolved.former):
+        return resolved
+    found = [
+        snapshot.documents[each] for each in scope if snapshot.documents[each].metadata.kind == "rammeaftale"
+    ]
+    period = _period(found[0]) if len(found) == 1 else None
+    if period is None or time_spans(question.text):
+        return resolved
+    text = f"{question.text.rstrip(' ?!.')} {period.first}-{period.last % 100:02}?"
+    return replace(resolved, question=replace(question, text=text))
+
+
+def without_foreign(
+    resolved: Resolved, snapshot: Snapshot, scope: Collection[str], regions: Regions
+) -> Resolved:
+    """Without a period that was only taken over, where no agreement or report of the scope is of it."""
+    question = resolved.question
+    if not resolved.depends or resolved.own_time or not (question.periods or question.years):
+        return resolved
+    asked = (*question.periods, *(Period(year, year) for year in question.years))
+    topical = [
+        snapshot.documents[each] for each in scope if snapshot.documents[each].metadata.kind in ON_TOPIC_KINDS
+    ]
+    held = [_period(document) for document in topical]
+    if not topical or any(
+        own is None or (own.first <= period.first and period.last <= own.last)
+        for own in held
+        for period in asked
+    ):
+        return resolved
+    text = without_times(question.text)
+    kept = tuple(found for found in regions.find(text) if found.region in resolved.regions)
+    bare = replace(
+        question,
+        text=text,
+        mentions=kept,
+        periods=(),
+        years=(),
+        figures=understand(text, regions).figures,
+    )
+    return replace(resolved, question=bare)
+
+
+def _period(document: StoredDocument) -> Period | None:
+    known = document.metadata
+    if known.valid_from is None or known.valid_to is None:
+        return None
+    return Period(known.valid_from.year, known.valid_to.year)
