@@ -10,8 +10,10 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.asked import Asked
+from assistant.beside_answer import beside_answer, not_loaded
 from assistant.beside_the_matter import beside_the_matter
 from assistant.case_decision import decision
+from assistant.citations import Citations
 from assistant.compare_answer import (
     asks_difference,
     asks_matrix,
@@ -38,7 +40,11 @@ from assistant.rate_turn import RateTurns
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.sources_again import sources_again
+from assistant.succession import successions
+from assistant.succession_answer import succession_answer
 from assistant.term_answer import explained
+from assistant.validity import validity_answer
+from assistant.validity_question import ValidityQuestion, carried_on, read_validity
 from assistant.version_words import corrected
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
@@ -90,7 +96,10 @@ class Answering:
             resolved = resolve(question, asked.turns, self.regions)
             understood = resolved.as_dict()
         day = asked.as_of or question.day or asked.today
-        rate = self._rate(asked, message, resolved)
+        validity = read_validity(question)
+        if validity is None and resolved.depends:
+            validity = carried_on(understand(resolved.question.text, self.regions), question)
+        rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, message, resolved)
         if rate is not None:
             computed, call = rate
             return self._finish(computed, asked), understood | {"rate": call.as_dict()}
@@ -106,9 +115,19 @@ class Answering:
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
             return self._finish(self._silence.not_covered(strangers, asked), asked), understood
+        if validity is not None:
+            answer = self._validity(asked, resolved, regions, validity)
+            if answer is not None:
+                return self._finish(answer, asked), understood
+        chosen = self.snapshot.select(regions=regions, documents=asked.documents)
+        followed = successions(self.snapshot, message, chosen)
+        if followed is not None:
+            return self._finish(
+                succession_answer(self._composer, asked, question, followed, day), asked
+            ), understood
         if resolved.depends and resolved.own_time and self._finder.lacks_version(asked, resolved, regions):
             return self._finish(self._silence.no_older(regions, asked), asked), understood
-        answer = decision(asked, question, self.snapshot, day) or self._nearby.answer(
+        answer = decision(asked, question, self.snapshot) or self._nearby.answer(
             asked, question, resolved, day
         )
         if answer is None and (unreasoned(asked, question) or self._nearby.unheld(asked, question, resolved)):
@@ -126,7 +145,7 @@ class Answering:
         if answer is None:
             answer = self._side_by_side(asked, resolved, regions, day)
         if answer is None and len(parts := parts_of(message)) > 1:
-            answer = self._quoting.in_parts(asked, parts, resolved, day)
+            answer = self._quoting.in_parts(asked, parts, resolved, day, self._part)
         if answer is None:
             comparing = question.comparing if corrected(message) is None else resolved.question.comparing
             if comparing or len(regions) > 1:
@@ -136,6 +155,8 @@ class Answering:
                 if beside_the_matter(question, resolved, answer):
                     scope = self._finder.scope(asked, resolved, regions)
                     answer = self._silence.not_found(asked, scope, None, resolved)
+                if not regions:
+                    answer = beside_answer(self, asked, resolved.question, answer) or answer
                 if found is not None:
                     understood["probability"] = round(found.probability, 4)
         if other_time and answer.status == "answered":
@@ -175,11 +196,47 @@ class Answering:
             update={"as_of": asked.as_of or asked.today, "fingerprint": self.fingerprint}
         )
 
+    @property
+    def composer(self) -> Composer:
+        """What puts answers together over this state of the documents."""
+        return self._composer
+
     # --- rates -----------------------------------------------------------------------------------------
 
     @stage("understanding")
     def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall] | None:
         return self._rates.answer(asked, message, list(asked.regions or resolved.question.regions))
+
+    # --- validity --------------------------------------------------------------------------------------
+
+    def _part(self, asked: Asked, resolved: Resolved, citations: Citations) -> Answer | None:
+        """One of several questions, where it is about an agreement's validity."""
+        validity = read_validity(resolved.question)
+        if validity is None:
+            return None
+        return self._validity(asked, resolved, asked.regions or resolved.regions, validity, citations)
+
+    def _of_validity(self, validity: ValidityQuestion | None, asked: Asked, resolved: Resolved) -> bool:
+        """Whether a question is not for the rule of the agreement in force, which wants a region and a day."""
+        if validity is None:
+            return False
+        in_talk = bool(asked.turns and asked.turns[-1].understood.get("rate"))
+        return validity.yes_no or not (asked.regions or resolved.regions or in_talk)
+
+    def _validity(
+        self,
+        asked: Asked,
+        resolved: Resolved,
+        regions: Sequence[str],
+        validity: ValidityQuestion,
+        citations: Citations | None = None,
+    ) -> Answer | None:
+        """Whether and how long an agreement is in force; None where another document was spoken of last."""
+        last = {self.snapshot.documents[each].metadata for each in resolved.documents}
+        places = regions or sorted({known.region for known in last if known.region})
+        pointed = resolved.documents if validity.pointing and not validity.named else ()
+        about = {self.snapshot.documents[each].metadata.about or each for each in pointed}
+        return validity_answer(self, asked, resolved, places, validity, sorted(about), citations)
 
     # --- other ways ------------------------------------------------------------------------------------
 
@@ -190,6 +247,9 @@ class Answering:
         question = resolved.question
         message = question.text if resolved.depends else asked.message
         if asks_difference(question):
+            unknown = not_loaded(self, asked, question, regions)
+            if unknown is not None:
+                return unknown
             versions = versions_asked_of(self, question, regions, asked.documents)
             answer = self._quoting.compared_versions(asked, resolved, day, versions) if versions else None
             if answer is not None:
@@ -221,6 +281,7 @@ class Answering:
             self._rate(asked, asked.message, resolved) is not None
             or any(not self.snapshot.select(regions=[name]) for name in regions)
             or explained(question, self.knowledge.glossary, self.snapshot) is not None
+            or read_validity(question) is not None
             or question.comparing
             or len(regions) > 1
         )

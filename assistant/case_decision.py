@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from assistant.answer import Answer
 from assistant.asked import Asked
@@ -23,7 +22,7 @@ _DECIDED = re.compile(
 _HEADING = re.compile(r"^Beslutning\b", re.IGNORECASE)
 
 
-def decision(asked: Asked, question: Question, snapshot: Snapshot, day: date) -> Answer | None:
+def decision(asked: Asked, question: Question, snapshot: Snapshot) -> Answer | None:
     """The decision of the case file that the last answer quoted; None where something else is asked, or none is known.
 
     `question` is the message as it stands, without words of earlier turns.
@@ -38,7 +37,7 @@ def decision(asked: Asked, question: Question, snapshot: Snapshot, day: date) ->
             known = snapshot.documents[document_id].metadata
             found = _decisions(snapshot, document_id) if known.kind == "sagsfremstilling" else []
             if found:
-                return _told(found, snapshot, asked, day)
+                return _told(found, snapshot, asked)
     return None
 
 
@@ -63,13 +62,13 @@ def _opening(passage: StoredPassage) -> int | None:
     return None
 
 
-def _told(found: Sequence[Statement], snapshot: Snapshot, asked: Asked, day: date) -> Answer:
+def _told(found: Sequence[Statement], snapshot: Snapshot, asked: Asked) -> Answer:
     citations = Citations(snapshot)
     lines = []
     for statement in found:
         number = citations.cite_unit(statement.candidate.passage, statement.first, statement.last)
         lines.append(f"{statement.document.metadata.title}: {statement.readable()} [{number}]")
-    notes = standing_notes(snapshot, found, day, dated=True)
+    notes = standing_notes(found)
     return Answer(
         status="answered",
         answer="\n\n".join([*lines, *notes]),

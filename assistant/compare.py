@@ -81,6 +81,11 @@ class Comparison:
             elapsed_ms=round((time.perf_counter() - started) * 1000),
         )
 
+    def finding(self, subject_id: str, document: StoredDocument) -> Finding:
+        """What one document has on a ready subject. Raises UnknownChoice for an unknown one."""
+        [subject] = self._subjects([subject_id], ())
+        return self._readings[document.id].find(subject, [self._vector(asked) for asked in subject.questions])
+
     # --- what is compared ------------------------------------------------------------------------------
 
     def _columns(self, documents: Sequence[str]) -> list[StoredDocument]:

@@ -93,7 +93,7 @@ def matrix_answer(
         return None
     return Answer(
         status="answered",
-        answer=_matrix_text(matrix),
+        answer=matrix_text(matrix),
         citations=matrix.citations,
         as_of=today,
         fingerprint=answering.fingerprint,
@@ -206,13 +206,15 @@ def _begins(document: StoredDocument) -> date:
 _NOT_SAID = frozenset({"forekomst", "antal"})
 
 
-def _matrix_text(matrix: Matrix) -> str:
+def matrix_text(matrix: Matrix, differences: bool = True) -> str:
+    """The rows of a matrix as paragraphs, a document each; with `differences` what they differ in."""
     names = names_of(matrix)
     parts: list[str] = []
     for row in matrix.rows:
         parts.append(f"**{row.title}**")
         parts += [_cell_text(cell, names[cell.document]) for cell in row.cells]
-        parts += [_difference(found, names) for found in row.differences if found.kind not in _NOT_SAID]
+        if differences:
+            parts += [_difference(found, names) for found in row.differences if found.kind not in _NOT_SAID]
     return "\n\n".join(parts)
 
 

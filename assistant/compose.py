@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from assistant.evidence import ON_TOPIC_KINDS, Candidate
-from index.snapshot import Snapshot, in_force
+from assistant.evidence import Candidate
 from index.store import StoredDocument
 from ingest.documents import Unit
 
@@ -93,53 +91,23 @@ UNCONFIRMED_NOTE = (
 _OPEN = re.compile(r"\b(?:under afklaring|x{3,})\b", re.IGNORECASE)
 
 
-def standing_notes(snapshot: Snapshot, statements: Sequence[Statement], day: date, dated: bool) -> list[str]:
-    """What a reader must know of the sources' standing: unfinished, a draft, a case file, run out. Each once."""
+def standing_notes(statements: Sequence[Statement]) -> list[str]:
+    """What a reader must know of the sources' standing: unfinished, a draft, a case file. Each once."""
     notes: list[str] = []
     for statement in statements:
         known = statement.document.metadata
         if _OPEN.search(" ".join(statement.texts)):
             notes.append(f"{known.title}: aftalens egen tekst er ufærdig på dette punkt.")
-        if known.standing in _STANDINGS:
-            notes.append(f"{known.title}: {_STANDINGS[known.standing]}")
-        if not known.confirmed:
-            notes.append(f"{known.title}: {UNCONFIRMED_NOTE}")
-    first = statements[0].document.metadata
-    if not dated and first.kind == "rammeaftale" and first.valid_to and first.valid_to < day:
-        notes.append(_run_out(snapshot, statements[0].document))
-    if not dated and first.kind in ON_TOPIC_KINDS and first.valid_from and day < first.valid_from:
-        held = any(
-            in_force(other, day)
-            for other in snapshot.documents.values()
-            if other.metadata.kind in ON_TOPIC_KINDS and other.metadata.region == first.region
-        )
-        notes.append(
-            "Det citerede er fra en senere aftale end den, der gjaldt den dag."
-            if held
-            else "Ingen indlæst aftale gjaldt den dag, der er spurgt til; det citerede gælder en senere tid."
-        )
+        notes += standing_of(statement.document)
     return list(dict.fromkeys(notes))
 
 
-def _run_out(snapshot: Snapshot, document: StoredDocument) -> str:
-    """That the agreement's period is over, and whether a newer one is loaded."""
+def standing_of(document: StoredDocument) -> list[str]:
+    """What a reader must know of a document whatever is quoted of it: a draft, a case file, unconfirmed."""
     known = document.metadata
-    if not snapshot.is_newest(document.id):
-        return "Aftalens periode er udløbet; der er indlæst en nyere aftale, som ikke er citeret først."
-    unsure = any(
-        not other.metadata.confirmed
-        and (other.metadata.region, other.metadata.kind) == (known.region, known.kind)
-        and other.metadata.valid_from is not None
-        and known.valid_to is not None
-        and other.metadata.valid_from > known.valid_to
-        for other in snapshot.documents.values()
-    )
-    if unsure:
-        return (
-            "Aftalens periode er udløbet; der er indlæst en, der ser ud til at være nyere, men oplysningerne om "
-            "den er ikke bekræftet."
-        )
-    return "Aftalens periode er udløbet; en nyere er ikke indlæst."
+    notes = [_STANDINGS[known.standing]] if known.standing in _STANDINGS else []
+    notes += [] if known.confirmed else [UNCONFIRMED_NOTE]
+    return [f"{known.title}: {note}" for note in notes]
 
 
 def searched_line(documents: Sequence[StoredDocument]) -> str:

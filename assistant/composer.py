@@ -11,6 +11,7 @@ from assistant.citations import Citations
 from assistant.compose import Statement, standing_notes
 from assistant.decision_line import decision_lines
 from assistant.dependencies import Dependency as Missing
+from assistant.expiry import expiry_notes
 from assistant.knowledge import Knowledge
 from assistant.question import Question
 from index.snapshot import Snapshot
@@ -33,10 +34,12 @@ class Composer:
         asked: Asked,
         day: date,
         question: Question,
+        expiry: bool = True,
     ) -> Answer:
-        # A period in the question chose its agreement; a day may lie outside every agreement.
-        dated = bool((question.periods or question.years) and not asked.as_of and not question.day)
-        notes = standing_notes(self.snapshot, statements, day, dated)
+        """The answer; `expiry` is whether it is told here that what is quoted has run out."""
+        notes = standing_notes(statements)
+        if expiry:
+            notes += expiry_notes(self.snapshot, statements, asked, day, question)
         notes += decision_lines(self.snapshot, statements, citations, question.text)
         missing = self.missing(citations, question.text)
         texts = [*lines, *notes, *(found.line for found in missing)]
@@ -64,7 +67,8 @@ class Composer:
                     span.end if span else made.end,
                 )
             )
-        return self.knowledge.dependencies.for_citations(places, about=text)[:2]
+        quoted = [made.quote for made in citations.made]
+        return self.knowledge.dependencies.for_citations(places, about=text, quoted=quoted)[:2]
 
     def dependencies(self, citations: Citations, missing: Sequence[Missing]) -> list[Dependency]:
         found = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ _SHORT_YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(\d\d)\b")
 _SHORTEST_PART = 4
 
 Citation = tuple[str, int, int, int, int]
+Years = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -89,20 +90,31 @@ class Dependencies:
             )
         return cls(entries, files, missing)
 
-    def for_citations(self, citations: Iterable[Citation], about: str | None = None) -> list[Dependency]:
+    def for_citations(
+        self, citations: Iterable[Citation], about: str | None = None, quoted: Sequence[str] = ()
+    ) -> list[Dependency]:
         """What an answer with these citations may hang on, in the order of the data file.
 
         A citation is (file, start, end, section_start, section_end), all in characters of the file. A
         reference counts when it is itself cited, or stands in the section of a citation. With `about` (the
-        question, or question and quotes) one that only shares the section counts if `about` holds a topic word.
+        question, or question and quotes) one that only shares the section counts if `about` holds a topic word,
+        and if neither `about` nor the quotes (`quoted`, one a citation) speak of later periods than its own alone.
         """
         cited = list(citations)
+        said = [frozenset[Years]()] * len(cited) if not quoted else [_years_of(quote) for quote in quoted]
+        asked = _years_of(about or "")
         words = None if about is None else self._stems(about)
         found = []
         for entry in self.all:
             places = [(self._files[quote.document], quote.start, quote.end) for quote in entry.references]
+            own = _years_of(entry.name)
+            beside = [
+                citation
+                for citation, years in zip(cited, said, strict=True)
+                if _of_its_time(own, years) and _of_its_time(own, asked)
+            ]
             if any(_overlaps(place, citation) for place in places for citation in cited) or (
-                any(_shares_section(place, citation) for place in places for citation in cited)
+                any(_shares_section(place, citation) for place in places for citation in beside)
                 and (words is None or about is None or self._touches(entry, about, words))
             ):
                 found.append(entry)
@@ -122,6 +134,23 @@ class Dependencies:
 
     def _stems(self, text: str) -> list[str]:
         return [str(self._stemmer.stemWord(word)) for word in _WORD.findall(text.lower())]
+
+
+def _years_of(text: str) -> frozenset[Years]:
+    """The periods a text names: (2023, 24) for "2023-24" and "2023-2024"."""
+    return frozenset(
+        (int(found[1]), int(found[2]))
+        for years in (_LONG_YEARS, _SHORT_YEARS)
+        for found in years.finditer(text)
+    )
+
+
+def _of_its_time(own: frozenset[Years], said: frozenset[Years]) -> bool:
+    """Whether what is said may be of a document's own period: not where it names later ones alone.
+
+    An agreement tells of what it carries on from the one before, but an older one does not hold the rules of a later.
+    """
+    return not own or not said or any(first <= 2000 + last for first, _ in said for _, last in own)
 
 
 def _overlaps(place: tuple[str, int, int], citation: Citation) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -28,6 +28,9 @@ from index.store import StoredDocument
 
 # So many further sentences are quoted for each of several regions or versions side by side.
 _MORE_BESIDE = 1
+
+# Answers a question with those citations in a way of its own; None where it has none.
+Otherwise = Callable[[Asked, Resolved, Citations], Answer | None]
 
 
 class Quoting:
@@ -216,8 +219,13 @@ class Quoting:
             return None
         return self.composer.compose([*lines, *after], statements, citations, asked, day, resolved.question)
 
-    def in_parts(self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date) -> Answer | None:
-        """Each of several questions answered in turn, the later ones in the light of the former; None if none is."""
+    def in_parts(
+        self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date, otherwise: Otherwise
+    ) -> Answer | None:
+        """Each of several questions answered in turn, the later ones in the light of the former; None if none is.
+
+        `otherwise` answers a part that is not answered from its evidence.
+        """
         citations = Citations(self.snapshot)
         turns = list(asked.turns)
         made: list[Answer] = []
@@ -226,7 +234,10 @@ class Quoting:
             own = resolved.regions or whole.regions
             resolved = replace(resolved, regions=own)
             sub = replace(asked, message=part, turns=tuple(turns))
-            if resolved.question.comparing or len(asked.regions or own) > 1:
+            other = otherwise(sub, resolved, citations)
+            if other is not None:
+                answer = other
+            elif resolved.question.comparing or len(asked.regions or own) > 1:
                 answer = self.compared(sub, resolved, day, citations)
             else:
                 answer, _ = self.from_evidence(sub, resolved, day, citations)

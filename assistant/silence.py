@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from assistant.answer import Answer
@@ -11,6 +12,11 @@ from assistant.evidence import ON_TOPIC_KINDS
 from assistant.finder import Finder, Found
 from assistant.followups import Resolved
 from assistant.question import Question, understand
+from index.store import StoredDocument
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+# What a note says of the document whatever is asked.
+_NO_AGREEMENT = re.compile(r"\bikke (?:selve )?aftalen\b", re.IGNORECASE)
 
 
 class Silence:
@@ -30,11 +36,8 @@ class Silence:
             if self.snapshot.documents[document_id].metadata.kind in ON_TOPIC_KINDS
         ]
         texts = [NOT_FOUND, searched_line(documents)]
-        texts += [
-            f"{document.metadata.title}: {document.metadata.note}"
-            for document in documents
-            if len(documents) == 1 and document.metadata.note
-        ]
+        if len(documents) == 1 and (note := self._note(documents[0], resolved.question)):
+            texts.append(f"{documents[0].metadata.title}: {note}")
         elsewhere = self._elsewhere(asked, resolved)
         if elsewhere:
             texts.append("Et andet dokument kan have det; se forslagene.")
@@ -44,6 +47,17 @@ class Silence:
             as_of=asked.today,
             suggestions=elsewhere or self._nearest(found),
         )
+
+    def _note(self, document: StoredDocument, question: Question) -> str:
+        """What of the note on a document bears on a question: that it is no agreement, and what it says of a word asked."""
+        terms = self.finder.wording.terms(question.subject)
+        kept = [
+            sentence
+            for sentence in _SENTENCE.split(document.metadata.note)
+            if _NO_AGREEMENT.search(sentence)
+            or any(term.found_in(self.finder.wording.stems_of(sentence)) for term in terms)
+        ]
+        return " ".join(kept)
 
     def _elsewhere(self, asked: Asked, resolved: Resolved) -> list[str]:
         """The question asked of another region that has an answer to it."""

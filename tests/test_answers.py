@@ -20,6 +20,7 @@ from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.citations import shown
 from assistant.question import MONTHS
+from assistant.rules.figures import danish_date
 from tests.conftest import ROOT, TODAY
 
 QUESTIONS = ROOT / "eval" / "questions"
@@ -146,7 +147,13 @@ def sources_of(asked: Asked, assistant: Assistant) -> list[str]:
     texts += [missing.name for missing in answer.depends_on]
     texts += [conflict.about for conflict in answer.conflicts]
     texts += [entry.text for entry in answer.glossary] + [entry.term for entry in answer.glossary]
-    for document in assistant.answering.snapshot.documents.values():
+    documents = assistant.answering.snapshot.documents
+    for cited in {citation.document for citation in answer.citations}:
+        # An answer may say for which period an agreement it quotes is registered; it is marked as that.
+        known = documents[cited].metadata
+        if "registrerede periode" in answer.answer and known.valid_from and known.valid_to:
+            texts += [danish_date(known.valid_from), danish_date(known.valid_to)]
+    for document in documents.values():
         # An answer may say which documents and regions there are, and what is known of them.
         texts += [document.metadata.title, document.metadata.region or ""]
     return texts

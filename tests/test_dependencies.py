@@ -99,6 +99,25 @@ def test_the_annex_list_names_all_eight_annexes() -> None:
     assert len(ids([(FILES["midt-rammeaftale-2021-22"], start, end, start, end)])) == 8
 
 
+def test_an_agreement_is_not_missed_by_a_sentence_of_the_one_after_it() -> None:
+    places = [
+        cited("syd-opsamling-2022-23", quote, "Indledning", "Politiske temaer")
+        for quote in ("Den nuværende rammeaftale gælder for perioden 2023-2024.",
+                      "Den kommende rammeaftale gælder for perioden 2025-2026.")
+    ]  # fmt: skip
+    asked = "Hvilken periode dækker rammeaftalen?"
+
+    def missing(place: tuple[str, int, int, int, int], quote: str) -> list[str]:
+        return [each.id for each in DEPENDENCIES.for_citations([place], asked, [quote])]
+
+    now, next_one = missing(places[0], "for perioden 2023-2024"), missing(places[1], "for perioden 2025-2026")
+    assert "syd-rammeaftale-2023-24" in now
+    assert next_one == ["syd-rammeaftale-2025-26"]
+    # What is carried on from an earlier agreement does not make it a later one.
+    carried = DEPENDENCIES.for_citations([TAKSTER_MIDT], None, ["perioden 2019-2022"])
+    assert [each.id for each in carried] == ["midt-styringsaftale-2021-22"]
+
+
 def test_a_citation_without_a_reference_hangs_on_nothing() -> None:
     name = cited("midt-rammeaftale-2021-22", "Steen Vindum", "Med venlig hilsen", "# Resumé")
     assert ids([name]) == []

@@ -15,12 +15,30 @@ def test_a_second_question_word_after_og_opens_a_second_question() -> None:
 
 
 @pytest.mark.parametrize(
+    ("whole", "second"),
+    [
+        (
+            "Hvad er formålet med ledelsesinformation, og gælder det stadig i 2023-24?",
+            "Gælder det stadig i 2023-24?",
+        ),
+        ("hvad er overheadprocenten i Hovedstaden og er den bindende?", "Er den bindende?"),
+        ("Må taksterne stige i Midtjylland, men gælder det også i 2025?", "Gælder det også i 2025?"),
+    ],
+)
+def test_a_verb_that_points_back_opens_a_second_question(whole: str, second: str) -> None:
+    first, found = parts_of(whole)
+    assert found == second and whole.lower().startswith(first[:-1].lower())
+
+
+@pytest.mark.parametrize(
     "one",
     [
         "Hvem er formand og næstformand?",
         "Hvem og hvad er omfattet?",
         "Hvem skriver det første og hvem skriver det andet udkast?",
         "Gælder aftalen, og til hvornår?",
+        "Kan kommunen og kan regionen opsige aftalen?",
+        "Hvem er næstformand, og er det stadig ham?",
     ],
 )
 def test_one_question_stays_one(one: str) -> None:
@@ -28,12 +46,12 @@ def test_one_question_stays_one(one: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_no_text_is_lost_but_the_og_between(text: str) -> None:
+def test_no_text_is_lost_but_the_word_between(text: str) -> None:
     parts = parts_of(text)
     if len(parts) > 1:
         kept = "".join(filter(str.isalnum, "".join(parts))).casefold()
         whole = "".join(filter(str.isalnum, text)).casefold()
-        assert len(whole) - len(kept) == len("og")
+        assert len(whole) - len(kept) in (len("og"), len("men"))
     else:
         assert parts == (text,)
 
@@ -53,3 +71,18 @@ def test_the_one_that_nothing_answers_says_so_beside_the_other(assistant: Assist
     assert answer.status == "answered"
     assert "Steen Christiansen" in answer.answer
     assert "fremgår ikke" in answer.answer
+
+
+@pytest.mark.parametrize("asked", ["hvornår udløber rammeaftalen?", "gælder rammeaftalen stadig?"])
+def test_a_second_question_about_validity_is_answered_as_one(assistant: Assistant, asked: str) -> None:
+    answer = assistant.answer(f"Hvem er formand for KKR Hovedstaden, og {asked}")
+    first, second = answer.answer.split(f"**{asked[0].upper()}{asked[1:]}**")
+    assert "Steen Christiansen" in first
+    assert "er gældende for perioden 1. januar 2021 til 31. december 2022" in second
+
+
+def test_a_year_in_the_second_question_leaves_the_first_as_it_is(assistant: Assistant) -> None:
+    answer = assistant.answer("Hvad er formålet med ledelsesinformation, og gælder det stadig i 2023-24?")
+    first, second = answer.answer.split("**Gælder det stadig i 2023-24?**")
+    assert "Formålet med ledelsesinformation er" in first
+    assert not second.strip().startswith(("Ja", "**Ja", "Nej", "**Nej"))
