@@ -84,7 +84,7 @@ class Finder:
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
         named = named_in(self._subjects, question, self.wording, resolved.former)
         vector = self.snapshot.embed(spoken)
-        known = Known(self._questions, spoken, self.snapshot.answered.near(vector))
+        known = Known(self._questions, spoken, self.snapshot.near(spoken))
         search = Search(question, terms, known, inherited, resolved.documents, about, named, resolved.former)
         gathered = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
         ranked = able_to_answer(gathered, question)

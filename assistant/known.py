@@ -24,6 +24,8 @@ _WORDS = (0.62, 0.32, 0.06)
 _WHOLE = (0.28, 0.71, 0.06)
 _ALIKE_NEAREST = (0.98, -0.14)
 _WORDING = (0.26, 0.5)
+# Kindred questions spread wider than sentences do: what lies between the 200 nearest has the same mean and spread with this.
+_MIDDLE, _STRETCH = 0.427, 3.6
 # The share of a sentence's questions that ask for the same kind of answer, on average there.
 _ALIKE = 0.16
 # How much farther than its nearest question a sentence is taken to be that has none of the kind.
@@ -93,11 +95,11 @@ class Known:
             alike = _ALIKE_NEAREST[0] * similar + _ALIKE_NEAREST[1]
             wording = _WORDING[0] * said + _WORDING[1]
         else:
-            best, mean = (near.best - 0.8) * 10, (near.mean - 0.8) * 10
+            best, mean = _nearness(near.best), _nearness(near.mean)
             asked = held(terms, self.questions.stems(near.questions))
             used, whole = share(terms, asked), share(terms, own, nearby, asked)
             same = self._same_kind(question, near)
-            alike = (max(same) - 0.8) * 10 if same else best - _NONE_ALIKE
+            alike = _nearness(max(same)) if same else best - _NONE_ALIKE
             wording = self._wording(near)
         return {
             "answers": best,
@@ -135,6 +137,11 @@ class Known:
     @cached_property
     def _folded(self) -> str:
         return _folded(self.asked)
+
+
+def _nearness(cosine: float) -> float:
+    """A cosine of kindred questions as a signal, on the scale of those of sentences."""
+    return (cosine - _MIDDLE) * _STRETCH
 
 
 def _folded(text: str) -> str:

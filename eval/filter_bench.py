@@ -49,6 +49,9 @@ class Synthetic:
     def queries(self, texts: object) -> Vector:
         return self.passages(texts)
 
+    def kindred(self, texts: object) -> Vector:
+        return self.passages(texts)
+
     def passages(self, texts: object) -> Vector:
         raise RuntimeError("Der skal ikke beregnes vektorer i denne måling.")
 

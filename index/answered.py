@@ -37,7 +37,7 @@ def embed_answered(
     total = sum(map(len, missing.values()))
     done = 0
     for batch in _batches(missing):
-        rows = embedder.queries([question for key in batch for question in missing[key]])
+        rows = embedder.kindred([question for key in batch for question in missing[key]])
         ends = np.cumsum([len(missing[key]) for key in batch])
         parts = np.split(rows, ends[:-1])
         kept_vectors.keep(
@@ -122,7 +122,7 @@ class AnsweredQuestions:
         return self._sentences
 
     def near(self, question: Vector) -> Near:
-        """How near the question is to those of each sentence, by place."""
+        """How near the question (as `Embedder.kindred` gives it) is to those of each sentence, by place."""
         if not len(self._vectors):
             return Near((), {}, np.zeros((0, 1), np.float32))
         cosines = np.append(np.vecdot(self._vectors, question), np.float32(-1.0))

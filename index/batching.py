@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from index.embedding import Embedder, Vector
@@ -22,18 +22,62 @@ class _Waiting:
     fault: BaseException | None = None
 
 
-class Batching:
-    """An Embedder that asks the model for all questions waiting at that moment. Safe from several threads.
+class _Together:
+    """Rows for texts, asked for one at a time by several threads and made together.
 
-    A question that comes while the model is idle is embedded at once and alone. Those that come meanwhile wait for
-    it and are then embedded together, by the thread of the first of them; no thread is kept for it.
+    A text that comes while the model is idle is embedded at once and alone. Those that come meanwhile wait for it and
+    are then embedded together, by the thread of the first of them; no thread is kept for it.
     """
+
+    def __init__(self, embed: Callable[[Sequence[str]], Sequence[Vector]]) -> None:
+        self._embed = embed
+        self._lock = threading.Lock()
+        self.waiting: list[_Waiting] = []
+        self._busy = False
+
+    def row(self, text: str) -> Vector:
+        own = _Waiting(text)
+        with self._lock:
+            self.waiting.append(own)
+            follows, self._busy = self._busy, True
+        if follows:
+            own.turn.wait()
+        if own.row is None and own.fault is None:
+            self._ask()
+        if own.fault is not None:
+            raise own.fault
+        assert own.row is not None
+        return own.row
+
+    def _ask(self) -> None:
+        """Embed what waits, the caller's own text first, and let one of those that came meanwhile go on."""
+        with self._lock:
+            batch, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
+        try:
+            texts = list(dict.fromkeys(each.text for each in batch))
+            found = dict(zip(texts, self._embed(texts), strict=True))
+            for each in batch:
+                each.row = found[each.text]
+        except BaseException as fault:  # whatever it is, no thread may be left waiting for ever
+            for each in batch:
+                each.fault = fault
+        finally:
+            with self._lock:
+                following = self.waiting[0] if self.waiting else None
+                self._busy = following is not None
+            for each in batch[1:]:
+                each.turn.set()
+            if following is not None:
+                following.turn.set()
+
+
+class Batching:
+    """An Embedder that asks the model for all questions waiting at that moment. Safe from several threads."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._lock = threading.Lock()
-        self._waiting: list[_Waiting] = []
-        self._busy = False
+        self._asked = _Together(self._queries)
+        self._compared = _Together(lambda texts: list(embedder.kindred(texts)))
 
     @property
     def model(self) -> str:
@@ -50,39 +94,10 @@ class Batching:
         return self._embedder.queries(texts)
 
     def query(self, text: str) -> Vector:
-        own = _Waiting(text)
-        with self._lock:
-            self._waiting.append(own)
-            follows, self._busy = self._busy, True
-        if follows:
-            own.turn.wait()
-        if own.row is None and own.fault is None:
-            self._ask()
-        if own.fault is not None:
-            raise own.fault
-        assert own.row is not None
-        return own.row
+        return self._asked.row(text)
 
-    def _ask(self) -> None:
-        """Embed what waits, the caller's own question first, and let one of those that came meanwhile go on."""
-        with self._lock:
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-        try:
-            texts = list(dict.fromkeys(each.text for each in batch))
-            rows = (
-                [self._embedder.query(texts[0])] if len(texts) == 1 else list(self._embedder.queries(texts))
-            )
-            found = dict(zip(texts, rows, strict=True))
-            for each in batch:
-                each.row = found[each.text]
-        except BaseException as fault:  # whatever it is, no thread may be left waiting for ever
-            for each in batch:
-                each.fault = fault
-        finally:
-            with self._lock:
-                following = self._waiting[0] if self._waiting else None
-                self._busy = following is not None
-            for each in batch[1:]:
-                each.turn.set()
-            if following is not None:
-                following.turn.set()
+    def kindred(self, texts: Sequence[str]) -> Vector:
+        return self._compared.row(texts[0])[None] if len(texts) == 1 else self._embedder.kindred(texts)
+
+    def _queries(self, texts: Sequence[str]) -> Sequence[Vector]:
+        return [self._embedder.query(texts[0])] if len(texts) == 1 else list(self._embedder.queries(texts))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Mapping
+from copy import copy
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -52,6 +54,7 @@ class Weights:
         self.pieces = _split(self._take(text_size), ends)
         self.normal = self._normal()
         self._tensors = self._directory()
+        self._changes: Mapping[str, Floats] = {}
         rows = self._bytes[_WORDS_AT : _WORDS_AT + _WORDS_SIZE]
         self._rows = rows.reshape(-1, self.width // _BLOCK, _BLOCK_BYTES)
 
@@ -63,7 +66,14 @@ class Weights:
     def matrix(self, name: str, rows: int) -> Floats:
         """A tensor of 4 bits as numbers: shape (rows, columns)."""
         start, _, size = self._tensors[name]
-        return _numbers_of(self._bytes[start : start + size].reshape(rows, -1, _BLOCK_BYTES))
+        found = _numbers_of(self._bytes[start : start + size].reshape(rows, -1, _BLOCK_BYTES))
+        return found + self._changes[name] if name in self._changes else found
+
+    def changed(self, changes: Mapping[str, Floats]) -> Weights:
+        """The same with something added to matrices, by name; each of the shape that `matrix` gives."""
+        found = copy(self)
+        found._changes = changes
+        return found
 
     def words(self, tokens: NDArray[np.int64]) -> Floats:
         """What the model knows of each token before it reads them together: shape (tokens, width)."""

@@ -43,6 +43,13 @@ class Embedder(Protocol):
         """Passages: shape (len(texts), dimensions)."""
         ...
 
+    def kindred(self, texts: Sequence[str]) -> Vector:
+        """Questions, to be compared with one another: shape (len(texts), dimensions).
+
+        Those that one sentence answers lie closer than by `queries`, where the model knows how; else as there.
+        """
+        ...
+
 
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model, by name or folder (extra `models`).
@@ -73,6 +80,9 @@ class SentenceTransformerEmbedder:
 
     def passages(self, texts: Sequence[str]) -> Vector:
         return self._encode([self._passage_prompt + text for text in texts])
+
+    def kindred(self, texts: Sequence[str]) -> Vector:
+        return self.queries(texts)
 
     def _encode(self, texts: list[str]) -> Vector:
         if not texts:

@@ -48,7 +48,7 @@ class KnownSentences:
 
     def of(self, text: str) -> Sequence[Questions]:
         """The questions a sentence answers: its own, and in each file without it those of the one most alike there."""
-        alike = self._alike(text)
+        alike = self.alike(text)
         found = []
         for sentences in self.files.values():
             same = (
@@ -60,7 +60,7 @@ class KnownSentences:
                 found.append(sentences[same])
         return found
 
-    def _alike(self, text: str) -> dict[str, float]:
+    def alike(self, text: str) -> dict[str, float]:
         """The known sentences that say nearly the same, and how alike they are."""
         written = _as_written(text)
         if len(written & self._written) < _STRANGER * len(written):

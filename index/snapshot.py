@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from index import reranking, retriever
-from index.answered import AnsweredQuestions, Place
+from index.answered import AnsweredQuestions, Near, Place
 from index.approvals import approved_values
 from index.embedding import Embedder, Vector
 from index.opened import OpenedGeneration
@@ -46,12 +46,18 @@ class Snapshot:
         }
         self._passages: dict[str, StoredPassage] = {}
         self._embedded = lru_cache(maxsize=64)(embedder.query)
+        self._kindred = lru_cache(maxsize=64)(lambda text: embedder.kindred([text])[0])
         self._files: dict[str, StoredFile] = {}
 
     @stage("embedding")
     def embed(self, question: str) -> Vector:
         """The question's vector; the last ones are remembered, since one answer may search several times."""
         return self._embedded(mask_cpr(question))
+
+    @stage("embedding")
+    def near(self, question: str) -> Near:
+        """How near the question is to those that each sentence is known to answer."""
+        return self.answered.near(self._kindred(mask_cpr(question)))
 
     def search(
         self,

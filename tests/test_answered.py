@@ -6,11 +6,13 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.assistant import Assistant
 from eval.questions import load_questions
 from eval.torture.small_library import agreement, small_library, write
+from index.embedding import Vector, load_embedder
 from index.known_sentences import FOLDER, AnsweredError, KnownSentences, known_sentences
 from index.passages import unit_texts
 from index.snapshot import Snapshot
@@ -56,7 +58,7 @@ def test_no_question_that_measures_the_answers_is_known_beforehand() -> None:
 def test_each_known_question_is_nearest_to_a_sentence_it_is_known_for(snapshot: Snapshot) -> None:
     known = [questions for sentences in known_sentences().files.values() for questions in sentences.values()]
     for question, *_ in known[:: len(known) // 25]:
-        near = snapshot.answered.near(snapshot.embed(question))
+        near = snapshot.near(question)
         best = max(near.values(), key=lambda each: each.best)
         assert best.best == pytest.approx(1.0, abs=1e-3)
         # The mean of the nearest three is never nearer than the nearest, nor farther than the farthest.
@@ -98,7 +100,7 @@ def test_a_new_agreement_that_says_the_same_is_found_by_the_same_questions(tmp_p
 
 def _places(snapshot: Snapshot) -> set[str]:
     """The documents that hold a sentence whose known question is the everyday one."""
-    near = snapshot.answered.near(snapshot.embed(_EVERYDAY))
+    near = snapshot.near(_EVERYDAY)
     return {snapshot.document_of(passage) for (passage, _), each in near.items() if each.best > 0.999}
 
 
@@ -175,3 +177,31 @@ def test_there_are_questions_for_every_agreement() -> None:
         "syd-opsamling-2022-23",
         "hovedstaden-rammeaftale-2021-22",
     }
+
+
+def test_everyday_questions_with_one_answer_lie_nearer_one_another_than_to_their_neighbours() -> None:
+    asked = [
+        "Hvem hænger på regningen, når en borger flytter fra kommunen?",
+        "Hvilken kommune skal finansiere pladsen, hvis borgeren flytter?",
+        "Hvem er formand for kommunernes kontaktråd?",
+        "Hvem sidder for bordenden i KKR?",
+    ]
+    model = load_embedder()
+    plain, kindred = (rows @ rows.T for rows in (model.queries(asked), model.kindred(asked)))
+
+    def apart(near: Vector) -> float:
+        """How much nearer those of one answer are than the others, in deviations of all."""
+        same = np.array([near[0, 1], near[2, 3]])
+        other = near[:2, 2:].ravel()
+        return float((same.min() - other.max()) / np.concatenate([same, other]).std())
+
+    assert apart(kindred) > 0
+    assert apart(kindred) > apart(plain)
+
+
+def test_one_question_is_compared_by_the_same_vector_alone_and_among_others() -> None:
+    model = load_embedder()
+    asked = ["Hvem er formand for KKR?", "Hvad koster det?", "Hvornår udløber aftalen?"]
+    together = model.kindred(asked)
+    for question, row in zip(asked, together, strict=True):
+        assert np.array_equal(model.kindred([question])[0], row)

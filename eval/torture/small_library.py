@@ -40,6 +40,9 @@ class HashedWords:
     def queries(self, texts: Sequence[str]) -> Vector:
         return np.stack([self._vector(text) for text in texts])
 
+    def kindred(self, texts: Sequence[str]) -> Vector:
+        return self.queries(texts)
+
     def passages(self, texts: Sequence[str]) -> Vector:
         self.embedded += texts
         return np.stack([self._vector(text) for text in texts])
