@@ -20,6 +20,8 @@ from index.snapshot import Snapshot
 _OWN_WORDS = 0.5
 # From here on two sentences of different regions are taken to speak of one national matter.
 _SAME_MATTER = 0.5
+# Below this share of telling words in common, a newer agreement's sentence is not on the same matter at all.
+_OF_ONE_MATTER = 0.25
 # So far behind the best a list may be and still come first for having as many items as were asked for.
 _NEARLY_AS_GOOD = 2.0
 _ON_SUBJECT = 0.6
@@ -71,7 +73,8 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
         same_kind = other.document.metadata.kind == best.document.metadata.kind
         own = best.document.metadata.about == other.document.id and best.score - other.score <= _OWN_WORDS
         sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
-        if _as_good(other, best) and (own or (newer and same_kind and sure)):
+        on_it = likeness(best, other, wording) >= _OF_ONE_MATTER or bool(other.signals["settles"])
+        if _as_good(other, best) and (own or (newer and same_kind and sure and on_it)):
             best = other
     return best
 

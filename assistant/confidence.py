@@ -75,6 +75,7 @@ def signals_of(
         "absent": absent / total if total else 1.0,
         "asked_absent": _asked_absent(question, wording, near),
         "asked_elsewhere": _asked_absent(question, wording, whole),
+        "asked_nowhere": _asked_absent(question, wording, scope | known_stems),
         "similar": max(found.signals["similar"] for found in ranked[:5]),
         "passage_similar": max(found.signals["passage_similar"] for found in ranked[:5]),
         "answers": best.signals["answers"],

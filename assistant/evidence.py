@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from assistant.answer_types import holds_wanted
 from assistant.known import Known
-from assistant.question import Period, Question
+from assistant.question import MONTHS, Period, Question
 from assistant.subject_naming import asked_in_everyday_words, settles
 from assistant.subjects import Subject
 from assistant.wording import Term, Wording, held, held_exactly, share
@@ -43,6 +43,10 @@ _DEFINES = re.compile(
 )
 # An address to look at tells nothing itself.
 _LINK = re.compile(r"https?:|www\.|@")
+_IN_YEAR = re.compile(r"\bi (20\d\d)\b(?!\s*[-–/])")
+_DAY = re.compile(
+    rf"\b\d{{1,2}}(?:\.\s*(?:{'|'.join(MONTHS)})\s+|[./-]\d{{1,2}}[./-])(20\d\d)\b", re.IGNORECASE
+)
 _YEARS = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(?:20)?(\d\d))?\b")
 
 
@@ -280,6 +284,8 @@ def _period_fit(
     asked = [*question.periods, *(Period(year, year) for year in question.years)]
     if not asked:
         return 0.0
+    if question.wanted == "when" and _only_other_days(question, text):
+        return -1.0
     known = document.metadata
     nearby = " ".join((text, section.heading, units[lead].text if lead is not None else ""))
     named = {
@@ -301,6 +307,13 @@ def _period_fit(
         if period.first == period.last and any(a <= period.first <= b for a, b in named):
             return 1.0
     return -1.0
+
+
+def _only_other_days(question: Question, text: str) -> bool:
+    """Whether a day in a certain year is asked for ("hvornår … i 2024") and the sentence gives days of others alone."""
+    asked = {int(year) for year in _IN_YEAR.findall(question.said)}
+    given = {int(year) for year in _DAY.findall(text)}
+    return bool(asked and given and not asked & given)
 
 
 def _defines(question: Question, terms: Sequence[Term], text: str, wording: Wording) -> float:

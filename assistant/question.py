@@ -40,7 +40,8 @@ _BEFORE_A_TIME = re.compile(r"\b(?:(?:i|for|fra|til|den|d\.|år(?:et|ene)?|perio
 _SECTION_SIGN = re.compile(r"(?:§+|\bparagraf)\s*(\d+\s*[a-z]?\b)")
 
 _ASKED = re.compile(
-    r"\b(?:hvor mange|hvilken|hvilket|hvilke|hvor stor (?:en )?|hvad (?:er|var|bliver|blev|hedder|hed) |"
+    r"\b(?:hvor mange|hvilken|hvilket|hvilke|hvor stor (?:en )?|"
+    r"hvor (?:lang|langt|lange|høj|højt|høje|lav|lavt|lave|stor|stort|store|dyr|dyrt|dyre) (?:er|var|bliver|blev|må|skal|kan) |hvad (?:er|var|bliver|blev|hedder|hed) |"
     r"hvem (?:er|var|hedder|blev) |hva er )\s*((?:[^\W\d_]+\s*){1,4})"
 )
 _ARTICLES = frozenset({"den", "det", "de", "en", "et", "nye", "ny", "nyt", "samlede"})
