@@ -49,8 +49,10 @@ def versions_asked_of(
 ) -> Sequence[StoredDocument]:
     """The two versions, where a question asks what each says of something of its own, not what changed in all.
 
-    A ready subject is better answered by its difference.
+    A ready subject is better answered by its difference; of what no document names neither version says anything.
     """
+    if _unsaid_words(answering, question):
+        return ()
     if not subject_words(question) or subjects_of(answering, comparison_of(answering), question):
         return ()
     return versions_of(answering, question, regions, documents) or ()
@@ -129,9 +131,14 @@ def difference_answer(
 
 def _unsaid(answering: Answering, question: Question) -> str:
     """That no document has a word the question asks about; "" where they have all of them."""
-    terms = answering.wording.terms(subject_words(question))
-    unsaid = [f"»{term.word}«" for term in terms if not term.known and not term.everyday]
+    unsaid = [f"»{word}«" for word in _unsaid_words(answering, question)]
     return f"Dokumenterne nævner ikke {' og '.join(unsaid)}. Ellers er dette ændret:\n\n" if unsaid else ""
+
+
+def _unsaid_words(answering: Answering, question: Question) -> list[str]:
+    """What is asked about that no document has a word for."""
+    terms = answering.wording.terms(subject_words(question))
+    return [term.word for term in terms if not term.known and not term.everyday]
 
 
 # --- what is asked about -----------------------------------------------------------------------------------

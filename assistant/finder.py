@@ -20,6 +20,7 @@ from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
 from assistant.topics import Topics
 from assistant.wording import Term, Wording
+from index.known_sentences import known_sentences
 from index.snapshot import Snapshot, in_force
 from ingest.regions import Regions
 
@@ -57,6 +58,7 @@ class Finder:
         self._knowledge = knowledge
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]
+        self._confidence_new = weights["confidence_new"]
         self._subjects = load_subjects()
         self._topics = Topics(snapshot, self.wording)
         self._questions = KnownQuestions(self.wording)
@@ -95,7 +97,8 @@ class Finder:
         signals = signals_of(
             question, (*terms, *inherited), ranked, self.wording, scope, refers, known, bool(named)
         )
-        return Found(ranked, probability(signals, self._confidence), terms, signals)
+        weights = self._confidence_new if _is_new(ranked[0], known) else self._confidence
+        return Found(ranked, probability(signals, weights), terms, signals)
 
     def find_anew(self, resolved: Resolved, documents: Collection[str], asked: Asked) -> Found | None:
         """The evidence; where a former question asked anew finds none, searched by the meaning of both questions."""
@@ -181,3 +184,12 @@ class Finder:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""
         asked = Asked(question, date.min, documents=tuple(documents))
         return self.find(Resolved(understand(question, self.regions)), documents, asked)
+
+
+def _is_new(found: Candidate, known: Known) -> bool:
+    """Whether nobody has written questions for its document, and no older agreement's fit its sentence.
+
+    Nothing near it is then no sign that it does not answer.
+    """
+    asked = (found.passage.id, found.number) in known.near
+    return not asked and found.document.id not in known_sentences().files

@@ -47,7 +47,8 @@ _ASKED = re.compile(
 _ARTICLES = frozenset({"den", "det", "de", "en", "et", "nye", "ny", "nyt", "samlede"})
 _KINDS_OF_ANSWER = frozenset(
     """dato tidspunkt år periode tid måde person kommune kommuner region regioner dokument aftale sted ting type slags
-    situation situationer tilfælde grund årsag formål formålet del dele forskel forskellen status""".split()
+    situation situationer tilfælde grund årsag formål formålet del dele forskel forskellen status ændret anderledes nyt
+    sket ændringer ændringerne nyheder""".split()
 )
 
 # Words that say how something is asked, not what is asked about.

@@ -2,7 +2,8 @@
 
 Ranking: a softmax over the candidates of each answerable question, the likelihood of those that hold the
 evidence maximised. Decision: logistic regression on whether the question has an answer. Both with an L2
-penalty; five-fold cross-validated figures are printed beside the fitted ones.
+penalty; five-fold cross-validated figures are printed beside the fitted ones. The decision is fitted twice: for
+documents with known questions (index.known_sentences), and as if nobody had written any (`confidence_new`).
 """
 
 from __future__ import annotations
@@ -151,7 +152,8 @@ BY_HAND = {
 def main(data: str, write: bool) -> None:
     """Print what a fit on the fitting part gives; with `write`, put it into the weights file."""
     assistant = Assistant.open(data)
-    made = examples(assistant, [*load_questions([*FITTING_FILES, NEAR_MISSES]), *_true_ones()])
+    questions = [*load_questions([*FITTING_FILES, NEAR_MISSES]), *_true_ones()]
+    made = examples(assistant, questions)
     names = list(made[0].found.ranked[0].signals)
     ranked = [each for each in made if each.holds.any()]
     right = 0
@@ -161,6 +163,16 @@ def main(data: str, write: bool) -> None:
             right += bool(each.holds[int(np.argmax(_rows(each, names) @ weights))])
     print(f"ranking: cross-validated first right {right / len(ranked):.3f} of {len(ranked)}")
     rank = dict(zip(names, fit_ranking(ranked, names).tolist(), strict=True)) | BY_HAND
+    decision = _decision(made, "known documents")
+    assistant.answering.forget_known_questions()
+    text = _toml(rank, decision, _decision(examples(assistant, questions), "new documents"))
+    print(text)
+    if write:
+        WEIGHTS.write_text(text, encoding="utf-8")
+
+
+def _decision(made: Sequence[Example], name: str) -> dict[str, float]:
+    """The weights of the decision; prints what they give, cross-validated."""
     columns, rows, answerable, counts = _decision_rows(made)
     chance = np.zeros(len(made))
     for fold in range(FOLDS):
@@ -173,25 +185,23 @@ def main(data: str, write: bool) -> None:
         near = float((chance[missed] < threshold).mean())
         refused = float((chance[answerable] < threshold).mean())
         print(
-            f"decision at {threshold}: silent where it must {silent:.3f}, near misses {near:.3f}, answerable refused {refused:.3f}"
+            f"{name} at {threshold}: silent where it must {silent:.3f}, near misses {near:.3f}, "
+            f"answerable refused {refused:.3f}"
         )
-    decision = dict(
-        zip([*columns, "intercept"], fit_decision(rows, answerable, counts).tolist(), strict=True)
-    )
     for each, value in sorted(zip(made, chance, strict=True), key=lambda pair: pair[1]):
         if (value >= 0.5) != (each.question.expect != "abstain"):
             print(f"{value:.2f} {each.question.expect:8} {each.question.question}")
-    print(_toml(rank, decision))
-    if write:
-        WEIGHTS.write_text(_toml(rank, decision), encoding="utf-8")
+    return dict(zip([*columns, "intercept"], fit_decision(rows, answerable, counts).tolist(), strict=True))
 
 
-def _toml(rank: dict[str, float], decision: dict[str, float]) -> str:
+def _toml(rank: dict[str, float], decision: dict[str, float], decision_new: dict[str, float]) -> str:
     lines = [
         "# How much each signal counts. Written by `python -m eval.fitting DATA --write`, which reads only the",
-        "# fitting part of the questions; a few ranking weights are set by hand there (BY_HAND).",
+        "# fitting part of the questions; a few ranking weights are set by hand there (BY_HAND). `confidence_new` is for",
+        "# documents that nobody has written questions for.",
     ]
-    for table, values in (("rank", rank), ("confidence", decision)):
+    tables = (("rank", rank), ("confidence", decision), ("confidence_new", decision_new))
+    for table, values in tables:
         lines += ["", f"[{table}]", *(f"{name} = {value:.2f}" for name, value in values.items())]
     return "\n".join(lines) + "\n"
 

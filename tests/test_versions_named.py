@@ -31,7 +31,7 @@ def test_the_version_is_read_from_the_words_for_it(question: str, version: str |
     [
         ("Hvem var næstformand for KKR Midtjylland i den forrige rammeaftale?", OLD),
         ("Hvem er næstformand for KKR Midtjylland nu?", NEW),
-        ("Hvilke udviklingsområder var der i Midtjylland i perioden før 2023?", OLD),
+        ("Hvem var formand for KKR Midtjylland i perioden før 2023?", OLD),
         ("Hvilke udviklingsområder har Midtjylland i den nyeste rammeaftale?", NEW),
     ],
 )
