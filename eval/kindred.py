@@ -1,4 +1,4 @@
-"""Learn to compare questions: `python -m eval.kindred [--write]`, about half an hour on two cores; needs the extra `models`.
+"""Learn to compare questions: `python -m eval.kindred [--write]`, about forty minutes of one core; needs the extra `models`.
 
 The built-in model is changed a little (narrow matrices beside its own, LoRA), so that the questions of corpus/answered
 that one sentence answers lie close, and those of its neighbours farther off (supervised contrastive loss, Khosla et al.
