@@ -46,7 +46,6 @@ from assistant.term_answer import explained
 from assistant.validity import validity_answer
 from assistant.validity_question import ValidityQuestion, carried_on, read_validity
 from assistant.version_words import corrected
-from index.answered import AnsweredQuestions
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage
@@ -291,10 +290,6 @@ class Answering:
             if other_way
             else self._finder.find(resolved, self._finder.scope(asked, resolved, regions), asked)
         )
-
-    def forget_known_questions(self) -> None:
-        """Answer as if nobody had written questions for any document, to measure what that gives."""
-        self._finder.snapshot.answered = AnsweredQuestions((), {})
 
     def warm(self) -> None:
         """Read now what the first questions would otherwise wait for."""
