@@ -102,7 +102,7 @@ class Answering:
         rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, message, resolved)
         if rate is not None:
             computed, call = rate
-            return self._finish(computed, asked), understood | {"rate": call.as_dict()}
+            return self._finish(computed, asked), understood | ({"rate": call.as_dict()} if call else {})
         regions = asked.regions or resolved.regions
         if (
             asked.regions
@@ -204,7 +204,7 @@ class Answering:
     # --- rates -----------------------------------------------------------------------------------------
 
     @stage("understanding")
-    def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall] | None:
+    def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall | None] | None:
         return self._rates.answer(asked, message, list(asked.regions or resolved.question.regions))
 
     # --- validity --------------------------------------------------------------------------------------

@@ -46,8 +46,11 @@ def with_last_year(call: RateCall, parameters: Parameters) -> tuple[RateCall, tu
     """
     if call.rule not in _HOLDS_TO_ITS_LAST_YEAR or set(call.missing) != {"aar"} or "takst" not in call.inputs:
         return call, ()
-    if call.kept.get("uden_for"):
-        return call, ()  # a year was named, but none that the clause holds for
+    if call.kept.get("uden_for") or "aar" in call.kept.get("uklar", {}):
+        return (
+            call,
+            (),
+        )  # a year was named, but none that the clause holds for, or it is open what it belongs to
     ends = [end for _, end in RULES[call.rule].periods(parameters) if end is not None]
     base = call.inputs.get("basisaar")
     if not ends or not isinstance(base, int) or base >= max(ends).year:

@@ -21,6 +21,7 @@ from assistant.rate_held import not_understood
 from assistant.rate_projection import Projection
 from assistant.rate_question import goes_on, parse_rate_question
 from assistant.rate_tokens import read_tokens, with_bare_percents
+from assistant.rate_unread import unread_answer, unread_words
 from assistant.rules.context import period_text
 from assistant.rules.field_words import missing_lines, said
 from assistant.rules.parameters import DatedValue
@@ -59,8 +60,10 @@ class RateTurns:
         self._knowledge = knowledge
         self._composer = composer
 
-    def answer(self, asked: Asked, message: str, regions: Sequence[str]) -> tuple[Answer, RateCall] | None:
-        """The answer and the call kept for the next turn; None where it is no rate question."""
+    def answer(
+        self, asked: Asked, message: str, regions: Sequence[str]
+    ) -> tuple[Answer, RateCall | None] | None:
+        """The answer and the call kept for the next turn, if any is; None where it is no rate question."""
         former, near = _former(asked.turns)
         if former is not None and near and former.complete and _WHY.match(message):
             return self._run(asked, message, former, former, continued=True)
@@ -79,7 +82,7 @@ class RateTurns:
 
     def _run(
         self, asked: Asked, message: str, call: RateCall, former: RateCall | None, continued: bool
-    ) -> tuple[Answer, RateCall] | None:
+    ) -> tuple[Answer, RateCall | None] | None:
         parameters = self._knowledge.parameters
         citations = Citations(self._snapshot)
         if call.rule is None and call.reason:
@@ -96,6 +99,13 @@ class RateTurns:
             )
         # What is kept for the next turn is what was said; what is supposed is supposed anew each time.
         whole, supposed = rate_answer.with_last_year(call, parameters)
+        if call.family in _FIGURED and (continued or asks(message) or not whole.missing):
+            held = former.inputs if continued and former is not None else None
+            unread = unread_words(message, call.family, held)
+            if unread is not None:
+                text = unread_answer(unread, call.family, kept=held is not None)
+                left = Answer(status="needs_input", answer=text, needs=[], as_of=asked.today)
+                return left, former if held is not None else None
         if whole.missing or whole.rule is None:
             # Figures in a sentence that asks nothing are no rate question with something missing.
             if not (continued or asks(message)):

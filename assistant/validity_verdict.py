@@ -25,7 +25,8 @@ def verdict_of(
     found = _found(reading, period, today)
     if found == "Nej" and not one:
         # Of a region's agreements only those that are loaded are known.
-        several = reading.asks in ("begins", "ends", "over") and several_loaded
+        bounded = any(when.bound for when in reading.when)
+        several = (reading.asks in ("begins", "ends", "over") or bounded) and several_loaded
         unsure = reading.some or several or not period.itself
         return "" if unsure else "Nej, ikke den indlæste aftale"
     if found == "Ja" and reading.asks == "over" and not one and several_loaded:
