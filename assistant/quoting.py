@@ -19,6 +19,7 @@ from assistant.extent import joined, statement_of
 from assistant.finder import THRESHOLD, Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further
+from assistant.one_region import of_one_region
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
@@ -166,10 +167,16 @@ class Quoting:
             dict.fromkeys(d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region)
         )
         regions = [name for name in named if name in loaded] if len(named) > 1 else loaded
-        scopes = {region: self.finder.scope(asked, resolved, [region]) for region in regions}
+        scopes = {
+            region: (
+                replace(resolved, question=of_one_region(resolved.question, region, self.regions)),
+                self.finder.scope(asked, resolved, [region]),
+            )
+            for region in regions
+        }
         strangers = [name for name in named if name not in loaded]
         beside = [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
-        answer = self._beside(asked, resolved, day, scopes, THRESHOLD / 2, beside, citations)
+        answer = self._beside(asked, resolved.question, day, scopes, THRESHOLD / 2, beside, citations)
         if answer is None:
             return self.silence.not_found(asked, self.finder.scope(asked, resolved, ()), None, resolved)
         return answer
@@ -181,24 +188,24 @@ class Quoting:
 
         None where none of them says it.
         """
-        scopes = {_years(version): {version.id} for version in reversed(versions)}
-        return self._beside(asked, resolved, day, scopes, THRESHOLD, [], None)
+        scopes = {_years(version): (resolved, {version.id}) for version in reversed(versions)}
+        return self._beside(asked, resolved.question, day, scopes, THRESHOLD, [], None)
 
     def _beside(
         self,
         asked: Asked,
-        resolved: Resolved,
+        whole: Question,
         day: date,
-        scopes: Mapping[str, Collection[str]],
+        scopes: Mapping[str, tuple[Resolved, Collection[str]]],
         least: float,
         after: Sequence[str],
         citations: Citations | None,
     ) -> Answer | None:
-        """The evidence of each scope (documents by name) that is as sure as `least`; None where there is none."""
+        """The evidence as sure as `least` for each question in its documents, by name; None where there is none."""
         citations = citations or Citations(self.snapshot)
         lines: list[str] = []
         statements: list[Statement] = []
-        for name, scope in scopes.items():
+        for name, (resolved, scope) in scopes.items():
             found = self.finder.find(resolved, scope, asked)
             if found is None or not found.ranked or found.probability < least:
                 lines.append(f"**{name}**: {NOT_FOUND}")
@@ -217,7 +224,7 @@ class Quoting:
             self._add(more[:_MORE_BESIDE], citations, lines, statements, question)
         if not statements:
             return None
-        return self.composer.compose([*lines, *after], statements, citations, asked, day, resolved.question)
+        return self.composer.compose([*lines, *after], statements, citations, asked, day, whole)
 
     def in_parts(
         self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date, otherwise: Otherwise
