@@ -11,7 +11,7 @@ import numpy as np
 import onnxruntime  # type: ignore[import-untyped]  # has no types
 
 from index.e5_graph import INPUT, OUTPUT, e5_model
-from index.e5_kindred import kindred_changes
+from index.e5_kindred import KindredChanges
 from index.e5_tokens import Tokens
 from index.e5_weights import Floats, Weights
 
@@ -36,7 +36,7 @@ class OnnxE5:
             + weights.floats("emb.type").reshape(-1, weights.width)[0]
         )
         self._session = _session(e5_model(weights))
-        self._kindred = _session(e5_model(weights.changed(kindred_changes())))
+        self._kindred = _session(e5_model(weights.changed(KindredChanges())))
         self._cores = (
             len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         )

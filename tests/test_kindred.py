@@ -9,7 +9,7 @@ import pytest
 
 from eval import kindred
 from eval.kindred import Learner, grouped, learn, right
-from index.e5_kindred import kindred_changes
+from index.e5_kindred import KindredChanges
 from index.e5_weights import Weights
 from index.known_sentences import KnownSentences
 
@@ -51,8 +51,8 @@ def test_what_is_learnt_brings_questions_with_one_answer_together_and_is_read_ba
 
     np.savez(tmp_path / "learnt.npz", **learner.changes())  # type: ignore[arg-type]  # its names are free
     weights = Weights()
-    changes = kindred_changes(tmp_path / "learnt.npz")
-    assert changes.keys() == kindred_changes().keys()
+    changes = KindredChanges(tmp_path / "learnt.npz")
+    assert changes.keys() == KindredChanges().keys()
     for name, change in changes.items():
         assert weights.matrix(name, len(change)).shape == change.shape
 
