@@ -10,7 +10,7 @@ from datetime import date
 from assistant.compare import Comparison
 from assistant.compare_cell import Block
 from assistant.evidence import Candidate
-from assistant.question import Period
+from assistant.period import Period
 from assistant.rules.figures import DATE, DateSpan, FigureError, matched_date
 from index.snapshot import Snapshot
 from index.store import StoredDocument

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assistant.question import Period, Question, Version, time_spans, understand
+from assistant.period import Period
+from assistant.question import Question, Version, time_spans, understand
 from assistant.version_words import without_version
 from ingest.regions import RegionMention, Regions
 

@@ -10,6 +10,7 @@ from assistant.asked import Asked
 from assistant.compare import comparison_of
 from assistant.compare_answer import matrix_text, subjects_of
 from assistant.compose import NOT_FOUND, standing_of
+from assistant.period import period_of
 from assistant.question import Question
 from index.store import StoredDocument
 
@@ -29,14 +30,10 @@ def not_loaded(
         for found in answering.snapshot.documents.values()
         if found.metadata.kind == "rammeaftale" and (not regions or found.metadata.region in regions)
     ]
-    held = {
-        (found.metadata.valid_from.year, found.metadata.valid_to.year)
-        for found in loaded
-        if found.metadata.valid_from and found.metadata.valid_to
-    }
+    held = {period_of(found) for found in loaded}
     # An agreement runs two years; a longer span is that of something else ("takstaftalen 2019-2022").
     asked_for = [period for period in question.periods if period.last == period.first + 1]
-    missing = [period for period in asked_for if (period.first, period.last) not in held]
+    missing = [period for period in asked_for if period not in held]
     if not missing or asked.documents:
         return None
     years = " og ".join(f"{period.first}-{period.last}" for period in missing)
@@ -87,14 +84,7 @@ def beside_answer(answering: Answering, asked: Asked, question: Question, given:
 def _of_the_time(document: StoredDocument, question: Question) -> bool:
     """Whether an agreement is of all the years a question names."""
     known = document.metadata
-    if (
-        known.kind != "rammeaftale"
-        or not known.confirmed
-        or known.valid_from is None
-        or known.valid_to is None
-    ):
+    held = period_of(document)
+    if known.kind != "rammeaftale" or not known.confirmed or held is None:
         return False
-    years = [year for period in question.periods for year in (period.first, period.last)] + list(
-        question.years
-    )
-    return all(known.valid_from.year <= year <= known.valid_to.year for year in years)
+    return all(held.covers(period) for period in question.times)

@@ -14,6 +14,7 @@ from assistant.compare_export import KIND_NAMES, names_of, tidy
 from assistant.compare_matrix import Cell, Matrix, MatrixDifference
 from assistant.difference import difference
 from assistant.difference_text import difference_text
+from assistant.period import period_of
 from assistant.question import Question, understand
 from assistant.subject_naming import named_in, subject_words
 from assistant.subjects import Subject
@@ -157,14 +158,7 @@ def _columns(
     if documents:
         return list(documents)
     chosen = [found for found in ready if not regions or found.metadata.region in regions]
-    asked = [(period.first, period.last) for period in question.periods]
-    timed = [
-        found
-        for found in chosen
-        if found.metadata.valid_from
-        and found.metadata.valid_to
-        and (found.metadata.valid_from.year, found.metadata.valid_to.year) in asked
-    ]
+    timed = [found for found in chosen if period_of(found) in question.periods]
     return [found.id for found in timed or chosen or ready]
 
 

@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 
 from assistant.answer_types import holds_wanted
 from assistant.known import Known
-from assistant.question import MONTHS, Period, Question
+from assistant.period import period_of
+from assistant.question import MONTHS, Question
 from assistant.subject_naming import asked_in_everyday_words, settles
 from assistant.subjects import Subject
 from assistant.wording import Term, Wording, held, held_exactly, share
@@ -281,26 +282,18 @@ def _period_fit(
     lead: int | None,
 ) -> float:
     """1 when the sentence or its document is of the time asked about, 0 when nothing was asked, else -1."""
-    asked = [*question.periods, *(Period(year, year) for year in question.years)]
-    if not asked:
+    if not question.times:
         return 0.0
     if question.wanted == "when" and _only_other_days(question, text):
         return -1.0
-    known = document.metadata
+    held = period_of(document) if document.metadata.kind in ON_TOPIC_KINDS else None
     nearby = " ".join((text, section.heading, units[lead].text if lead is not None else ""))
     named = {
         (int(m.group(1)), 2000 + int(m.group(2)) if m.group(2) else int(m.group(1)))
         for m in _YEARS.finditer(nearby)
     }
-    for period in asked:
-        within = (
-            known.kind in ON_TOPIC_KINDS
-            and known.valid_from is not None
-            and known.valid_to is not None
-            and known.valid_from.year <= period.first
-            and period.last <= known.valid_to.year
-        )
-        if within:
+    for period in question.times:
+        if held is not None and held.covers(period):
             return 1.0
         if (period.first, period.last) in named:
             return 1.0

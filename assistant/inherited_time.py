@@ -8,9 +8,9 @@ from dataclasses import replace
 from assistant.asked_anew import without_times
 from assistant.evidence import ON_TOPIC_KINDS
 from assistant.followups import Resolved
-from assistant.question import Period, time_spans, understand
+from assistant.period import period_of
+from assistant.question import time_spans, understand
 from index.snapshot import Snapshot
-from index.store import StoredDocument
 from ingest.regions import Regions
 
 OTHER_TIME = "Der er ikke indlæst noget fra {regions} for den tid, der blev spurgt til før; svaret er fra en anden tid."
@@ -27,7 +27,7 @@ def of_version(resolved: Resolved, snapshot: Snapshot, scope: Collection[str]) -
     found = [
         snapshot.documents[each] for each in scope if snapshot.documents[each].metadata.kind == "rammeaftale"
     ]
-    period = _period(found[0]) if len(found) == 1 else None
+    period = period_of(found[0]) if len(found) == 1 else None
     if period is None or time_spans(question.text):
         return resolved
     text = f"{question.text.rstrip(' ?!.')} {period.first}-{period.last % 100:02}?"
@@ -41,16 +41,11 @@ def without_foreign(
     question = resolved.question
     if not resolved.depends or resolved.own_time or not (question.periods or question.years):
         return resolved
-    asked = (*question.periods, *(Period(year, year) for year in question.years))
     topical = [
         snapshot.documents[each] for each in scope if snapshot.documents[each].metadata.kind in ON_TOPIC_KINDS
     ]
-    held = [_period(document) for document in topical]
-    if not topical or any(
-        own is None or (own.first <= period.first and period.last <= own.last)
-        for own in held
-        for period in asked
-    ):
+    held = [period_of(document) for document in topical]
+    if not topical or any(own is None or own.covers(period) for own in held for period in question.times):
         return resolved
     text = without_times(question.text)
     kept = tuple(found for found in regions.find(text) if found.region in resolved.regions)
@@ -63,10 +58,3 @@ def without_foreign(
         figures=understand(text, regions).figures,
     )
     return replace(resolved, question=bare)
-
-
-def _period(document: StoredDocument) -> Period | None:
-    known = document.metadata
-    if known.valid_from is None or known.valid_to is None:
-        return None
-    return Period(known.valid_from.year, known.valid_to.year)

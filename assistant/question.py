@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from assistant.introduction import asked_part
+from assistant.period import Period
 from assistant.wanted import OF_A_PLACE, Wanted, asks_yes_no, wanted_in
 from index.danish import STOP_WORDS, words
 from ingest.regions import RegionMention, Regions
@@ -60,17 +61,6 @@ _ASKING = frozenset(
 
 
 @dataclass(frozen=True)
-class Period:
-    """Years from and to, both inclusive."""
-
-    first: int
-    last: int
-
-    def holds(self, year: int) -> bool:
-        return self.first <= year <= self.last
-
-
-@dataclass(frozen=True)
 class Question:
     """A question, understood. `subject` are its content words without region names, in order.
 
@@ -97,6 +87,11 @@ class Question:
     def said(self) -> str:
         """The question itself, without what the asker first says of themselves."""
         return asked_part(self.text)
+
+    @property
+    def times(self) -> tuple[Period, ...]:
+        """The periods and years asked about, a year as a period of one."""
+        return (*self.periods, *(Period(year, year) for year in self.years))
 
     @property
     def regions(self) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from datetime import date
 
 from assistant.compose import Statement
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
-from assistant.question import Period, Question
+from assistant.period import period_of
+from assistant.question import Question
 from assistant.wording import Wording
 from index.snapshot import Snapshot
 from index.store import StoredDocument, StoredPassage
@@ -90,11 +91,11 @@ def short_lists(
 
 def of_the_time(snapshot: Snapshot, scope: Collection[str], question: Question) -> list[str]:
     """The documents on the topic of the years asked about; undated, the newest of each region. Agreements first."""
-    asked = [*question.periods, *(Period(year, year) for year in question.years)]
     known = {found: snapshot.documents[found].metadata for found in scope}
     on_topic = [found for found in sorted(scope) if known[found].kind in ON_TOPIC_KINDS]
-    if asked:
-        kept = [f for f in on_topic if any(_within(snapshot.documents[f], period) for period in asked)]
+    if question.times:
+        held = {f: own for f in on_topic if (own := period_of(snapshot.documents[f])) is not None}
+        kept = [f for f, own in held.items() if any(own.covers(period) for period in question.times)]
     else:
         newest: dict[tuple[str | None, str], date] = {}
         for found in on_topic:
@@ -108,13 +109,6 @@ def of_the_time(snapshot: Snapshot, scope: Collection[str], question: Question) 
     return sorted(kept, key=lambda found: (known[found].about is not None, found))
 
 
-def _within(document: StoredDocument, period: Period) -> bool:
-    known = document.metadata
-    if known.valid_from is None or known.valid_to is None:
-        return False
-    return known.valid_from.year <= period.first and period.last <= known.valid_to.year
-
-
 def words_left(wording: Wording, words: Sequence[str], stems: Collection[str]) -> list[str]:
-    """The words whose stem, or every part of whose compound, is not among those stems."""
+    """The words whose stem is not among those stems."""
     return [word for word in words if not wording.exact_stems_of(word) & set(stems)]

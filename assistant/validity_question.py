@@ -13,7 +13,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from assistant.question import Period, Question
+from assistant.period import Period
+from assistant.question import Question
 from assistant.rules.figures import DATE, DateSpan, FigureError, matched_date
 from assistant.validity_words import (
     AGREEMENTS,

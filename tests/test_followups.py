@@ -12,7 +12,8 @@ from assistant.answer import Answer, Citation
 from assistant.conversation import Turn
 from assistant.courtesy import courtesy
 from assistant.followups import Resolved, depends_on_former, resolve
-from assistant.question import Period, understand
+from assistant.period import Period
+from assistant.question import understand
 from assistant.sources_again import asks_source
 from assistant.version_words import corrected, version_in, without_version
 from ingest.regions import Regions

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.question import Period, Question, understand
+from assistant.period import Period
+from assistant.question import Question, understand
 from assistant.wanted import asks
 from ingest.regions import Regions
 

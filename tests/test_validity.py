@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
-from assistant.question import Period, understand
+from assistant.period import Period
+from assistant.question import understand
 from assistant.rules.figures import danish_date
 from assistant.validity_question import ValidityQuestion, read_validity
 from ingest.regions import Regions
