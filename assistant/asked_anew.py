@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from assistant.period import Period
-from assistant.question import Question, Version, time_spans, understand
-from assistant.version_words import without_version
+from assistant.question import Question, time_spans, understand
+from assistant.version_words import Version, without_version
 from ingest.regions import RegionMention, Regions
 
 

@@ -6,15 +6,13 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal
 
 from assistant.introduction import asked_part
 from assistant.period import Period
+from assistant.version_words import NEWER_WORDS, OLDER_WORDS, Version
 from assistant.wanted import OF_A_PLACE, Wanted, asks_yes_no, wanted_in
 from index.danish import STOP_WORDS, words
 from ingest.regions import RegionMention, Regions
-
-Version = Literal["older", "newer"]
 
 MONTHS = {
     name: number
@@ -31,9 +29,9 @@ _DATE_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s+(20\d\d)\b")
 _WHERE = re.compile(r"\bi\s+$", re.IGNORECASE)
 _AGREEMENT = r"(?:\w+ ){0,2}(?:ramme|styrings|takst|samarbejds)?aftale"
-_OLDER = re.compile(rf"\b(?:forrige|gamle|gammel|tidligere|foregående|ældre|ældste)(?=\s+{_AGREEMENT})", re.I)
+_OLDER = re.compile(rf"\b{OLDER_WORDS}(?=\s+{_AGREEMENT})", re.I)
 _NEWER = re.compile(
-    rf"\b(?:nye|nyeste|nuværende|gældende|seneste|aktuelle)(?=\s+{_AGREEMENT})|\bnu\b(?!\s+om\b)|\bi dag\b|\bfor tiden\b",
+    rf"\b{NEWER_WORDS}(?=\s+{_AGREEMENT})|\bnu\b(?!\s+om\b)|\bi dag\b|\bfor tiden\b",
     re.I,
 )
 _BEFORE = re.compile(r"\b(?:før|inden|forud for)\s+(20\d\d)\b", re.I)

@@ -6,9 +6,12 @@ They switch what is asked, and are never searched for.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-from assistant.question import Version
+Version = Literal["older", "newer"]
 
+OLDER_WORDS = r"(?:forrige|gamle|gammel|tidligere|foregående|ældre|ældste)"
+NEWER_WORDS = r"(?:nye|nyeste|nuværende|nugældende|gældende|seneste|aktuelle)"
 _PREPOSITION = r"(?:\b(?:i|til|for|fra|efter|under|om|af|ved|hos|med)\s+)?"
 # Behind it no noun of its own: "den gamle?", "den gamle var", but not "den gamle takstfil".
 _ALONE = (
@@ -16,15 +19,14 @@ _ALONE = (
 )
 _AGREEMENT = r"\s+(?:ramme|styrings|takst)?aftale(?:n|ns|r|s|tekst\w*|period\w*)?\b"
 _OLDER = re.compile(
-    rf"{_PREPOSITION}\b(?:(?:den|vores|jeres)\s+)?(?:gamle|gammel|forrige|tidligere|foregående|ældre|ældste)"
-    rf"{_AGREEMENT}"
-    rf"|{_PREPOSITION}\bden\s+(?:gamle|forrige|tidligere|foregående|ældre|ældste){_ALONE}"
+    rf"{_PREPOSITION}\b(?:(?:den|vores|jeres)\s+)?{OLDER_WORDS}{_AGREEMENT}"
+    rf"|{_PREPOSITION}\bden\s+{OLDER_WORDS}{_ALONE}"
     r"|\b(?:dengang|førhen|før i tiden|(?:tidligere|før)(?=\s*[?.!]*$))",
     re.IGNORECASE,
 )
 _NEWER = re.compile(
-    rf"{_PREPOSITION}\b(?:(?:den|vores|jeres)\s+)?(?:nye|nyeste|nuværende|nugældende|gældende|seneste|aktuelle){_AGREEMENT}"
-    rf"|{_PREPOSITION}\bden\s+(?:nye|nyeste|nuværende|nugældende|gældende|seneste|aktuelle){_ALONE}"
+    rf"{_PREPOSITION}\b(?:(?:den|vores|jeres)\s+)?{NEWER_WORDS}{_AGREEMENT}"
+    rf"|{_PREPOSITION}\bden\s+{NEWER_WORDS}{_ALONE}"
     r"|\bnu\b(?!\s+(?:om|hvis)\b)|\bi dag\b|\bfor tiden\b|\bnutildags\b"
     r"|(?<=\b(?:det|den|der)\s)(?:stadig(?:væk)?|fortsat)\b",
     re.IGNORECASE,
