@@ -30,7 +30,9 @@ def decision_lines(
         for document in cited.values()
         if document.id == first or _ABOUT_A_CASE.search(question) or _names(document, question)
     }
-    lines = [_line(snapshot, document, citations) for document in cited.values() if document.id in asked]
+    lines = [
+        decision_line(snapshot, document, citations) for document in cited.values() if document.id in asked
+    ]
     return [line for line in lines if line]
 
 
@@ -39,7 +41,7 @@ def _names(document: StoredDocument, question: str) -> bool:
     return document.metadata.title.split()[0].lower() in question.lower()
 
 
-def _line(snapshot: Snapshot, document: StoredDocument, citations: Citations) -> str:
+def decision_line(snapshot: Snapshot, document: StoredDocument, citations: Citations) -> str:
     """When, where and how the case was decided; "" where the text does not give the day."""
     if document.metadata.dated is None:
         return ""
