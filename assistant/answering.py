@@ -87,7 +87,7 @@ class Answering:
         """The answer, and what was understood: kept with the message for the next turn."""
         message = asked.message.strip()
         self._check(asked, message)
-        asked = replace(asked, turns=of_the_matter(asked.turns))
+        asked = replace(asked, message=message, turns=of_the_matter(asked.turns))
         aside = courtesy(message, asked.today) or sources_again(asked, asked.turns, self.snapshot)
         if aside is not None:
             return self._finish(aside, asked), {"text": message, "aside": True}
@@ -112,56 +112,74 @@ class Answering:
             return self._finish(self._silence.at_odds(asked, resolved.question), asked), understood
         resolved, other_time = self._timed(asked, resolved, regions)
         understood = resolved.as_dict() | {"times": understood["times"]}
+        told = self._told(asked, question, resolved, regions, validity, day)
+        if told is not None:
+            return self._finish(told, asked), understood
+        answer, found = self._found(asked, question, resolved, regions, day)
+        if found is not None:
+            understood["probability"] = round(found.probability, 4)
+        if other_time and answer.status == "answered":
+            answer = answer.model_copy(update={"answer": f"{answer.answer}\n\n{other_time}"})
+        return self._finish(answer, asked), understood
+
+    def _told(
+        self,
+        asked: Asked,
+        question: Question,
+        resolved: Resolved,
+        regions: Sequence[str],
+        validity: ValidityQuestion | None,
+        day: date,
+    ) -> Answer | None:
+        """What is told without weighing evidence: what is not loaded, periods, offices, what was just quoted."""
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
-            return self._finish(self._silence.not_covered(strangers, asked), asked), understood
-        if validity is not None:
-            answer = self._validity(asked, resolved, regions, validity)
-            if answer is not None:
-                return self._finish(answer, asked), understood
+            return self._silence.not_covered(strangers, asked)
+        answer = self._validity(asked, resolved, regions, validity) if validity is not None else None
+        if answer is not None:
+            return answer
         chosen = self.snapshot.select(regions=regions, documents=asked.documents)
-        followed = successions(self.snapshot, message, chosen)
+        followed = successions(self.snapshot, asked.message, chosen)
         if followed is not None:
-            return self._finish(
-                succession_answer(self._composer, asked, question, followed, day), asked
-            ), understood
+            return succession_answer(self._composer, asked, question, followed, day)
         if resolved.depends and resolved.own_time and self._finder.lacks_version(asked, resolved, regions):
-            return self._finish(self._silence.no_older(regions, asked), asked), understood
+            return self._silence.no_older(regions, asked)
         answer = decision(asked, question, self.snapshot) or self._nearby.answer(
             asked, question, resolved, day
         )
         if answer is None and (unreasoned(asked, question) or self._nearby.unheld(asked, question, resolved)):
             scope = self._finder.scope(asked, resolved, regions)
-            answer = self._silence.not_found(asked, scope, None, resolved)
-        if answer is not None:
-            return self._finish(answer, asked), understood
+            return self._silence.not_found(asked, scope, None, resolved)
+        return answer
+
+    def _found(
+        self, asked: Asked, question: Question, resolved: Resolved, regions: Sequence[str], day: date
+    ) -> tuple[Answer, Found | None]:
+        """What the documents say, and the evidence it rests on where sentences were weighed."""
         answer = explained(question, self.knowledge.glossary, self.snapshot) if not asked.documents else None
         if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
             answer = None  # explained by another region's agreement than the one asked about
-        if answer is None:
-            scope = self._finder.scope(asked, resolved, regions)
-            answer = of_section(self.snapshot, self._composer, asked, question, scope, day)
-            answer = answer or self._of_lines(asked, question, regions, scope, day)
-        if answer is None:
-            answer = self._side_by_side(asked, resolved, regions, day)
-        if answer is None and len(parts := parts_of(message)) > 1:
+        scope = self._finder.scope(asked, resolved, regions)
+        answer = (
+            answer
+            or of_section(self.snapshot, self._composer, asked, question, scope, day)
+            or self._of_lines(asked, question, regions, scope, day)
+            or self._side_by_side(asked, resolved, regions, day)
+        )
+        parts = parts_of(asked.message)
+        if answer is None and len(parts) > 1:
             answer = self._quoting.in_parts(asked, parts, resolved, day, self._part)
-        if answer is None:
-            comparing = question.comparing if corrected(message) is None else resolved.question.comparing
-            if comparing or len(regions) > 1:
-                answer = self._quoting.compared(asked, resolved, day)
-            else:
-                answer, found = self._quoting.from_evidence(asked, resolved, day)
-                if beside_the_matter(question, resolved, answer):
-                    scope = self._finder.scope(asked, resolved, regions)
-                    answer = self._silence.not_found(asked, scope, None, resolved)
-                if not regions:
-                    answer = beside_answer(self, asked, resolved.question, answer) or answer
-                if found is not None:
-                    understood["probability"] = round(found.probability, 4)
-        if other_time and answer.status == "answered":
-            answer = answer.model_copy(update={"answer": f"{answer.answer}\n\n{other_time}"})
-        return self._finish(answer, asked), understood
+        if answer is not None:
+            return answer, None
+        comparing = (question if corrected(asked.message) is None else resolved.question).comparing
+        if comparing or len(regions) > 1:
+            return self._quoting.compared(asked, resolved, day), None
+        answer, found = self._quoting.from_evidence(asked, resolved, day)
+        if beside_the_matter(question, resolved, answer):
+            answer = self._silence.not_found(asked, scope, None, resolved)
+        if not regions:
+            answer = beside_answer(self, asked, resolved.question, answer) or answer
+        return answer, found
 
     def _timed(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> tuple[Resolved, str]:
         """The question with the time the documents have for it, and what the reader is told of it; "" for nothing."""
@@ -169,11 +187,7 @@ class Answering:
         found = without_foreign(
             of_version(resolved, self.snapshot, scope), self.snapshot, scope, self.regions
         )
-        if (
-            found.question.periods
-            or found.question.years
-            or not (resolved.question.periods or resolved.question.years)
-        ):
+        if found.question.times or not resolved.question.times:
             return found, ""
         return found, OTHER_TIME.format(regions=" og ".join(regions)) if regions else ""
 
