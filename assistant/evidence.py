@@ -11,9 +11,10 @@ from functools import cached_property, lru_cache
 from assistant.answer_types import holds_wanted
 from assistant.known import Known
 from assistant.period import period_of
-from assistant.question import MONTHS, Question
+from assistant.question import Question
 from assistant.subject_naming import asked_in_everyday_words, settles
 from assistant.subjects import Subject
+from assistant.time_fit import nearby_text, time_fit
 from assistant.wording import Term, Wording, held, held_exactly, share
 from index.answered import Near
 from index.embedding import Vector
@@ -44,11 +45,6 @@ _DEFINES = re.compile(
 )
 # An address to look at tells nothing itself.
 _LINK = re.compile(r"https?:|www\.|@")
-_IN_YEAR = re.compile(r"\bi (20\d\d)\b(?!\s*[-–/])")
-_DAY = re.compile(
-    rf"\b\d{{1,2}}(?:\.\s*(?:{'|'.join(MONTHS)})\s+|[./-]\d{{1,2}}[./-])(20\d\d)\b", re.IGNORECASE
-)
-_YEARS = re.compile(r"\b(20\d\d)(?:\s*[-–/]\s*(?:20)?(\d\d))?\b")
 
 
 @dataclass(frozen=True)
@@ -188,7 +184,9 @@ def _of_passage(
         held(search.inherited, wording.stems_of(passage.passage.text)),
         held(search.inherited, wording.stems_of(" ".join((document.metadata.title, *section.path)))),
     )
-    apart = document.metadata.kind not in ON_TOPIC_KINDS and document.id not in search.about
+    on_topic = document.metadata.kind in ON_TOPIC_KINDS
+    own_time = period_of(document) if on_topic else None
+    apart = not on_topic and document.id not in search.about
     newest = float(snapshot.is_newest(document.id))
     asks_link = question.wanted in ("contact", "where")
     asks_if = bool(_IF.search(question.said))
@@ -226,7 +224,7 @@ def _of_passage(
             "near": float(document.id in search.near),
             "type": 1.0 if block else holds_wanted(question.wanted, question.said, unit.text),
             "list": float(block is not None),
-            "period": _period_fit(question, document, unit.text, section, units, unit.lead),
+            "period": time_fit(question, own_time, unit.text, nearby_text(section, units, unit)),
             "length": math.log1p(len(unit.text)) / 5,
             "row": float(unit.kind == "row"),
             "heading": float(unit.kind == "heading"),
@@ -271,42 +269,6 @@ def list_span(units: Sequence[Unit], number: int) -> tuple[int, int] | None:
         first_of_its_list = units[number].lead is None and (number == 0 or units[number - 1].kind != "item")
         return (number, last) if first_of_its_list and last > number else None
     return (number, last) if last > number and units[last].lead == number else None
-
-
-def _period_fit(
-    question: Question,
-    document: StoredDocument,
-    text: str,
-    section: Section,
-    units: Sequence[Unit],
-    lead: int | None,
-) -> float:
-    """1 when the sentence or its document is of the time asked about, 0 when nothing was asked, else -1."""
-    if not question.times:
-        return 0.0
-    if question.wanted == "when" and _only_other_days(question, text):
-        return -1.0
-    held = period_of(document) if document.metadata.kind in ON_TOPIC_KINDS else None
-    nearby = " ".join((text, section.heading, units[lead].text if lead is not None else ""))
-    named = {
-        (int(m.group(1)), 2000 + int(m.group(2)) if m.group(2) else int(m.group(1)))
-        for m in _YEARS.finditer(nearby)
-    }
-    for period in question.times:
-        if held is not None and held.covers(period):
-            return 1.0
-        if (period.first, period.last) in named:
-            return 1.0
-        if period.first == period.last and any(a <= period.first <= b for a, b in named):
-            return 1.0
-    return -1.0
-
-
-def _only_other_days(question: Question, text: str) -> bool:
-    """Whether a day in a certain year is asked for ("hvornår … i 2024") and the sentence gives days of others alone."""
-    asked = {int(year) for year in _IN_YEAR.findall(question.said)}
-    given = {int(year) for year in _DAY.findall(text)}
-    return bool(asked and given and not asked & given)
 
 
 def _defines(question: Question, terms: Sequence[Term], text: str, wording: Wording) -> float:
