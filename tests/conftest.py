@@ -106,12 +106,18 @@ def run_command(*arguments: str, data: Path | None = None, cwd: Path = ROOT, **s
 @pytest.fixture(scope="session")
 def library_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the five shipped files taken in, built once a run. Read only: tests that write copy it."""
-    # Each process of a run has a folder of its own under the run's.
-    among = "PYTEST_XDIST_WORKER" in os.environ
-    run = tmp_path_factory.getbasetemp().parent if among else tmp_path_factory.getbasetemp()
-    data, whole = run / "library" / "data", run / "library" / "whole"
-    data.parent.mkdir(exist_ok=True)
-    with FileLock(run / "library" / "lock"):
+    # Each process of a run has a folder of its own under the run's, and a copy of its own of what was built: whoever
+    # reads a data folder makes and removes files in it, which must not happen while another process copies it.
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return _built(tmp_path_factory.getbasetemp() / "library")
+    whole = _built(tmp_path_factory.getbasetemp().parent / "library")
+    return Path(shutil.copytree(whole, tmp_path_factory.mktemp("library") / "data"))
+
+
+def _built(folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    data, whole = folder / "data", folder / "whole"
+    with FileLock(folder / "lock"):
         if not whole.exists():
             built = run_command("ingest", data=data)
             assert built.code == 0, built.err
