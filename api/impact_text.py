@@ -68,7 +68,7 @@ def print_impact(impact: Impact) -> None:
     for note in impact.notes:
         paper.line(note, 0)
     if not impact.current:
-        paper.line("Dokumenterne er ændret, siden rapporten blev lavet.", 0)
+        paper.line("Et dokument, som rapporten citerer, er ændret eller fjernet, siden den blev lavet.", 0)
     _facts(paper, impact)
     for succession in impact.succeeds:
         # A changed document was told apart from the one before it when it first came.
@@ -152,7 +152,13 @@ def _questions(paper: _Paper, impact: Impact) -> None:
         return
     asked = impact.questions_asked
     if not impact.questions:
-        paper.heading(f"De {asked} kontrolspørgsmål besvares som før.")
+        paper.heading(f"Da dokumentet blev indlæst, blev de {asked} kontrolspørgsmål besvaret som før.")
+        if not impact.replaces:
+            paper.line(
+                "Intet af svarene har det nye dokument som første kilde: det viser, at intet gik i stykker, ikke at "
+                "svarene passer med det nye.",
+                0,
+            )
         return
     paper.heading(f"Kontrolspørgsmål, der nu besvares anderledes ({len(impact.questions)} af {asked})")
     for change in impact.questions[:_MOST]:

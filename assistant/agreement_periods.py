@@ -94,6 +94,18 @@ def agreement_periods(
     }
 
 
+def proposed_agreements(snapshot: Snapshot, region: str | None) -> list[StoredDocument]:
+    """The agreements of a region that nobody has confirmed, the oldest first: what is known of them is only read out."""
+    found = [
+        document
+        for document in snapshot.documents.values()
+        if document.metadata.kind == AGREEMENT
+        and document.metadata.region == region
+        and not document.metadata.confirmed
+    ]
+    return sorted(found, key=lambda each: (each.metadata.valid_from or date.max, each.id))
+
+
 def _of(snapshot: Snapshot, comparison: Comparison, document: StoredDocument) -> Iterator[AgreementPeriod]:
     known = document.metadata
     stated = list(_stated(snapshot, document))
@@ -107,7 +119,9 @@ def _of(snapshot: Snapshot, comparison: Comparison, document: StoredDocument) ->
         return
     own = [block for first, last, block in stated if (first, last) == (known.valid_from, known.valid_to)]
     doubtful = bool(stated) and not own
-    said = own[0] if own else stated[0][2] if stated else _naming(snapshot, comparison, document)
+    said = own[0] if own else stated[0][2] if stated else None
+    said = said or _dating(snapshot, document) or _naming(snapshot, comparison, document)
+    said = said or _opening(snapshot, document)
     if said is not None:
         yield AgreementPeriod(document, known.valid_from, known.valid_to, said, doubtful=doubtful)
 
@@ -139,6 +153,23 @@ def _days(text: str) -> tuple[date, date] | None:
         return None
     first, last = int(years[1]), int(years[2]) % 100 + int(years[1]) // 100 * 100
     return (date(first, 1, 1), date(last, 12, 31)) if first < last else None
+
+
+def _dating(snapshot: Snapshot, document: StoredDocument) -> Block | None:
+    """A sentence with the two days between which an agreement is known to hold, whatever it calls that."""
+    known = document.metadata
+    for passage in snapshot.document_passages(document.id):
+        for number, unit in enumerate(passage.passage.units):
+            dated = unit.kind != "row" and len(_DATES.findall(unit.text)) == 2
+            if dated and _days(unit.text) == (known.valid_from, known.valid_to):
+                return Block(passage, number, number)
+    return None
+
+
+def _opening(snapshot: Snapshot, document: StoredDocument) -> Block | None:
+    """How a document begins: shown for one that names its period nowhere, rather than to leave it out."""
+    first = next(iter(snapshot.document_passages(document.id)), None)
+    return Block(first, 0, 0) if first is not None else None
 
 
 def _naming(snapshot: Snapshot, comparison: Comparison, document: StoredDocument) -> Block | None:

@@ -12,6 +12,7 @@ from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.beside_answer import beside_answer, not_loaded
 from assistant.beside_the_matter import beside_the_matter
+from assistant.beyond_rules import Beyond, beyond_rules, told_beyond
 from assistant.case_decision import decision
 from assistant.citations import Citations
 from assistant.compare_answer import (
@@ -96,32 +97,52 @@ class Answering:
             question = understand(message, self.regions)
             resolved = resolve(question, asked.turns, self.regions)
             understood = resolved.as_dict()
-        day = asked.as_of or question.day or asked.today
         validity = read_validity(question)
         if validity is None and resolved.depends:
             validity = carried_on(understand(resolved.question.text, self.regions), question)
         rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, message, resolved)
+        beyond = None
         if rate is not None:
             computed, call = rate
-            return self._finish(computed, asked), understood | ({"rate": call.as_dict()} if call else {})
+            understood |= {"rate": call.as_dict()} if call else {}
+            beyond = beyond_rules(self.snapshot, self.knowledge, question, call, computed)
+            if beyond is None or beyond.stands:
+                return self._finish(_with_note(computed, beyond), asked), understood
+        if beyond is None or beyond.searchable:
+            answer, understood = self._searched(asked, question, resolved, validity, understood)
+        else:
+            answer = Answer(status="not_found", answer="", as_of=asked.today)
+        if beyond is not None and answer.status == "not_found":
+            day = asked.as_of or question.day or asked.today
+            answer = told_beyond(self, asked, question, day, beyond) or answer
+        return self._finish(_with_note(answer, beyond), asked), understood
+
+    def _searched(
+        self,
+        asked: Asked,
+        question: Question,
+        resolved: Resolved,
+        validity: ValidityQuestion | None,
+        understood: dict[str, Any],
+    ) -> tuple[Answer, dict[str, Any]]:
+        """What no rule computes, and what was understood."""
+        day = asked.as_of or question.day or asked.today
         regions = asked.regions or resolved.regions
-        if (
-            asked.regions
-            and resolved.question.regions
-            and not set(asked.regions) & set(resolved.question.regions)
-        ):
-            return self._finish(self._silence.at_odds(asked, resolved.question), asked), understood
+        named = resolved.question.regions
+        if asked.regions and named and not set(asked.regions) & set(named):
+            return self._silence.at_odds(asked, resolved.question), understood
         resolved, other_time = self._timed(asked, resolved, regions)
-        understood = resolved.as_dict() | {"times": understood["times"]}
+        kept = {name: understood[name] for name in ("times", "rate") if name in understood}
+        understood = resolved.as_dict() | kept
         told = self._told(asked, question, resolved, regions, validity, day)
         if told is not None:
-            return self._finish(told, asked), understood
+            return told, understood
         answer, found = self._found(asked, question, resolved, regions, day)
         if found is not None:
             understood["probability"] = round(found.probability, 4)
         if other_time and answer.status == "answered":
             answer = answer.model_copy(update={"answer": f"{answer.answer}\n\n{other_time}"})
-        return self._finish(answer, asked), understood
+        return answer, understood
 
     def _told(
         self,
@@ -157,7 +178,8 @@ class Answering:
         self, asked: Asked, question: Question, resolved: Resolved, regions: Sequence[str], day: date
     ) -> tuple[Answer, Found | None]:
         """What the documents say, and the evidence it rests on where sentences were weighed."""
-        answer = explained(question, self.knowledge.glossary, self.snapshot) if not asked.documents else None
+        words = self.knowledge.glossary
+        answer = explained(question, words, self.snapshot, regions) if not asked.documents else None
         if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
             answer = None  # explained by another region's agreement than the one asked about
         scope = self._finder.scope(asked, resolved, regions)
@@ -313,3 +335,10 @@ class Answering:
     def find(self, question: str, documents: Collection[str]) -> Found | None:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""
         return self._finder.of_question(question, documents)
+
+
+def _with_note(answer: Answer, beyond: Beyond | None) -> Answer:
+    """The answer with what is told of documents that no rule knows."""
+    if beyond is None or not beyond.note:
+        return answer
+    return answer.model_copy(update={"answer": f"{answer.answer}\n\n{beyond.note}".strip()})

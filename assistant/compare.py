@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.citations import Citations
-from assistant.compare_cell import KINDS, Block, Finding, Reading
+from assistant.compare_cell import KINDS, NOT_FOUND, Block, Finding, Reading
 from assistant.compare_differences import differences
 from assistant.compare_figures import dates, numbers
 from assistant.compare_matrix import Beside, Cell, CellQuote, Column, Matrix, Row
 from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
 from assistant.extent import statement_of
+from assistant.newcomers import written_for
 from assistant.question import understand
 from assistant.subjects import Subject, first_match, load_subjects
 from assistant.wanted import Wanted
@@ -206,8 +207,9 @@ class Comparison:
             for other, said in about
             if said.kind == "citat" and _adds(found, said)
         ]
+        says = KINDS if document.id in written_for() else NOT_FOUND
         return Cell(
-            document=document.id, kind=found.kind, empty=KINDS[found.kind], quotes=quotes, beside=beside
+            document=document.id, kind=found.kind, empty=says[found.kind], quotes=quotes, beside=beside
         )
 
 

@@ -25,6 +25,11 @@ KINDS: dict[Kind, str] = {
     "ikke_aftalen": "dokumentet er ikke selve aftalen",
 }
 """What an empty cell says; a mention shows its sentence too."""
+NOT_FOUND: dict[Kind, str] = KINDS | {
+    "omtale": "fundet omtalt; læs stedet for at se, om det er fastsat",
+    "ikke_reguleret": "ikke fundet i dokumentet",
+}
+"""The same of a document that the subjects were not written for: it may settle the matter in other words."""
 
 # An agreement that says it is not settled yet says more than any other mention.
 _SAME = 92.0

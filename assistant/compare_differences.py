@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from assistant.compare_cell import Kind
+from assistant.compare_cell import KINDS, Kind
 from assistant.compare_figures import Figure, dates, numbers, shown_date
 from assistant.compare_matrix import Cell, DifferingValue, MatrixDifference
 from assistant.wanted import Wanted
@@ -16,6 +16,8 @@ PRESENCE: dict[Kind, str] = {
     "ikke_reguleret": "ikke reguleret",
     "ikke_aftalen": "ikke selve aftalen",
 }
+# Of a document that the subjects were not written for.
+_FOUND: dict[Kind, str] = PRESENCE | {"omtale": "fundet omtalt", "ikke_reguleret": "ikke fundet"}
 # The name of an agreement holds years that say nothing of the matter.
 _AGREEMENT_NAME = re.compile(
     r"\b\w*aftale[n]?(?: for)? (?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d|\b\w+strategi (?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d",
@@ -34,12 +36,16 @@ def differences(cells: Sequence[Cell], wanted: Wanted) -> list[MatrixDifference]
     if len(kinds) > 1 and ("citat" in kinds or "omtale" in kinds):
         values = [
             DifferingValue(
-                document=cell.document, value=PRESENCE[cell.kind], citations=[q.n for q in cell.quotes]
+                document=cell.document, value=_presence(cell), citations=[q.n for q in cell.quotes]
             )
             for cell in cells
         ]
         found.append(MatrixDifference(kind="forekomst", about="om det er reguleret", values=values))
     return found
+
+
+def _presence(cell: Cell) -> str:
+    return (PRESENCE if cell.empty == KINDS[cell.kind] else _FOUND)[cell.kind]
 
 
 _Spoken = Mapping[str, tuple[str, list[int]]]

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from assistant.answer import Citation
 from assistant.citations import shown
+from assistant.compare_cell import KINDS
 from assistant.compare_matrix import Cell, Matrix, MatrixDifference
 from assistant.rate_file_output import FORMULA_STARTS
 
@@ -128,7 +129,8 @@ def _csv(matrix: Matrix) -> bytes:
     for row in matrix.rows:
         for cell in row.cells:
             place = [row.title, names[cell.document], regions[cell.document]]
-            result = _RESULTS.get(cell.kind, cell.empty)
+            known = cell.empty == KINDS[cell.kind]
+            result = _RESULTS.get(cell.kind, cell.empty) if known else cell.empty
             quotes = [(names[cell.document], result, quote) for quote in cell.quotes]
             quotes += [
                 (beside.title, "siger andet eller mere", quote)

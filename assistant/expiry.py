@@ -9,9 +9,11 @@ from datetime import date
 from assistant.asked import Asked
 from assistant.compose import Statement
 from assistant.evidence import ON_TOPIC_KINDS
+from assistant.newcomers import titles_of
 from assistant.question import MONTHS, Question
 from index.snapshot import Snapshot, in_force
 from index.store import StoredDocument
+from ingest.documents import Metadata
 
 LATER = "Det citerede er fra en senere aftale end den, der gjaldt den dag."
 NONE_THEN = "Ingen indlæst aftale gjaldt den dag, der er spurgt til; det citerede gælder en senere tid."
@@ -36,7 +38,7 @@ def expiry_notes(
 ) -> list[str]:
     """That the period of what is quoted first is over, or not begun, on the day or in the years asked about.
 
-    Whether something newer is loaded, and was found to say anything, is told with it.
+    Whether something newer is loaded, and whether it was searched too, is told with it.
     """
     document = statements[0].document
     known = document.metadata
@@ -103,7 +105,7 @@ def _held(snapshot: Snapshot, document: StoredDocument, day: date) -> bool:
 
 
 def _run_out(snapshot: Snapshot, statements: Sequence[Statement], asked: Asked, question: Question) -> str:
-    """That a period is over, and what came of looking in a newer agreement, where one is loaded."""
+    """That a period is over, and where to read on in what is newer, where anything is loaded."""
     document = statements[0].document
     over = _PERIODS.get(document.metadata.kind, "Aftalens periode er udløbet")
     cited = {statement.document.id for statement in statements}
@@ -114,6 +116,8 @@ def _run_out(snapshot: Snapshot, statements: Sequence[Statement], asked: Asked, 
     if not confirmed:
         if newer:
             return f"{over}; der er indlæst en, der ser ud til at være nyere, men oplysningerne om den er ikke bekræftet."
+        if (later := _later(snapshot, document)) is not None:
+            return f"{over}. Der er indlæst et nyere dokument fra regionen, {titles_of([later])}; det kan sige noget andet."
         return f"{over}; en nyere er ikke indlæst."
     if any(each.id in cited or each.metadata.about in cited for each in confirmed):
         return f"{over}; den nyere er også citeret."
@@ -126,7 +130,10 @@ def _run_out(snapshot: Snapshot, statements: Sequence[Statement], asked: Asked, 
         return f"{over}. Der er indlæst en nyere, {title}; spørg til den for at se, om den siger det samme."
     if question.before or _asked_before(confirmed[0], asked, question):
         return f"{over}. Der er indlæst en nyere, {title}, men der er spurgt til en tidligere tid."
-    return f"{over}. Der er også søgt i den nyere, {title}, men intet i den svarer bedre på spørgsmålet."
+    return (
+        f"{over}. Der er også søgt i den nyere, {title}, men det citerede er fra den ældre. Den nyere kan sige noget"
+        " andet; slå efter i den."
+    )
 
 
 def _asked_before(newer: StoredDocument, asked: Asked, question: Question) -> bool:
@@ -139,7 +146,7 @@ def _asked_before(newer: StoredDocument, asked: Asked, question: Question) -> bo
 
 
 def _newer(snapshot: Snapshot, document: StoredDocument) -> list[StoredDocument]:
-    """Loaded documents of the region and kind that begin after a document ends, the oldest first.
+    """Loaded documents of the region and kind that begin later than a document and run longer, the oldest first.
 
     For a document about a loaded agreement they are those that follow the agreement.
     """
@@ -148,10 +155,27 @@ def _newer(snapshot: Snapshot, document: StoredDocument) -> list[StoredDocument]
         (
             other
             for other in snapshot.documents.values()
-            if (other.metadata.region, other.metadata.kind) == (known.region, known.kind)
-            and other.metadata.valid_from is not None
-            and known.valid_to is not None
-            and other.metadata.valid_from > known.valid_to
+            if other.metadata.kind == known.kind and _follows(other.metadata, known)
         ),
         key=lambda each: (each.metadata.valid_from or date.min, each.id),
     )
+
+
+def _later(snapshot: Snapshot, document: StoredDocument) -> StoredDocument | None:
+    """A document of another kind that is about a later agreement of the region: where that itself is not loaded."""
+    known = snapshot.documents.get(document.metadata.about or "", document).metadata
+    found = [
+        other
+        for other in snapshot.documents.values()
+        if other.metadata.kind in ON_TOPIC_KINDS and _follows(other.metadata, known)
+    ]
+    return max(found, key=lambda each: (each.metadata.valid_from or date.min, each.id), default=None)
+
+
+def _follows(other: Metadata, known: Metadata) -> bool:
+    """Whether a document of the region begins later and runs longer than another."""
+    if other.region != known.region or None in (known.valid_from, other.valid_from):
+        return False
+    assert known.valid_from is not None and other.valid_from is not None
+    ends = other.valid_to is None or (known.valid_to is not None and other.valid_to > known.valid_to)
+    return other.valid_from > known.valid_from and ends

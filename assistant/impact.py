@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -165,7 +164,6 @@ def _keep(assistant: Assistant, document_id: str, before: _Before, after: State,
         "asked": len(before.questions),
         "notes": notes,
         "made_at": now().isoformat(),
-        "texts": _texts_hash(present),
     }
     mentions = {document_id}
     mentions |= {quote.document for each in succeeds for item in each.summary for quote in item.quotes}
@@ -174,13 +172,17 @@ def _keep(assistant: Assistant, document_id: str, before: _Before, after: State,
             mentions |= {quote.document for quote in cell.quotes} if cell else set()
     for asked in questions:
         mentions |= {state.document for state in (asked.before, asked.after) if state and state.quote}
+    kept["rests_on"] = _texts(present, mentions)
     keep_report(assistant.library.store, document_id, mentions, kept)
 
 
-def _texts_hash(snapshot: Snapshot) -> str:
-    """Changes with every change of a text, not with what is known about one."""
-    lines = sorted(f"{found.id} {found.file_sha256}" for found in snapshot.documents.values())
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+def _texts(snapshot: Snapshot, documents: Iterable[str]) -> dict[str, str]:
+    """What the texts of those documents are, by id; those that are not loaded are left out.
+
+    It changes with a text, not with what is known about one, and no document that is not spoken of counts.
+    """
+    loaded = snapshot.documents
+    return {each: loaded[each].file_sha256 for each in sorted(documents) if each in loaded}
 
 
 # --- made when asked for -----------------------------------------------------------------------------------
@@ -222,7 +224,7 @@ def impact_of(assistant: Assistant, document_id: str) -> Impact:
         title=stored.metadata.title,
         file=stored.file,
         made_at=made.get("made_at", now()),
-        current=kept is None or made["texts"] == _texts_hash(snapshot),
+        current=made.get("rests_on", {}) == _texts(snapshot, made.get("rests_on", {})),
         confirmed=stored.metadata.confirmed,
         replaces=made.get("replaces", ""),
         facts=facts_of(snapshot, answering.regions, document_id),

@@ -143,7 +143,7 @@ class Impact(_Out):
 
     `confirmed`: a person has confirmed the facts about it; until then it outranks no confirmed document.
     `lost` and `regained` are what the change switched off or on again; `questions` is null where the report
-    was made afterwards, without the state before. `current`: no document was changed since the report was made.
+    was made afterwards, without the state before. `current`: the documents it quotes have not been changed since it was made.
     """
 
     document: str

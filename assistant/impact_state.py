@@ -99,7 +99,11 @@ def _empty_subjects(answering: Answering) -> list[Lost]:
         return []
     matrix = comparison_of(answering).matrix()
     return [
-        Lost(kind="emne", name=row.title, reason="Ingen af de indlæste aftaler siger noget om emnet.")
+        Lost(
+            kind="emne",
+            name=row.title,
+            reason="Sammenligningen finder ikke længere noget om emnet i de indlæste aftaler.",
+        )
         for row in matrix.rows
         if not any(cell.quotes or cell.beside for cell in row.cells)
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from assistant.dependencies import Dependencies
 from assistant.glossary import Glossary
+from assistant.newcomers import written_for
 from assistant.rules.approved import load_approved
 from assistant.rules.context import Agreement
 from assistant.rules.parameters import Parameters
@@ -43,7 +44,7 @@ def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
         texts,
         files=files,
         offsets=offsets,
-        loaded_titles=[found.metadata.title for found in documents.values() if found.metadata.confirmed],
+        loaded_titles=[found.metadata.title for found in documents.values()],
         tolerate_missing_quotes=True,
     )
     approved = {value.id: value.yaml for value in snapshot.approved_values}
@@ -78,10 +79,11 @@ def _agreements(snapshot: Snapshot) -> tuple[Agreement, ...]:
             found.metadata.valid_from,
             found.metadata.valid_to,
             itself=found.metadata.kind == "rammeaftale",
+            confirmed=found.metadata.confirmed,
+            newcomer=found.id not in written_for(),
         )
         for found in snapshot.documents.values()
-        if found.metadata.confirmed
-        and found.metadata.kind in ("rammeaftale", "statusrapport")
+        if found.metadata.kind in ("rammeaftale", "statusrapport")
         and found.metadata.region
         and found.metadata.valid_from
         and found.metadata.valid_to

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.rate_file_columns import Columns
 from assistant.rate_file_fields import RowFields, amount_in, is_empty
 from assistant.rate_file_outcome import Decided, Outcome
+from assistant.rate_settle import WRITTEN_FOR
 from assistant.rules import hovedstaden_prisloft, midt_takst_terms
 from assistant.rules.context import Context
 from assistant.rules.field_words import said
@@ -211,7 +212,7 @@ class RowRules:
                 else "Region mangler. Skriv fx Midtjylland eller Hovedstaden."
             )
             return _Shared(str(given or ""), year, error=error)
-        text = f"De indlæste dokumenter rummer ingen takstbestemmelse for {region}, så der er ikke regnet."
+        text = f"{WRITTEN_FOR} rummer ingen takstbestemmelse for {region}, så der er ikke regnet."
         return _Shared(region, year, undecided=text)
 
     def _clause(self, result: Result) -> str:

@@ -15,6 +15,8 @@ from assistant.rules.figures import FigureError, amount, kroner, percent
 from assistant.rules.registry import RULES
 
 RATE_RULES = {"Midtjylland": "midt.takstudvikling", "Hovedstaden": "hovedstaden.prisloft"}
+# A rule speaks for no other document: what came later may hold what these do not.
+WRITTEN_FOR = "De aftaler, programmets regler er skrevet efter,"
 # The year that the agreement for Hovedstaden measures from.
 LEVEL = 2019
 # Two figures further apart than this can hardly be one rate before and after.
@@ -196,18 +198,18 @@ def _rule(family: str, region: str | None) -> tuple[str | None, str]:
             return None, ""
         rule = RATE_RULES.get(region)
         return rule, "" if rule else (
-            f"De indlæste dokumenter rummer ingen takstbestemmelse for {region}, så der er ikke regnet."
+            f"{WRITTEN_FOR} rummer ingen takstbestemmelse for {region}, så der er ikke regnet."
         )
     rule, home = _RULES[family]
     if home is not None and region is not None and region != home:
         return (
             None,
-            f"Bestemmelsen findes kun i rammeaftalen for {home}, ikke for {region}, så der er ikke regnet.",
+            f"{WRITTEN_FOR} har kun bestemmelsen for {home}, ikke for {region}, så der er ikke regnet.",
         )
     if family == "standardkontrakt" and region not in (None, "Midtjylland", "Hovedstaden"):
-        return None, f"De indlæste dokumenter siger intet om standardkontrakten i {region}."
+        return None, f"{WRITTEN_FOR} siger intet om standardkontrakten i {region}."
     if family == "gaeldende" and region not in (None, "Midtjylland", "Hovedstaden", "Syddanmark"):
-        return None, f"De indlæste dokumenter rummer ingen rammeaftale for {region}."
+        return None, f"Der er ikke indlæst en rammeaftale for {region}."
     return rule, ""
 
 

@@ -167,11 +167,14 @@ class RateTurns:
     ) -> Answer:
         """What is missing, behind the clause it is to be held against where that was not shown before."""
         lines = []
-        source = None if continued else self._clause(call)
+        # What the clause says of other years is no answer for one that it does not hold for.
+        source = None if continued or call.kept.get("uden_for") else self._clause(call)
         if source is not None and (not asked.documents or source.document in asked.documents):
             number = citations.cite_quote(*source)
             if number is not None:
-                lines += [f"Aftalen siger: »{' '.join(source.quote.split())}« [{number}]", ""]
+                said = f"»{' '.join(source.quote.split())}«"
+                title = self._snapshot.documents[source.document].metadata.title
+                lines += [f"I {title}, står: {said} [{number}]", ""]
         figured = call.family in _FIGURED
         lines.append(
             f"Der mangler oplysninger, før {'det kan beregnes' if figured else 'spørgsmålet kan besvares'}:"

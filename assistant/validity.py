@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.agreement_periods import AgreementPeriod, agreement_periods
+from assistant.agreement_periods import AgreementPeriod, agreement_periods, proposed_agreements
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.citations import Citations
 from assistant.compare import comparison_of
 from assistant.compose import NOT_FOUND, Statement, source_line
 from assistant.followups import Resolved
+from assistant.newcomers import titles_of
 from assistant.rules.figures import DateSpan, danish_date
 from assistant.validity_question import ValidityQuestion, When
 from assistant.validity_verdict import verdict_of
+from index.snapshot import Snapshot
 
 if TYPE_CHECKING:  # answering itself answers with validities
     from assistant.answering import Answering
 
 NOT_LOADED = "Den rammeaftale, der spørges til, er ikke indlæst."
+NONE_CONFIRMED = "Ingen rammeaftale, hvis oplysninger er bekræftet, er den, der spørges til."
+UNCONFIRMED = "oplysningerne om dokumentet er ikke bekræftet"
 
 
 @dataclass
@@ -81,19 +85,28 @@ def validity_answer(
         lines += said.lines
         statements += said.statements
     if not statements:
-        return _not_loaded(known, asked)
+        return _not_loaded(snapshot, known, asked)
     strangers = [name for name in regions if name not in known]
-    lines += [f"**{name}**: Der er ikke indlæst en rammeaftale fra regionen." for name in strangers]
+    lines += [f"**{name}**: {_stranger(snapshot, name)}" for name in strangers]
     day = asked.as_of or asked.today
     return answering.composer.compose(
         lines, statements, citations, asked, day, resolved.question, expiry=False
     )
 
 
-def _not_loaded(known: dict[str, list[AgreementPeriod]], asked: Asked) -> Answer:
+def _stranger(snapshot: Snapshot, region: str) -> str:
+    """What is said of a region without an agreement that counts."""
+    proposed = proposed_agreements(snapshot, region)
+    if proposed:
+        return f"{proposed[-1].metadata.title} er indlæst, men {UNCONFIRMED}."
+    return "Der er ikke indlæst en rammeaftale fra regionen."
+
+
+def _not_loaded(snapshot: Snapshot, known: dict[str, list[AgreementPeriod]], asked: Asked) -> Answer:
     titles = dict.fromkeys(each.document.metadata.title for periods in known.values() for each in periods)
-    listed = "\n".join(f"- {title}" for title in titles)
-    text = f"{NOT_FOUND} {NOT_LOADED} Indlæst er:\n\n{listed}"
+    proposed = [found for region in known for found in proposed_agreements(snapshot, region)]
+    listed = "\n".join(f"- {title}" for title in [*titles, *(titles_of([found]) for found in proposed)])
+    text = f"{NOT_FOUND} {NONE_CONFIRMED if proposed else NOT_LOADED} Indlæst er:\n\n{listed}"
     return Answer(status="not_found", answer=text, as_of=asked.today)
 
 
@@ -119,7 +132,9 @@ def _of_region(
         said.lines.append(_standing(reading, each, today, asked))
         said.statements.append(statement)
     if said.statements:
-        said.lines[-1] = " ".join([said.lines[-1], *_newer(reading, about.loaded, said.statements, today)])
+        said.lines[-1] = " ".join(
+            [said.lines[-1], *_newer(answering.snapshot, reading, about.loaded, said.statements, today)]
+        )
     return said
 
 
@@ -228,6 +243,7 @@ def _capital(words: str) -> str:
 
 
 def _newer(
+    snapshot: Snapshot,
     reading: ValidityQuestion,
     periods: Sequence[AgreementPeriod],
     statements: Sequence[Statement],
@@ -236,21 +252,34 @@ def _newer(
     """What is loaded beside those cited, and whether anything newer is."""
     cited = {statement.document.id for statement in statements}
     own = [each for each in periods if each.itself]
+    region = periods[-1].document.metadata.region
+    since = own[-1].first if own else date.min
+    proposed = [
+        found
+        for found in proposed_agreements(snapshot, region)
+        if found.metadata.valid_from is None or found.metadata.valid_from > since
+    ]
+    told = [
+        f"Der er også indlæst {found.metadata.title}, der kan være nyere, men {UNCONFIRMED}."
+        for found in proposed
+    ]
     if not own:
-        return []
+        return told
     newest = own[-1]
     lines: list[str] = []
     if reading.which in ("oldest", "former"):
-        if len(own) == 1:
+        if len(own) == 1 and not proposed:
             lines.append("Der er kun indlæst én rammeaftale for regionen.")
-        elif own[0].document.id in cited:
+        elif len(own) > 1 and own[0].document.id in cited:
             lines.append("Det er den ældste af de rammeaftaler for regionen, der er indlæst.")
     over = newest.last < today
     if newest.document.id not in cited:
         state = "også den er udløbet" if over else "den løber nu" if newest.first <= today else ""
-        lines.append(f"Den nyeste indlæste er {newest.document.metadata.title}{state and '; '}{state}.")
-    elif over:
+        lines.append(
+            f"Den nyeste{' bekræftede' if proposed else ' indlæste'} er {newest.document.metadata.title}{state and '; '}{state}."
+        )
+    elif over and not proposed:
         lines.append(
             "En kommende er ikke indlæst." if reading.which == "coming" else "En nyere er ikke indlæst."
         )
-    return lines
+    return lines + told

@@ -20,7 +20,7 @@ OVER = "udløbet"
         ("Hvem er næstformand i Midtjylland i den gamle aftale?", "men der er spurgt til den ældre."),
         (
             "Hvad består ledelsesinformationen i Midtjylland af?",
-            "Der er også søgt i den nyere, Rammeaftale 2023-24, Midtjylland, men intet i den svarer bedre",
+            "Der er også søgt i den nyere, Rammeaftale 2023-24, Midtjylland, men det citerede er fra den ældre",
         ),
         ("Er den nære psykiatri stadig et udviklingsområde i Midtjylland i 2023-24?", OVER),
         ("Gælder taksterne fra 2021-22 stadig i Midtjylland?", "spørg til den for at se, om den siger det samme."),

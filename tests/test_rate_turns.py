@@ -64,7 +64,7 @@ def test_the_clause_is_shown_before_figures_are_asked_for(assistant: Assistant) 
     answer = said(assistant, "må vi i Hvidovre hæve taksten med 4 % i 2022?")
     assert answer.status == "needs_input"
     assert "pris- og lønudvikling" in answer.citations[0].quote
-    assert answer.answer.startswith("Aftalen siger: »")
+    assert answer.answer.startswith("I Rammeaftale 2021-2022, Hovedstaden, står: »")
 
 
 def test_both_sides_of_a_change_are_told_where_the_days_lie_on_both(assistant: Assistant) -> None:

@@ -33,6 +33,13 @@ def compute(given: Inputs, context: Context) -> Result:
     known = sorted(
         (a for a in context.agreements if a.region == given.region), key=lambda a: (a.valid_from, a.id)
     )
+    proposed = [
+        f"{a.title} ser ud til at gælde {danish_date(a.valid_from)} til {danish_date(a.valid_to)}, men oplysningerne om"
+        " dokumentet er ikke bekræftet."
+        for a in in_force(known, given)
+        if not a.confirmed
+    ]
+    known = [a for a in known if a.confirmed]
     found = in_force(known, given)
     steps = [
         f"{n}. {a.title}: {danish_date(a.valid_from)} til {danish_date(a.valid_to)}"
@@ -49,7 +56,7 @@ def compute(given: Inputs, context: Context) -> Result:
         reported = tuple(
             f"Selve aftalen er ikke indlæst; perioden står i »{a.title}«, som kun beretter om den."
             for a in found
-            if not a.itself
+            if not any(other.itself for other in found)
         )
         return Result(
             rule=context.rule,
@@ -58,7 +65,7 @@ def compute(given: Inputs, context: Context) -> Result:
             results=tuple(figures),
             inputs=inputs,
             steps=tuple(steps),
-            reservations=reported,
+            reservations=(*reported, *proposed),
             sources=tuple(s for v in _stated(context, given, found) for s in v.sources),
         )
     last = max((a for a in known if a.valid_to < given.dato.start), key=lambda a: a.valid_to, default=None)
@@ -70,7 +77,8 @@ def compute(given: Inputs, context: Context) -> Result:
         if coming
         else ()
     )
-    reason = f"De indlæste dokumenter rummer ingen rammeaftale for {given.region}, der gælder {given.dato}."
+    lacking = "ingen bekræftet rammeaftale" if proposed else "ingen rammeaftale"
+    reason = f"De indlæste dokumenter rummer {lacking} for {given.region}, der gælder {given.dato}."
     steps.append(f"{len(known) + 1}. {reason}")
     return Result(
         rule=context.rule,
@@ -81,7 +89,7 @@ def compute(given: Inputs, context: Context) -> Result:
         else (Figure("Seneste aftale", "ingen før den dato"),),
         inputs=inputs,
         steps=tuple(steps),
-        reservations=(reason, *stated, f"Nye rammeaftaler udarbejdes {rhythm.value}."),
+        reservations=(reason, *proposed, *stated, f"Nye rammeaftaler udarbejdes {rhythm.value}."),
         sources=unique([*(coming.sources if coming else ()), *rhythm.sources]),
     )
 

@@ -42,6 +42,6 @@ def compute(given: Inputs, context: Context) -> Result:
         CONDITIONS,
         ("Tilbuddet er omfattet af rammeaftalen", "Tilbuddet er ikke omfattet af rammeaftalen"),
         [*value.sources, *others],
-        ("Styringsaftalen (bilag 1) fastlægger, hvilke tilbud der er omfattet, og er ikke indlæst.",),
+        ("Styringsaftalen (bilag 1) fastlægger, hvilke tilbud der er omfattet, og indgår ikke i reglen.",),
         assumptions,
     )

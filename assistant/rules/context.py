@@ -21,6 +21,10 @@ class Agreement:
     valid_to: date
     itself: bool = True
     """False where the document only reports on the agreement and is not its text."""
+    confirmed: bool = True
+    """False where nobody has confirmed what stands here: it was only read out of the text."""
+    newcomer: bool = False
+    """True where it came after the shipped rules were written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,10 @@ class Context:
         return " eller ".join(period_text(value) for value in self.values(name))
 
     def reservation(self, day: date) -> tuple[str, Source]:
-        """The sentence that sends the reader to an annex that is not loaded, and its source."""
+        """The sentence that sends the reader to an annex the rule was written without, and its source."""
         value = self.at("forbehold", day)
         name = str(value.value)
-        text = f"{name[:1].upper()}{name[1:]} kan sige mere og er ikke indlæst: »{value.quote}«."
+        text = f"{name[:1].upper()}{name[1:]} kan sige mere og indgår ikke i reglen: »{value.quote}«."
         return text, value.sources[0]
 
 

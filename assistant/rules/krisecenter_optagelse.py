@@ -52,6 +52,6 @@ def compute(given: Inputs, context: Context) -> Result:
         inputs=inputs,
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
-        reservations=("Aftalen gengiver serviceloven; selve loven er ikke indlæst.",),
+        reservations=("Aftalen gengiver serviceloven; reglen bygger ikke på selve loven.",),
         sources=unique([*decides.sources, *appeal.sources]),
     )

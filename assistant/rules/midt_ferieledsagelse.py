@@ -50,6 +50,6 @@ def compute(given: Inputs, context: Context) -> Result:
         CONDITIONS,
         ("Tilbuddet kan tilbyde tilkøb af ledsagelsen", "Vilkårene for tilkøb er ikke opfyldt"),
         [*value.sources, *beyond.sources],
-        ("Styringsaftalen (bilag 1) kan sige mere og er ikke indlæst.",),
+        ("Styringsaftalen (bilag 1) kan sige mere og indgår ikke i reglen.",),
         assumptions,
     )

@@ -24,6 +24,7 @@ from assistant.rules import (
 )
 from assistant.rules.context import Agreement, Context
 from assistant.rules.inputs import RuleInputs, read_inputs
+from assistant.rules.newer import newer_agreements
 from assistant.rules.parameters import Parameters
 from assistant.rules.result import Result, RuleUnavailable, Source
 
@@ -133,6 +134,10 @@ RULES: dict[str, Rule] = dict(
 )  # fmt: skip
 
 
+# It reads the periods of all that is loaded, and so knows every agreement.
+_OF_AGREEMENTS = "aftale.gaeldende"
+
+
 def find_rule(rule_id: str, parameters: Parameters) -> Rule:
     """The rule. Raises RuleUnavailable for an unknown one and for one that is switched off."""
     rule = RULES.get(rule_id)
@@ -159,10 +164,19 @@ def check(
 ) -> Result:
     """Run one rule on inputs given as Danish text or plain values.
 
-    `agreements` are only read by `aftale.gaeldende`. Raises NeedsInput for what is missing, RuleInputError
+    `agreements` are those that `aftale.gaeldende` chooses from; any other rule says which of them are newer than it
+    knows. Raises NeedsInput for what is missing, RuleInputError
     for what is impossible and RuleUnavailable for a rule that is unknown or switched off.
     """
     rule = find_rule(rule_id, parameters)
     given = read_inputs(rule_id, rule.inputs, inputs)
     result = rule.function(given, Context(rule_id, rule.title, parameters, agreements))
-    return replace(result, rules_version=parameters.version)
+    newer = "" if rule_id == _OF_AGREEMENTS else _newer(rule, given, parameters, agreements)
+    reservations = (*result.reservations, newer) if newer else result.reservations
+    return replace(result, reservations=reservations, rules_version=parameters.version)
+
+
+def _newer(rule: Rule, given: RuleInputs, parameters: Parameters, agreements: Sequence[Agreement]) -> str:
+    quoted = {source.document for source in rule.sources(parameters)}
+    last = max(value.valid_from for key in rule.parameters for value in parameters.values(key))
+    return newer_agreements(agreements, given, rule.region, quoted, last)

@@ -34,6 +34,6 @@ def compute(given: Inputs, context: Context) -> Result:
             f"1. {given.dato} ligger i aftaleperioden {period_text(value)} for {given.region}",
             f"2. Standardkontrakten er {answer}",
         ),
-        reservations=("Styringsaftalen (bilag 1) kan sige mere og er ikke indlæst.",),
+        reservations=("Styringsaftalen (bilag 1) kan sige mere og indgår ikke i reglen.",),
         sources=unique(value.sources),
     )

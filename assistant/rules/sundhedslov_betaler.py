@@ -66,7 +66,7 @@ def compute(given: Inputs, context: Context) -> Result:
     reservations = [
         f"Den ventede dato {danish_date(each.day)} i de ældre aftaler er afløst." for each in earlier
     ]
-    reservations.append("Aftalerne gengiver loven; selve loven er ikke indlæst.")
+    reservations.append("Aftalerne gengiver loven; reglen bygger ikke på selve loven.")
     return Result(
         rule=context.rule,
         title=context.title,

@@ -50,7 +50,9 @@ def compute(given: Inputs, context: Context) -> Result:
             f"1. Den nyeste kilde siger: tidligst for taksterne for {first}",
             f"2. {given.aar} {'<' if before else '>='} {first}: {answer}",
         ),
-        reservations=("Kilden siger »tidligst«; den ændrede finansieringsbekendtgørelse er ikke indlæst.",),
+        reservations=(
+            "Kilden siger »tidligst«; reglen bygger ikke på den ændrede finansieringsbekendtgørelse.",
+        ),
         sources=unique([*value.sources, *(source for each in earlier for source in each.sources)]),
         conflicts=conflicts,
     )
