@@ -223,6 +223,6 @@ _RULES: dict[str, tuple[str, str | None]] = {
     "krisecenter": ("krisecenter.optagelse", None),
     "ferieledsagelse": ("midt.ferieledsagelse", "Midtjylland"),
     "standardkontrakt": ("standardkontrakt", None),
-    "omfang": ("aftale.omfang", None),
+    "omfang": ("aftale.omfang", "Midtjylland"),
     "gaeldende": ("aftale.gaeldende", None),
 }
