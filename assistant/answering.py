@@ -12,7 +12,7 @@ from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.beside_answer import beside_answer, not_loaded
 from assistant.beside_the_matter import beside_the_matter
-from assistant.beyond_rules import Beyond, beyond_rules, told_beyond
+from assistant.beyond_rules import beyond_rules, noted, told_beyond
 from assistant.case_decision import decision
 from assistant.citations import Citations
 from assistant.compare_answer import (
@@ -107,7 +107,7 @@ class Answering:
             understood |= {"rate": call.as_dict()} if call else {}
             beyond = beyond_rules(self.snapshot, self.knowledge, question, call, computed)
             if beyond is None or beyond.stands:
-                return self._finish(_with_note(computed, beyond), asked), understood
+                return self._finish(noted(computed, beyond), asked), understood
         if beyond is None or beyond.searchable:
             answer, understood = self._searched(asked, question, resolved, validity, understood)
         else:
@@ -115,7 +115,7 @@ class Answering:
         if beyond is not None and answer.status == "not_found":
             day = asked.as_of or question.day or asked.today
             answer = told_beyond(self, asked, question, day, beyond) or answer
-        return self._finish(_with_note(answer, beyond), asked), understood
+        return self._finish(noted(answer, beyond), asked), understood
 
     def _searched(
         self,
@@ -335,10 +335,3 @@ class Answering:
     def find(self, question: str, documents: Collection[str]) -> Found | None:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""
         return self._finder.of_question(question, documents)
-
-
-def _with_note(answer: Answer, beyond: Beyond | None) -> Answer:
-    """The answer with what is told of documents that no rule knows."""
-    if beyond is None or not beyond.note:
-        return answer
-    return answer.model_copy(update={"answer": f"{answer.answer}\n\n{beyond.note}".strip()})

@@ -121,6 +121,13 @@ def _below(block: Block) -> Block | None:
     return replace(block, first=first, last=last) if under else None
 
 
+def noted(answer: Answer, beyond: Beyond | None) -> Answer:
+    """The answer with what is told of documents that its rule does not know."""
+    if beyond is None or not beyond.note:
+        return answer
+    return answer.model_copy(update={"answer": f"{answer.answer}\n\n{beyond.note}".strip()})
+
+
 def _unknown_to(
     snapshot: Snapshot, knowledge: Knowledge, question: Question, call: RateCall, answer: Answer
 ) -> list[StoredDocument]:

@@ -206,6 +206,12 @@ def test_a_changed_agreement_is_shown_against_its_former_text(changed: Arrival) 
     )
 
 
+def test_a_report_is_out_of_date_only_when_what_it_quotes_was_changed(own: Assistant) -> None:
+    assert impact_of(own, MIDT).current and impact_of(own, SJAELLAND).current
+    own.library.ingest_bytes(AGREEMENT.replace("80 %", "81 %").encode(), "rammeaftale.md")
+    assert impact_of(own, MIDT).current and not impact_of(own, SJAELLAND).current
+
+
 def test_what_lost_its_quote_is_named_by_the_one_who_knows_it(changed: Arrival) -> None:
     lost = {(found.kind, found.name) for found in changed.impacts[0].lost}
     assert {
