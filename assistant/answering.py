@@ -105,7 +105,7 @@ class Answering:
         if rate is not None:
             computed, call = rate
             understood |= {"rate": call.as_dict()} if call else {}
-            beyond = beyond_rules(self.snapshot, self.knowledge, question, call, computed)
+            beyond = beyond_rules(self, asked, question, call, computed)
             if beyond is None or beyond.stands:
                 return self._finish(noted(computed, beyond), asked), understood
         if beyond is None or beyond.searchable:

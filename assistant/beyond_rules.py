@@ -58,18 +58,22 @@ class Beyond:
 
 
 def beyond_rules(
-    snapshot: Snapshot, knowledge: Knowledge, question: Question, call: RateCall | None, answer: Answer
+    answering: Answering, asked: Asked, question: Question, call: RateCall | None, answer: Answer
 ) -> Beyond | None:
     """What lies beyond the rule that gave an answer; None where its rule knows all that the question is about."""
     if call is None:
         return None
-    documents = tuple(_unknown_to(snapshot, knowledge, question, call, answer))
+    snapshot, knowledge = answering.snapshot, answering.knowledge
+    unknown = _unknown_to(snapshot, knowledge, question, call, answer)
+    documents = tuple(each for each in unknown if not asked.documents or each.id in asked.documents)
     if documents:
         whole = parse_rate_question(question.text, question.regions) is not None
         searchable = whole or call.family not in _SUBJECTS
         return Beyond(documents, call.family, _note(call, documents), searchable=searchable)
     rule = RULES.get(call.rule or "")
-    if rule is None or rule.region is None or call.region is not None or answer.status != "computed":
+    if asked.documents or rule is None or rule.region is None or call.region is not None:
+        return None
+    if answer.status != "computed":
         return None
     year = _year(question, call)
     others = [

@@ -65,7 +65,7 @@ def told(about: tuple[str, ...], region: str | None) -> str:
     lines = []
     for name in about:
         if name == "overhead":
-            home = "" if region == "Hovedstaden" else ", som kun findes i rammeaftalen for Hovedstaden"
+            home = "" if region == "Hovedstaden" else ", som programmet kun har en regel om for Hovedstaden"
             lines.append(
                 f"Overhead er ikke vurderet her; det har sin egen bestemmelse{home}. Spørg særskilt om det."
             )

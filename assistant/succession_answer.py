@@ -17,8 +17,8 @@ _OPENINGS: dict[Direction, tuple[str, str]] = {
     "before": ("I den forrige aftale, der er indlæst: ", "Derefter: "),
 }
 NO_OTHER: dict[Direction, str] = {
-    "after": "Ingen senere aftale, der er indlæst, nævner en anden på posten.",
-    "before": "Ingen tidligere aftale, der er indlæst, nævner en anden på posten.",
+    "after": "I de senere aftaler, der er indlæst, er der ikke fundet en anden på posten.",
+    "before": "I de tidligere aftaler, der er indlæst, er der ikke fundet en anden på posten.",
 }
 
 

@@ -40,7 +40,7 @@ def test_each_row_gets_verdict_ceiling_margin_reason_and_clause(tmp_path: Path) 
     assert rows[2]["reason"].startswith("3.200,00 kr. er 50,00 kr. over loftet på 3.150,00 kr.")
     assert "indberettes" in rows[2]["reason"]
     assert "»Taksterne reduceres med minimum 2 pct. i hele perioden«" in rows[0]["clause"]
-    assert "ikke indlæst" in rows[0]["notes"]
+    assert "indgår ikke i reglen" in rows[0]["notes"]
     assert rows[1]["notes"] == "Som række 2"
 
 

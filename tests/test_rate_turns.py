@@ -79,7 +79,7 @@ def test_what_was_said_beside_the_rate_is_told_as_not_judged(assistant: Assistan
         "Vores takst i Randers er 1.900 kr. i 2022, og overhead er 7 %. Den var 2.000 kr. i 2018. Må vi det?",
     )
     assert answer.computations[0].verdict == "overholdt"
-    assert "kun findes i rammeaftalen for Hovedstaden" in answer.answer
+    assert "kun har en regel om for Hovedstaden" in answer.answer
 
 
 def test_the_region_may_be_changed_in_everyday_words(assistant: Assistant) -> None:

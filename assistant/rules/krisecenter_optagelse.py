@@ -31,7 +31,7 @@ def compute(given: Inputs, context: Context) -> Result:
     else:
         if given.dato.end < since:
             raise RuleInputError(
-                "dato", given.dato, f"en dag fra og med {danish_date(since)}; før da siger dokumenterne intet"
+                "dato", given.dato, f"en dag fra og med {danish_date(since)}; før da dækker reglen ikke"
             )
         if given.dato.start < since:
             raise NeedsInput(

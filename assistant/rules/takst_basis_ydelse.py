@@ -26,7 +26,7 @@ def compute(given: Inputs, context: Context) -> Result:
     answer = (
         f"nej, opdelingen træder tidligst i kraft for taksterne for {first}"
         if before
-        else f"tidligst for taksterne for {first}; om opdelingen er trådt i kraft, siger kilderne ikke"
+        else f"tidligst for taksterne for {first}; om opdelingen er trådt i kraft, siger reglens kilder ikke"
     )
     conflicts = tuple(
         Difference(
@@ -47,7 +47,7 @@ def compute(given: Inputs, context: Context) -> Result:
         ),
         inputs={"aar": str(given.aar)},
         steps=(
-            f"1. Den nyeste kilde siger: tidligst for taksterne for {first}",
+            f"1. Den nyeste af reglens kilder siger: tidligst for taksterne for {first}",
             f"2. {given.aar} {'<' if before else '>='} {first}: {answer}",
         ),
         reservations=(
