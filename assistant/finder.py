@@ -89,7 +89,7 @@ class Finder:
         known = Known(self._questions, spoken, self.snapshot.near(spoken))
         search = Search(question, terms, known, inherited, resolved.documents, about, named, resolved.former)
         gathered = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
-        ranked = able_to_answer(gathered, question)
+        ranked = able_to_answer(gathered, question, self.wording)
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
         if not ranked or self._left_behind(resolved, terms, inherited, scope):
             return None

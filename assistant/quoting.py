@@ -8,6 +8,9 @@ from datetime import UTC, date, datetime
 
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
+from assistant.asked_event import asks_for_office
+from assistant.asked_holder import of_holder
+from assistant.asked_of import asked_of_lines
 from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
 from assistant.compose import NOT_FOUND, Statement, source_line
@@ -24,7 +27,7 @@ from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
 from assistant.silence import Silence
-from assistant.versions import Other, others
+from assistant.versions import Other, confirmed_begins, others, relation
 from index.store import StoredDocument
 
 # So many further sentences are quoted for each of several regions or versions side by side.
@@ -52,15 +55,22 @@ class Quoting:
         regions = asked.regions or resolved.regions
         scope = self.finder.scope(asked, resolved, regions)
         found = self.finder.find_anew(resolved, scope, asked)
-        if found is None or not found.carries:
+        if (found is None or not found.carries) and question.version == "newer" and asks_for_office(question):
+            # Who holds it now is not said; who held it when the older agreement was made is, with its time.
+            question = replace(question, version=None)
+            resolved = replace(resolved, question=question)
+            scope = self.finder.scope(asked, resolved, regions)
+            found = self.finder.find_anew(resolved, scope, asked)
+        holder = of_holder(found.ranked, question) if found is not None and not found.carries else None
+        if found is None or not (found.carries or holder):
             return self.silence.not_found(asked, scope, found, resolved), found
         citations = citations or Citations(self.snapshot)
         speaking = without_agenda_rows(found.ranked)
-        best = preferred(found.ranked, question, self.wording)
+        best = holder or preferred(found.ranked, question, self.wording)
         rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
-            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=_confirmed_begins)
+            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=confirmed_begins)
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest
                 rest = others(question, best, speaking, self.wording, same_region=bool(regions))
@@ -79,7 +89,8 @@ class Quoting:
         first, more = joined(first, more)
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
         disputed = any(other.same_agreement for other in rest)
-        withheld = disputed or not best.document.metadata.confirmed
+        elsewhere = bool(self._asked_of(question, [first]))
+        withheld = disputed or elsewhere or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
         beside = sibling_headings(self.snapshot, best, question, found.terms, self.wording)
         if beside is not None and not beside.opened:
@@ -104,12 +115,20 @@ class Quoting:
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement)
         self._add(more if beside is None else [], citations, lines, statements, question)
+        lines = [*self._asked_of(question, statements), *lines]
         answer = self.composer.compose(lines, statements, citations, asked, day, question)
         return answer.model_copy(update={"conflicts": conflicts}), found
 
     def _whole(self, best: Candidate, ranked: Sequence[Candidate], question: Question) -> Candidate | None:
         """What is quoted first for the best candidate: the list it is one of, the sentence under a bare heading."""
         return beneath_heading(restated(self.snapshot, best, question), ranked, question)
+
+    def _asked_of(self, question: Question, statements: Sequence[Statement]) -> list[str]:
+        """That what is quoted is of another body or place than the one asked about."""
+        first = statements[0].document
+        return asked_of_lines(
+            question, statements, self.snapshot.texts[first.id][first.span.start : first.span.end]
+        )
 
     def _siblings(self, headings: Sequence[Candidate], citations: Citations) -> str:
         """Headings side by side, each quoted."""
@@ -126,7 +145,7 @@ class Quoting:
     ) -> tuple[str, int, Statement]:
         statement = statement_of(other.candidate, whole_list)
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
-        return source_line(statement, number, _relation(other, best)), number, statement
+        return source_line(statement, number, relation(other, best)), number, statement
 
     def _expired(self, document: StoredDocument, day: date, asked: Asked, question: Question) -> bool:
         """Whether the question is about the present and the document's period is over."""
@@ -147,10 +166,10 @@ class Quoting:
         """Quote further sentences after those there are, each once."""
         for candidate in more:
             statement = statement_of(candidate, asks_several(question))
-            if any(_overlap(statement, before) for before in statements):
+            if any(statement.overlaps(before) for before in statements):
                 # What it points back at, or the list it is of, is quoted already.
                 statement = Statement(candidate, candidate.number, candidate.number)
-            if any(_overlap(statement, before) for before in statements):
+            if any(statement.overlaps(before) for before in statements):
                 continue
             quoted = len(citations.made)
             cited = citations.cite_unit(candidate.passage, statement.first, statement.last)
@@ -224,6 +243,7 @@ class Quoting:
             self._add(more[:_MORE_BESIDE], citations, lines, statements, question)
         if not statements:
             return None
+        lines = [*self._asked_of(whole, statements), *lines]
         return self.composer.compose([*lines, *after], statements, citations, asked, day, whole)
 
     def in_parts(
@@ -277,30 +297,3 @@ def _years(version: StoredDocument) -> str:
     if known.valid_from is None or known.valid_to is None:
         return known.title
     return f"{known.valid_from.year}–{known.valid_to.year}"
-
-
-def _overlap(a: Statement, b: Statement) -> bool:
-    """Whether two quotes have a sentence in common."""
-    return a.candidate.passage.id == b.candidate.passage.id and a.first <= b.last and b.first <= a.last
-
-
-def _begins(candidate: Candidate) -> date:
-    """The first day of the period of a candidate's document."""
-    return candidate.document.metadata.valid_from or date.min
-
-
-def _confirmed_begins(candidate: Candidate) -> date:
-    """The same, where a person has confirmed it."""
-    return _begins(candidate) if candidate.document.metadata.confirmed else date.min
-
-
-def _relation(other: Other, best: Candidate) -> str:
-    """How another source's statement is introduced."""
-    if other.same_agreement:
-        return "Men "
-    if not other.candidate.document.metadata.confirmed:
-        return "Et dokument, der ikke er bekræftet: "
-    own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
-    if own and before and before < own:
-        return "Tidligere: "
-    return "Nyere: " if own and before and before > own else "En anden kilde: "

@@ -143,12 +143,7 @@ def _text(
 ) -> str:
     marks = "".join(f"[{n}]" for n in computation.citations)
     lines = [f"{_VERDICTS[result.verdict]} {result.title}. {marks}", ""]
-    # The unit of an agreement is the id of its document, for programs.
-    plain = result.rule != "aftale.gaeldende"
-    lines += [
-        f"- {_result_line(value if plain else value.model_copy(update={'unit': ''}))}"
-        for value in computation.results
-    ]
+    lines += [f"- {_result_line(value)}" for value in computation.results]
     if computation.inputs:
         lines += ["", f"Forstået som: {given_text(computation.inputs, units).rstrip('.')}."]
     if computation.steps:

@@ -22,6 +22,13 @@ class Agreement:
     itself: bool = True
     """False where the document only reports on the agreement and is not its text."""
 
+    @property
+    def called(self) -> str:
+        """What the agreement is called; `title` is that of the document, which may only report on it."""
+        if self.itself:
+            return self.title
+        return f"Rammeaftalen {self.valid_from.year}-{self.valid_to.year} i {self.region}"
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
