@@ -26,10 +26,14 @@ _BODIES: dict[str, re.Pattern[str]] = {
         ("supervision", "", r"(?:socialtilsyn|ankestyrelse)"),
     )
 }
+_MUNICIPALITY = re.compile(
+    r"(?P<own>)(?<!\w)(?:(?:alle|samtlige|de) )?(?:\d+ )?(?:\w+ske )?kommune(?:n|r|rne)?(?!\w)", re.IGNORECASE
+)
 # A municipality acts through its council, a region through its.
 _STANDS_FOR: dict[str, re.Pattern[str]] = {
     "council": re.compile(r"\b(?:\w*byråd|kommunalbestyrelse|\w*kommune)\w*", re.IGNORECASE),
     "region_council": re.compile(r"\bregion\w*", re.IGNORECASE),
+    "municipality": re.compile(r"\b(?:\w*byråd|kommunalbestyrelse|\w*kommune)\w*", re.IGNORECASE),
 }
 # Whoever a sentence may name first: it tells of their doing.
 _PARTY = re.compile(
@@ -44,6 +48,9 @@ _HAPPENED = re.compile(
     r"\b(?:har|havde|er|var|blev|er blevet|fik)\b.*\b(?P<done>\w{3,}(?:et|t))\b|\b(?P<past>\w{3,}(?:ede|te))\b"
 )
 _FOR_THE_REGION = re.compile(r"\bfor\s+(?P<region>Region \w+|regionen)\b", re.IGNORECASE)
+# "Godkendt af alle kommuner og af Region Hovedstaden", "godkendt i KKR Hovedstaden, de 29 kommuner …".
+_DONE_BY = re.compile(r"\s+(?:\w+\s+)?(?:af|i|hos)\b[^.;:]*")
+_SHORTEST_VERB = 4
 # So much of what tells one of a kind from another must stand in the quote: "social" for "socialministeren".
 _TELLING = 6
 
@@ -59,8 +66,8 @@ class _Acting:
     def in_text(self, text: str) -> bool:
         if self.own and self.own not in text.lower():
             return False
-        stands_for = _STANDS_FOR.get(self.kind)
-        return bool(_BODIES[self.kind].search(text) or (stands_for and stands_for.search(text)))
+        patterns = (_BODIES.get(self.kind), _STANDS_FOR.get(self.kind))
+        return any(pattern is not None and pattern.search(text) for pattern in patterns)
 
 
 def body_line(question: Question, statements: Sequence[Statement]) -> str:
@@ -72,24 +79,59 @@ def body_line(question: Question, statements: Sequence[Statement]) -> str:
     asked = _acting(question)
     if asked is None:
         return ""
-    if not any(asked.in_text(_with_headings(each)) for each in statements):
+    named = any(asked.in_text(_with_headings(each)) for each in statements)
+    if not named and asked.kind != "municipality":
         return f"Det citerede nævner ikke {asked.named}."
-    happened = _HAPPENED.search(question.said.lower()) if question.yes_no else None
+    return _doing_line(question, asked, statements)
+
+
+def _doing_line(question: Question, asked: _Acting, statements: Sequence[Statement]) -> str:
+    """That what is asked of as done by a body is told as another's doing, or only as what is to be done."""
+    if not (question.yes_no or question.wanted == "when"):
+        return ""
+    happened = _HAPPENED.search(question.said.lower())
     if happened is None or any(asked.in_text(" ".join(each.candidate.section.path)) for each in statements):
         return ""
     done = happened["done"] or happened["past"]
-    first = [found for each in statements if (found := _PARTY.search(" ".join(each.texts))) is not None]
-    if first and not any(asked.in_text(found.group()) for found in first):
-        return f"Det citerede fortæller ikke, om {asked.named} har gjort det."
-    if all(_only_in_general(done, " ".join(each.texts)) for each in statements):
+    texts = [" ".join(each.texts) for each in statements]
+    doers, to_do = (
+        set[str]().union(*(_doers(done, text, general) for text in texts)) for general in (False, True)
+    )
+    if any(asked.in_text(doer) for doer in doers):
+        return ""
+    if doers:
+        told = "hvornår" if question.wanted == "when" else "om"
+        return f"Det citerede fortæller ikke, {told} {asked.named} har gjort det."
+    if any(asked.in_text(doer) for doer in to_do) and question.yes_no:
         return "Det citerede siger, hvordan det foregår, ikke om det er sket."
     return ""
+
+
+def _doers(done: str, text: str, general: bool) -> set[str]:
+    """Who does in a text what is asked of as done: the party before the verb, and those after "af" or "i" right behind it.
+
+    `general` takes the forms that tell what is to be done ("godkendes"), else those that tell what was done.
+    """
+    root = re.sub(r"(?:ede|et|te|t)$", "", done)
+    if len(root) < _SHORTEST_VERB:
+        return set()
+    found: set[str] = set()
+    for verb in re.finditer(rf"\b{re.escape(root)}\w*", text, re.IGNORECASE):
+        if verb.group().lower().endswith("es") != general:
+            continue
+        behind = _DONE_BY.match(text, verb.end())
+        before = list(_PARTY.finditer(text[: verb.start()]))
+        if behind is not None:
+            found |= set(_PARTY.findall(behind.group()))
+        elif before:
+            found.add(before[-1].group())
+    return found
 
 
 def _acting(question: Question) -> _Acting | None:
     """The body that a question asks of as the one that acts."""
     text = question.said
-    for kind, pattern in _BODIES.items():
+    for kind, pattern in (*_BODIES.items(), ("municipality", _MUNICIPALITY)):
         for found in pattern.finditer(text):
             before = text[: found.start()].lower()
             if before.strip() and not _BEFORE.search(before):
@@ -109,13 +151,6 @@ def _with_place(text: str, start: int, end: int, question: Question) -> str:
         if before is not None:
             return text[before.start() : end]
     return text[start:end]
-
-
-def _only_in_general(done: str, text: str) -> bool:
-    """Whether what is asked of as done is only said to be done in general: "godkendt" and "godkendes"."""
-    root = re.sub(r"(?:ede|et|te|t)$", "", done)
-    forms = re.findall(rf"\b{re.escape(root)}\w*", text.lower()) if len(root) >= 4 else []
-    return bool(forms) and all(form.endswith("es") for form in forms)
 
 
 def _with_headings(statement: Statement) -> str:

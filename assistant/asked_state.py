@@ -25,7 +25,7 @@ _OPPOSED: tuple[tuple[str, str], ...] = (
         r"stig(?:e|er|et|ende|ning\w*)?|steg|voks(?:e|er|et|ende)|tiltag(?:er|ende)",
         r"fald(?:e|er|et|ende)?|faldt|reducer\w*|mindske\w*|aftag(?:er|ende)",
     ),
-    (r"opret\w*|etabler\w*|åbne\w*", r"nedlæg\w*|lukk\w*|lukning\w*"),
+    (r"opret\w*|etabler\w*|åbne\w*", r"nedlæg\w*|nedlagt\w*|nedlagde|lukk\w*|lukning\w*"),
     (
         r"mangle\w*|vanskelig\w* (?:ved )?at finde|udfordre\w* i at finde|utilstrækkelig\w*",
         r"tilstrækkelig\w*|(?:rimelig|god) sammenhæng mellem",
