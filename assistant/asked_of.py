@@ -20,8 +20,12 @@ _AT = re.compile(r"(?:^|\s)(?:i|på|hos|fra|omkring|ved)\s+$", re.IGNORECASE)
 # Kinds of answer where a place in the question only tells which one is meant: "sekretariatet i Viborg".
 _WHICH_ONE: frozenset[Wanted] = frozenset({"contact", "where", "when"})
 _OF_ONE: frozenset[Wanted] = OF_A_PLACE | {"list", "yes_no", "when", "how_long"}
+# Kinds of answer that name or count those of a state: "hvilke tilbud er lukket".
+_COUNTED: frozenset[Wanted] = frozenset({"list", "how_many", "who"})
 _ADDRESS = re.compile(r"\S*(?:@|www\.|https?:)\S*")
 _CASE_OF = re.compile(r"^(?P<place>[\w-]+(?: [\w-]+)?) Kommune\b")
+OPPOSITE = "Det citerede handler om det modsatte af det, der spørges om."
+NOT_OF_IT = "Det citerede siger ikke direkte noget om det, der spørges om."
 NOT_SAID = "Det citerede siger ikke direkte ja eller nej til det, der spørges om."
 
 
@@ -36,10 +40,15 @@ def asked_of_lines(question: Question, statements: Sequence[Statement], whole: s
 
 
 def _state_line(question: Question, statements: Sequence[Statement]) -> str:
-    """That the quotes tell neither side of the state that a yes/no question asks about."""
+    """That the quotes tell neither side of the state that a yes/no question asks about, or of another the opposite."""
     state = asked_state(question)
-    if not question.yes_no or not state.sides:
+    if not state.sides:
         return ""
+    if not question.yes_no:
+        fits = [state.fit(" ".join(each.texts)) for each in statements]
+        if 1 in fits or not (fits[0] == -1 or question.wanted in _COUNTED):
+            return ""
+        return OPPOSITE if fits[0] == -1 else NOT_OF_IT
     return "" if any(tells_of(state, " ".join(each.texts)) for each in statements) else NOT_SAID
 
 

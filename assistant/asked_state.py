@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from assistant.compose import Statement
 from assistant.evidence import Candidate
+from assistant.extent import statement_of
 from assistant.question import Question
 from index.danish import STOP_WORDS, stem, words
 
@@ -26,9 +28,10 @@ _OPPOSED: tuple[tuple[str, str], ...] = (
         r"fald(?:e|er|et|ende)?|faldt|reducer\w*|mindske\w*|aftag(?:er|ende)",
     ),
     (r"opret\w*|etabler\w*|åbne\w*", r"nedlæg\w*|nedlagt\w*|nedlagde|lukk\w*|lukning\w*"),
+    (r"aflys\w*|udskudt|udskyde\w*", r"afhold\w*|gennemført\w*|blev holdt"),
     (
-        r"mangle\w*|vanskelig\w* (?:ved )?at finde|udfordre\w* i at finde|utilstrækkelig\w*",
-        r"tilstrækkelig\w*|(?:rimelig|god) sammenhæng mellem",
+        r"mangle[rt]?|manglede|mangel|vanskelig\w* (?:ved )?at finde|udfordre\w* i at finde|utilstrækkelig\w*",
+        r"tilstrækkelig\w*|nok (?:\w+e )?(?:pladser|tilbud)|(?:rimelig|god) sammenhæng mellem",
     ),
 )
 _STATES = tuple(
@@ -121,15 +124,40 @@ def telling(ranked: Sequence[Candidate], best: Candidate, question: Question) ->
             found.unit.kind not in ("heading", "row")
             and found.document.metadata.region == best.document.metadata.region
             and found.signals["type"] >= min(1.0, best.signals["type"])
-            and found.covered >= _ON_SUBJECT * best.covered
+            and (found.covered >= _ON_SUBJECT * best.covered or (own == -1 and _right_by(found, best)))
             and _fit_of(asked, found) == 1
         ):
             return found
     return best
 
 
+def _right_by(found: Candidate, best: Candidate) -> bool:
+    """Whether a sentence stands right before or after the best: what the one grants the other takes back."""
+    return found.passage.id == best.passage.id and abs(found.number - best.number) == 1
+
+
 def _fit_of(asked: AskedState, found: Candidate) -> Fit:
     return asked.fit(f"{found.lead.text if found.lead else ''} {found.text}")
+
+
+def tells_as_much(question: Question, found: Candidate, best: Candidate) -> bool:
+    """Whether a sentence tells as much of the doing or state asked about as another; of "whether" both sides tell."""
+    asked = asked_state(question)
+    return question.yes_no or _fit_of(asked, found) >= _fit_of(asked, best)
+
+
+def quoted_for(question: Question, candidate: Candidate, whole_list: bool) -> Statement:
+    """What is quoted for a candidate, and the sentence right after it that tells the other side of the state asked about."""
+    statement = statement_of(candidate, whole_list)
+    units = candidate.passage.passage.units
+    after = units[statement.last + 1] if statement.last + 1 < len(units) else None
+    if after is None or {after.kind, units[statement.last].kind} != {"sentence"}:
+        return statement
+    for number, _ in asked_state(question).sides:
+        own, next_ = (sides_in(number, text.lower()) for text in (" ".join(statement.texts), after.text))
+        if own and next_ - own:
+            return Statement(candidate, statement.first, statement.last + 1)
+    return statement
 
 
 def opposite(question: Question, a: Candidate, b: Candidate) -> bool:

@@ -11,6 +11,7 @@ from assistant.asked import Asked
 from assistant.asked_event import asks_for_office
 from assistant.asked_holder import of_holder
 from assistant.asked_of import asked_of_lines
+from assistant.asked_state import quoted_for
 from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
 from assistant.compose import NOT_FOUND, Statement, source_line
@@ -18,7 +19,7 @@ from assistant.composer import Composer
 from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
 from assistant.evidence import AGREEMENT_KINDS, Candidate
-from assistant.extent import joined, statement_of
+from assistant.extent import joined
 from assistant.finder import THRESHOLD, Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further
@@ -27,7 +28,7 @@ from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
 from assistant.silence import Silence
-from assistant.versions import Other, confirmed_begins, others, relation
+from assistant.versions import Other, confirmed_begins, newer_of, others, relation
 from index.store import StoredDocument
 
 # So many further sentences are quoted for each of several regions or versions side by side.
@@ -70,7 +71,7 @@ class Quoting:
         rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
-            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=confirmed_begins)
+            newest = max((best, *newer_of(question, best, rest)), key=confirmed_begins)
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest
                 rest = others(question, best, speaking, self.wording, same_region=bool(regions))
@@ -84,7 +85,7 @@ class Quoting:
             return self.silence.not_found(asked, scope, found, resolved), found
         if whole is not best:
             best, rest = whole, others(question, whole, speaking, self.wording, same_region=bool(regions))
-        first = statement_of(best, whole_list_asked(question, best))
+        first = quoted_for(question, best, whole_list_asked(question, best))
         more = further(found.ranked, best, first, question, regions, self.wording)
         first, more = joined(first, more)
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
@@ -110,7 +111,7 @@ class Quoting:
         for other in rest:
             if other.same_agreement and not contradicts(best, other.candidate, found.terms, self.wording):
                 continue
-            line, cited, statement = self._other_line(other, best, citations, asks_several(question))
+            line, cited, statement = self._other_line(other, best, citations, question)
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement)
@@ -141,9 +142,9 @@ class Quoting:
         return "\n".join([f"{place}, overskrifterne:", *rows])
 
     def _other_line(
-        self, other: Other, best: Candidate, citations: Citations, whole_list: bool
+        self, other: Other, best: Candidate, citations: Citations, question: Question
     ) -> tuple[str, int, Statement]:
-        statement = statement_of(other.candidate, whole_list)
+        statement = quoted_for(question, other.candidate, asks_several(question))
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
         return source_line(statement, number, relation(other, best)), number, statement
 
@@ -165,7 +166,7 @@ class Quoting:
     ) -> None:
         """Quote further sentences after those there are, each once."""
         for candidate in more:
-            statement = statement_of(candidate, asks_several(question))
+            statement = quoted_for(question, candidate, asks_several(question))
             if any(statement.overlaps(before) for before in statements):
                 # What it points back at, or the list it is of, is quoted already.
                 statement = Statement(candidate, candidate.number, candidate.number)
@@ -234,7 +235,7 @@ class Quoting:
             if best is None:
                 lines.append(f"**{name}**: {NOT_FOUND}")
                 continue
-            statement = statement_of(best, whole_list_asked(question, best))
+            statement = quoted_for(question, best, whole_list_asked(question, best))
             more = further(found.ranked, best, statement, question, (), self.wording)
             statement, more = joined(statement, more)
             number = citations.cite_unit(best.passage, statement.first, statement.last)

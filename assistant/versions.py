@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answer_types import holds_wanted
-from assistant.asked_state import opposite
+from assistant.asked_state import opposite, tells_as_much
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
 from assistant.question import MONTHS, Question
 from assistant.wanted import Wanted
@@ -81,6 +81,15 @@ def others(
         if opposed or differs(best.text, candidate.text, question.wanted) or other_name:
             found.append(Other(candidate, same, True))
     return found
+
+
+def newer_of(question: Question, best: Candidate, rest: Sequence[Other]) -> list[Candidate]:
+    """Other agreements' sentences that may come first for being newer: they tell as much of the state asked about."""
+    return [
+        other.candidate
+        for other in rest
+        if not other.same_agreement and tells_as_much(question, other.candidate, best)
+    ]
 
 
 def _other_name(question: Question, a: Candidate, b: Candidate) -> bool:

@@ -25,6 +25,8 @@ from assistant.assistant import Assistant
         ("Har kommunerne godkendt monitoreringsmodellen?", "ikke, om kommunerne har gjort det"),
         ("Har kommunalbestyrelserne i Syddanmark godkendt rammeaftalen 2023-2024?", "ikke om det er sket"),
         ("Er den strategiske arbejdsgruppe nedlagt?", "ikke direkte ja eller nej"),
+        ("Hvilke temadage blev aflyst i 2023?", "handler om det modsatte"),
+        ("Hvilke tilbud er der lukket i Hovedstaden?", "ikke direkte noget om det"),
         ("Har Folketinget vedtaget den nye takstmodel?", "Det citerede nævner ikke Folketinget."),
         ("Hvad besluttede økonomiudvalget i Norddjurs?", "nævner ikke økonomiudvalget i Norddjurs."),
         ("Har Sundhedsstyrelsen udsendt en central udmelding om spiseforstyrrelser?", "Sundhedsstyrelsen."),
@@ -109,8 +111,21 @@ def test_another_event_or_office_is_no_answer(assistant: Assistant, question: st
 def test_both_sides_are_shown_where_sources_tell_opposite_developments(
     assistant: Assistant, question: str
 ) -> None:
-    quoted = " ".join(made.quote for made in assistant.answer(question).citations)
+    quoted = _quoted(assistant, question)
     assert "stigninger i antallet af tvangsindlæggelser" in quoted and "fald af tvangsendlæggelser" in quoted
+
+
+@pytest.mark.parametrize("question", ["Hvor mangler der pladser?", "Er der mangel på pladser i Midtjylland?"])
+def test_what_takes_back_the_sentence_before_it_is_quoted_with_it(
+    assistant: Assistant, question: str
+) -> None:
+    quoted = " ".join(_quoted(assistant, question).split())
+    assert "rimelig sammenhæng mellem udbud og efterspørgsel" in quoted
+    assert "vanskeligt at finde det rette tilbud" in quoted
+
+
+def _quoted(assistant: Assistant, question: str) -> str:
+    return " ".join(made.quote for made in assistant.answer(question).citations)
 
 
 def test_an_agreement_on_another_matter_is_told_to_have_run_out(assistant: Assistant) -> None:
