@@ -154,5 +154,5 @@ def _with_place(text: str, start: int, end: int, question: Question) -> str:
 
 
 def _with_headings(statement: Statement) -> str:
-    path = statement.candidate.section.path
-    return " ".join((statement.document.metadata.title, *path, *statement.texts))
+    """A quote with the headings over it; the title of its document names whose paper it is, not who acts."""
+    return " ".join((*statement.candidate.section.path, *statement.texts))
