@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from assistant.question import Question
 from assistant.subjects import Subject, first_match
+from assistant.wanted import Wanted
 from assistant.wording import Wording, coverage
 
 _MOST_SUBJECTS = 2
 _ABOUT = 0.6
+# With so many of its words among a subject's own, a question that speaks of the subject asks for nothing beside it;
+# one that is put quite otherwise must have all of them there.
+_NEARLY_ALL = 0.8
+_ALL = 0.95
+# Words for what documents do with a subject, whatever it is.
+_SAYING = re.compile(
+    r"regler(?:ne)?|bestemmelser(?:ne)?|nævn\w*|omtal\w*|skriv\w*|brug\w*|anvend\w*|aftal(?:t|e|er)|gæld\w*|mener|både|"
+    r"begge|henholdsvis|hhv",
+    re.IGNORECASE,
+)
+# Kinds of answer that have no form of their own: what settles a subject gives them.
+_ANY_KIND: frozenset[Wanted] = frozenset({"text", "yes_no", "definition", "how", "list"})
 # Says that what applies is not settled yet.
 OPEN_CLAUSE = re.compile(r"\b(?:under afklaring|afventer|ikke afklaret|ikke aftalt)\b", re.IGNORECASE)
 # Words that ask for a comparison and name no subject of it.
@@ -32,6 +46,23 @@ def named_in(
     if named or not former:
         return named
     return [subject for subject in subjects if asked_in_everyday_words([subject], former)][:_MOST_SUBJECTS]
+
+
+def plainly_named(subjects: Collection[Subject], question: Question, wording: Wording) -> Subject | None:
+    """The ready subject that a question is about and nothing else: the subject's own words hold nearly all of its words.
+
+    None where the question asks for another kind of answer (a name, a number) than the subject gives.
+    """
+    words = [word for word in subject_words(question) if not _SAYING.fullmatch(word)]
+    terms = wording.terms(words)
+    for subject in _named(subjects, replace(question, subject=tuple(words)), wording)[:1]:
+        asked = " ".join((subject.title, *subject.questions))
+        held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
+        spoken = first_match((*subject.speaks_of, *subject.under), question.said) is not None
+        named = asked_in_everyday_words([subject], question.said) or held >= (_NEARLY_ALL if spoken else _ALL)
+        kinds = (*_ANY_KIND, subject.wanted, *(("how_many",) if subject.wanted == "list" else ()))
+        return subject if named and question.wanted in kinds else None
+    return None
 
 
 def _named(subjects: Iterable[Subject], question: Question, wording: Wording) -> list[Subject]:
