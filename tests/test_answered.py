@@ -12,8 +12,10 @@ import pytest
 from assistant.assistant import Assistant
 from eval.questions import load_questions
 from eval.torture.small_library import agreement, small_library, write
+from index.answered import questions_key
 from index.embedding import Vector, load_embedder
 from index.known_sentences import FOLDER, AnsweredError, KnownSentences, known_sentences
+from index.known_vectors import read_known_vectors
 from index.passages import unit_texts
 from index.snapshot import Snapshot
 
@@ -205,3 +207,16 @@ def test_one_question_is_compared_by_the_same_vector_alone_and_among_others() ->
     together = model.kindred(asked)
     for question, row in zip(asked, together, strict=True):
         assert np.array_equal(model.kindred([question])[0], row)
+
+
+def test_the_vectors_of_all_known_questions_are_shipped_and_are_those_of_the_built_in_model() -> None:
+    lists = [questions for sentences in known_sentences().files.values() for questions in sentences.values()]
+    embedder = load_embedder()
+    keys = [questions_key(questions) for questions in lists]
+    shipped = read_known_vectors(embedder.model, keys)
+    lacking = [questions[0] for key, questions in zip(keys, lists, strict=True) if key not in shipped]
+    assert not lacking, f"Kør python -m eval.known_vectors: {lacking[:3]} mangler."
+    for key, questions in list(zip(keys, lists, strict=True))[::60]:
+        cosines = np.vecdot(shipped[key][:2], embedder.kindred(questions[:2]))
+        assert cosines.min() > 0.999, f"Kør python -m eval.known_vectors: {questions[:2]} har {cosines}."
+    assert read_known_vectors("en anden model", keys) == {}
