@@ -21,7 +21,7 @@ from assistant.compare_answer import (
 from assistant.comparison_question import of_one_side
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
-from assistant.difference_answer import versions_of
+from assistant.difference_answer import asks_difference, names_amounts, versions_of
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, of_the_matter, resolve
 from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
@@ -37,7 +37,6 @@ from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
 from assistant.rate_turn import RateTurns
 from assistant.section_answer import of_section
-from assistant.sides import Sides
 from assistant.silence import Silence
 from assistant.sources_again import sources_again
 from assistant.succession import successions
@@ -66,6 +65,7 @@ class Answering:
         self._nearby = Nearby(snapshot, self._composer, self.wording)
         self._silence = Silence(self._finder)
         self._quoting = Quoting(self._finder, self._composer, self._silence)
+        self.sides = self._quoting.sides
         self._rates = RateTurns(snapshot, self.knowledge, self._composer)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
@@ -100,7 +100,9 @@ class Answering:
         validity = read_validity(question)
         if validity is None and resolved.depends:
             validity = carried_on(understand(resolved.question.text, self.regions), question)
-        rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, message, resolved)
+        changed = asks_difference(question) and not names_amounts(question) and not asked.turns
+        no_rate = changed or self._of_validity(validity, asked, resolved)
+        rate = None if no_rate else self._rate(asked, message, resolved)
         if rate is not None:
             computed, call = rate
             return self._finish(computed, asked), understood | ({"rate": call.as_dict()} if call else {})
@@ -176,7 +178,9 @@ class Answering:
         if answer is not None:
             return answer, None
         if comparing or len(regions) > 1:
-            return self.sides.compared(asked, resolved, day), None
+            answer = self.sides.compared(asked, resolved, day)
+            if answer.status == "answered" or own.comparing or len(regions) > 1:
+                return answer, None
         answer, found = self._quoting.from_evidence(asked, resolved, day)
         if beside_the_matter(question, resolved, answer):
             answer = self._silence.not_found(asked, scope, None, resolved)
@@ -212,16 +216,6 @@ class Answering:
         return answer.model_copy(
             update={"as_of": asked.as_of or asked.today, "fingerprint": self.fingerprint}
         )
-
-    @property
-    def sides(self) -> Sides:
-        """What sets regions and versions side by side."""
-        return self._quoting.sides
-
-    @property
-    def silence(self) -> Silence:
-        """What says that the documents do not answer."""
-        return self._silence
 
     @property
     def composer(self) -> Composer:

@@ -8,21 +8,27 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
-from assistant.answer_types import holds_wanted
 from assistant.citations import Citations
 from assistant.compare import Comparison, comparison_of
 from assistant.compare_export import KIND_NAMES, names_of, tidy
 from assistant.compare_matrix import Beside, Cell, Matrix, MatrixDifference
-from assistant.comparison_line import Side, comparison_line
 from assistant.comparison_question import of_one_side, relation_of
 from assistant.compose import NOT_FOUND, standing_of
 from assistant.difference_answer import asks_difference
 from assistant.evidence import AGREEMENT_KINDS
+from assistant.matrix_line import comes_to, counted_points, formed, speaks_of
+from assistant.parts import parts_of
 from assistant.period import period_of
 from assistant.question import Question, understand
-from assistant.subject_naming import named_in, plainly_named, subject_words
+from assistant.subject_naming import (
+    asked_in_everyday_words,
+    named_in,
+    plainly_named,
+    spoken_of,
+    subject_words,
+    telling_words,
+)
 from assistant.subjects import Subject
-from assistant.wanted import Wanted
 from index.store import StoredDocument
 
 if TYPE_CHECKING:  # answering itself answers with comparisons
@@ -30,12 +36,9 @@ if TYPE_CHECKING:  # answering itself answers with comparisons
 
 # What is compared where no subject is named.
 _CORE = ("parter", "aftaleperiode", "fokusomraader", "takstudvikling", "overhead")
-_SPOKEN_OF = 0.6
-_NUMERIC: frozenset[Wanted] = frozenset({"how_many", "how_much", "when"})
-_NO_ANSWER = "dokumentet omtaler det uden at svare på spørgsmålet"
 _NEGATION = re.compile(r"\b(?:ikke|ingen|intet|aldrig)\b", re.IGNORECASE)
 _MATRIX = re.compile(
-    r"\b(?:sammenlign\w*|forskel\w*|hvilke regioner|hvilken region|hver region|(?:de|alle) (?:tre |3 )?regioner)\b",
+    r"\b(?:sammenlign\w*|forskel\w*|hvilke regioner|hvilken region|hver region|hvad er (?:der )?ens|(?:de|alle) (?:tre |3 )?regioner)\b",
     re.IGNORECASE,
 )
 
@@ -48,7 +51,7 @@ def asks_matrix(answering: Answering, question: Question) -> bool:
     if asks_difference(question):
         return False
     side = of_one_side(question, answering.regions)
-    if side.comparing and _plainly_named(answering, side) is not None:
+    if side.comparing and _asked_alone(answering, side):
         return True
     if not _MATRIX.search(question.text):
         return False
@@ -88,16 +91,21 @@ def matrix_answer(
         known = [subject for subject in _CORE if subject in comparison.subjects]
         matrix = comparison.matrix(known or list(comparison.subjects)[:5], columns, citations=citations)
     if plain is not None and question.wanted == plain.wanted:
-        matrix = _formed(matrix, question)
+        matrix = formed(matrix, question)
     if not any(cell.quotes or cell.beside for row in matrix.rows for cell in row.cells):
         return None
-    if plain is None and subjects and not _speaks_of(answering, matrix, question):
-        return None
-    told = comparison_line(
-        relation_of((of or whole).said), question, _sides(answering, matrix), answering.wording
+    sure = any(
+        spoken_of(subject, question.said) or asked_in_everyday_words([subject], question.said)
+        for subject in subjects
     )
+    if subjects and not sure and not speaks_of(answering.wording, matrix, question):
+        return None
+    told = comes_to(answering, matrix, relation_of((of or whole).said), question)
     held = {answering.snapshot.documents[each].metadata.region for each in columns}
     absent = [f"**{name}**: {NOT_FOUND}" for name in regions if name not in held]
+    counted = question.wanted == "how_many" and plain is not None and plain.wanted == "list"
+    if counted:
+        told = counted_points(matrix)
     text = "\n\n".join(filter(None, [told, matrix_text(matrix, differences=not told), *absent]))
     return noted(answering, text, citations, of or whole, today)
 
@@ -142,63 +150,17 @@ def subjects_of(answering: Answering, comparison: Comparison, question: Question
     return named_in(comparison.subjects.values(), question, answering.wording)
 
 
+def _asked_alone(answering: Answering, question: Question) -> bool:
+    """Whether a question, each of its parts too where it has two, is about one ready subject."""
+    subject = _plainly_named(answering, question)
+    parts = [understand(part, answering.regions) for part in parts_of(question.text)]
+    return subject is not None and all(
+        _plainly_named(answering, part) == subject or not telling_words(part) for part in parts[:2]
+    )
+
+
 def _plainly_named(answering: Answering, question: Question) -> Subject | None:
     return plainly_named(comparison_of(answering).subjects.values(), question, answering.wording)
-
-
-def _speaks_of(answering: Answering, matrix: Matrix, question: Question) -> bool:
-    """Whether what the cells quote has the words asked with: a subject that shares a word with a question is not its own."""
-    terms = answering.wording.terms(subject_words(question))
-    texts = [quote.text for row in matrix.rows for cell in row.cells for quote in cell.quotes]
-    heaviest = max(terms, key=lambda term: term.weight, default=None)
-    titles = " ".join(row.title for row in matrix.rows)
-    stems = answering.wording.stems_of(" ".join((titles, *texts)))
-    return heaviest is None or heaviest.found_in(stems) >= _SPOKEN_OF
-
-
-def _formed(matrix: Matrix, question: Question) -> Matrix:
-    """The matrix with the cells that hold no number or date where one is asked for told to be mentions only."""
-    if question.wanted not in _NUMERIC:
-        return matrix
-    rows = [
-        row.model_copy(
-            update={
-                "cells": [
-                    cell
-                    if cell.kind != "citat"
-                    or any(
-                        holds_wanted(question.wanted, question.said, quote.text) >= 1.0
-                        for quote in cell.quotes
-                    )
-                    else cell.model_copy(update={"kind": "omtale", "empty": _NO_ANSWER})
-                    for cell in row.cells
-                ]
-            }
-        )
-        for row in matrix.rows
-    ]
-    return matrix.model_copy(update={"rows": rows})
-
-
-def _sides(answering: Answering, matrix: Matrix) -> list[Side]:
-    """The cells of a matrix of one row that settle it, by region; by agreement where all are of one."""
-    documents = answering.snapshot.documents
-    found = [
-        (documents[cell.document], cell.quotes)
-        for row in matrix.rows[:1]
-        for cell in row.cells
-        if cell.kind == "citat" and len(matrix.rows) == 1
-    ]
-    several = len({column.region for column in matrix.columns}) > 1
-    return [
-        Side(
-            (several and document.metadata.region) or document.metadata.title,
-            " ".join(quote.text for quote in quotes),
-            quotes[0].n,
-            document,
-        )
-        for document, quotes in found
-    ]
 
 
 def _columns(

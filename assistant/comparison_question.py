@@ -27,7 +27,10 @@ _EQUAL = r"(?:(?:den|det|de)\s+samme|ens|(?:den|det)\s+samme\s+\w*sats|forskelli
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), asked)
     for pattern, asked in (
-        (rf"^{_WHO}\s+{_HAS}\s+(?:de\s+)?(?:aller)?(?:flest|færrest)\s+(?P<x>\w.*)$", r"Hvor mange \g<x>"),
+        (
+            rf"^{_WHO}\s+{_HAS}\s+(?:de\s+)?(?:aller)?(?:fleste?|færreste?)\s+(?P<x>\w.*)$",
+            r"Hvor mange \g<x>",
+        ),
         (rf"^{_WHO}\s+{_HAS}\s+(?:det)?\s*{_HEIGHT}\s+antal\s+(?P<x>\w.*)$", r"Hvor mange \g<x>"),
         (rf"^{_WHO}\s+{_HAS}\s+(?:den|det|de)?\s*{_HEIGHT}\s+(?P<x>\w.*)$", r"Hvor meget er \g<x>"),
         (rf"^{_WHO}\s+{_HAS}\s+(?:den|det|de)?\s*{_LENGTH}\s+(?P<x>\w.*)$", r"Hvilken \g<x>"),
@@ -46,6 +49,14 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"^(?P<v>er|var)\s+(?P<x>.+?)\s+{_EQUAL}(?P<r>\b.*)$", r"Hvad \g<v> \g<x>\g<r>"),
         (r"^(?:er|var) der (?:nogen |en )?forskel(?:le)? (?:på|i|mellem)\s+(?P<x>hv\w+\s.+)$", r"\g<x>"),
         (r"^(?:kan (?:du|i) )?sammenligne?\s+(?P<x>hv\w+\s.+)$", r"\g<x>"),
+        (
+            r"^hvad er forskellene? (?:på|i|mellem)\s+(?P<x>.+?)\s+(?P<r>(?:i|hos|for|mellem)\s.+)$",
+            r"Hvad siger man om \g<x> \g<r>",
+        ),
+        (
+            r"^(?:er|bliver|står)\s+(?P<x>.+?)\s+(?:nævnt|omtalt|beskrevet)\s+(?P<r>(?:både\s+)?(?:i|af|både)\s.+)$",
+            r"Hvad siger man om \g<x> \g<r>",
+        ),
         (r"^(?P<a>.+?)\s+(?:(?:den|det|de)\s+)?samme(?P<r>\s+\w.*)$", r"\g<a>\g<r>"),
     )
 )

@@ -38,6 +38,7 @@ _BOTH = re.compile(
 # Share of the words asked with that a changed sentence holds.
 _ON_THE_MATTER = 0.6
 _NEARLY = 0.2
+_WHOLE = frozenset({"ny", "udgået"})
 _DIFFERENCE = re.compile(r"\b(?:forskel\w*|sammenlign\w*|i forhold til)\b", re.IGNORECASE)
 
 
@@ -47,6 +48,14 @@ def asks_difference(question: Question) -> bool:
         return True
     periods = {(period.first, period.last) for period in question.periods}
     return len(periods) > 1 and len(question.regions) <= 1 and bool(_DIFFERENCE.search(question.text))
+
+
+def names_amounts(question: Question) -> bool:
+    """Whether a question has figures beside the times it names: amounts to compute with."""
+    text = question.text
+    for start, end in reversed(time_spans(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return re.search(r"\d", text) is not None
 
 
 def asks_versions(question: Question) -> bool:
@@ -92,18 +101,23 @@ def difference_answer(
     )
 
 
-def _changed(answering: Answering, found: Difference, question: Question) -> list[SentenceChange]:
-    """The changed sentences that have most of the words asked with; those with all of them first."""
+def _changed(answering: Answering, found: Difference, question: Question) -> list[tuple[str, SentenceChange]]:
+    """By heading, the changed sentences that have most of the words asked with; those with all of them first."""
     wording = answering.wording
-    terms = wording.terms(subject_words(of_one_version(question, answering.regions)))
-    held: list[tuple[float, SentenceChange]] = []
-    for change in (change for section in found.sections for change in section.changes):
-        text = " ".join(quote.text for quote in (change.old, change.new) if quote is not None)
+    terms = wording.terms(_words(answering, question))
+    held: list[tuple[float, str, SentenceChange]] = []
+    for section, change in ((each, change) for each in found.sections for change in each.changes):
+        quotes = [quote.text for quote in (change.old, change.new) if quote is not None]
+        # A section that is new or gone as a whole is on what its heading says; others hold many matters.
+        headings = (
+            [place.heading for place in (*section.old, *section.new)] if section.kinds[0] in _WHOLE else []
+        )
+        text = " ".join((*headings, *quotes))
         share = coverage(terms, wording.exact_stems_of(text), wording.stems_of(text))
         if share >= _ON_THE_MATTER:
-            held.append((share, change))
-    most = max((share for share, _ in held), default=0.0)
-    return [change for share, change in held if share >= most - _NEARLY]
+            held.append((share, (section.new or section.old)[0].heading, change))
+    most = max((share for share, *_ in held), default=0.0)
+    return [(heading, change) for share, heading, change in held if share >= most - _NEARLY]
 
 
 def _unsaid(words: Sequence[str]) -> str:
@@ -117,13 +131,23 @@ def _unsaid(words: Sequence[str]) -> str:
 
 def matter_of(answering: Answering, question: Question) -> bool:
     """Whether a question asks of something of its own that a document has a word for, not of all that changed."""
-    words = subject_words(of_one_version(question, answering.regions))
-    return bool(words) and not _unsaid_words(answering, question)
+    return bool(_words(answering, question)) and not _unsaid_words(answering, question)
+
+
+def _words(answering: Answering, question: Question) -> list[str]:
+    """The words that name it; a body that is named for itself is one, other than the one that stands for a region."""
+    one = of_one_version(question, answering.regions)
+    bodies = [
+        mention.matched.lower()
+        for mention in one.mentions
+        if mention.via == "organ" and mention.region.lower() not in mention.matched.lower()
+    ]
+    return list(dict.fromkeys((*subject_words(one), *bodies)))
 
 
 def _unsaid_words(answering: Answering, question: Question) -> list[str]:
     """What is asked about that no document has a word for."""
-    terms = answering.wording.terms(subject_words(of_one_version(question, answering.regions)))
+    terms = answering.wording.terms(_words(answering, question))
     return [term.word for term in terms if not term.known and not term.everyday]
 
 

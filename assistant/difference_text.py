@@ -69,8 +69,10 @@ def difference_text(found: Difference, subjects: Sequence[Subject], citations: C
     return "\n\n".join([title, *("\n".join([f"**{heading}**", *group]) for heading, group in told)])
 
 
-def changes_text(found: Difference, changes: Sequence[SentenceChange], citations: Citations) -> str:
-    """Those changed sentences in lines, old and new quoted, each with its [n], numbered anew in `citations`."""
+def changes_text(
+    found: Difference, changes: Sequence[tuple[str, SentenceChange]], citations: Citations
+) -> str:
+    """Those changed sentences, by heading, in lines, old and new quoted, each with its [n], numbered anew in `citations`."""
     made = {citation.n: citation for citation in found.citations}
 
     def quoted(quote: CellQuote) -> str:
@@ -78,13 +80,13 @@ def changes_text(found: Difference, changes: Sequence[SentenceChange], citations
         return f"»{quote.text}« [{citations.cite(source.document, source.start, source.end)}]"
 
     lines: list[str] = []
-    for change in changes[:_MOST_ITEMS]:
+    for heading, change in changes[:_MOST_ITEMS]:
         if change.old is not None and change.new is not None:
-            lines.append(f"- Ændret fra {quoted(change.old)} til {quoted(change.new)}")
+            lines.append(f"- Ændret i »{heading}« fra {quoted(change.old)} til {quoted(change.new)}")
         elif change.new is not None:
-            lines.append(f"- Nyt: {quoted(change.new)}")
+            lines.append(f"- Nyt i »{heading}«: {quoted(change.new)}")
         elif change.old is not None:
-            lines.append(f"- Udgået: {quoted(change.old)}")
+            lines.append(f"- Udgået i »{heading}«: {quoted(change.old)}")
     return "\n".join([f"**Fra {found.a.title} til {found.b.title}**", *lines])
 
 

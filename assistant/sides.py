@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer import Answer
+from assistant.answer_types import holds_wanted
 from assistant.asked import Asked
 from assistant.choosing import beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
@@ -29,7 +30,7 @@ from index.store import StoredDocument
 # So many further sentences are quoted for each side.
 _MORE_BESIDE = 1
 # Of each side there is a likest sentence: it stands only where it has so much of what was asked, or settles the subject.
-_ON_THE_MATTER = 0.5
+_ON_THE_MATTER = 0.6
 # One that is less sure to answer must hold nearly all of it.
 _ALL_OF_IT = 0.85
 # One that has all the words of what another side answers with says it too, however it is put.
@@ -205,6 +206,10 @@ class Sides:
                 for passage in self.snapshot.document_passages(document_id)
                 for number, unit in enumerate(passage.passage.units)
                 if unit.kind == other.best.unit.kind
+                and (
+                    question.wanted not in _NUMERIC
+                    or holds_wanted(question.wanted, question.said, unit.text) >= 1.0
+                )
             ]
             likeness = sentence_likeness([other.best.text], [text for *_, text in places])
             if not places or likeness.max() < SAME_SENTENCE:

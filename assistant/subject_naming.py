@@ -53,16 +53,27 @@ def plainly_named(subjects: Collection[Subject], question: Question, wording: Wo
 
     None where the question asks for another kind of answer (a name, a number) than the subject gives.
     """
-    words = [word for word in subject_words(question) if not _SAYING.fullmatch(word)]
-    terms = wording.terms(words)
+    words = telling_words(question)
     for subject in _named(subjects, replace(question, subject=tuple(words)), wording)[:1]:
         asked = " ".join((subject.title, *subject.questions))
-        held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
-        spoken = first_match((*subject.speaks_of, *subject.under), question.said) is not None
-        named = asked_in_everyday_words([subject], question.said) or held >= (_NEARLY_ALL if spoken else _ALL)
+        speaking = {word for word in words if spoken_of(subject, word)}
+        terms = wording.terms(words)
+        rest = [term for term in terms if term.word not in speaking]
+        held = sum(term.weight for term in terms if term.word in speaking)
+        held += coverage(rest, wording.exact_stems_of(asked), wording.stems_of(asked)) * sum(
+            t.weight for t in rest
+        )
+        share = held / (sum(term.weight for term in terms) or 1.0)
+        enough = _NEARLY_ALL if spoken_of(subject, question.said) else _ALL
+        named = asked_in_everyday_words([subject], question.said) or share >= enough
         kinds = (*_ANY_KIND, subject.wanted, *(("how_many",) if subject.wanted == "list" else ()))
         return subject if named and question.wanted in kinds else None
     return None
+
+
+def spoken_of(subject: Subject, text: str) -> bool:
+    """Whether a text, or a single word, speaks of the subject in the words that documents use for it."""
+    return first_match((*subject.speaks_of, *subject.under), text) is not None
 
 
 def _named(subjects: Iterable[Subject], question: Question, wording: Wording) -> list[Subject]:
@@ -72,7 +83,7 @@ def _named(subjects: Iterable[Subject], question: Question, wording: Wording) ->
     for subject in subjects:
         asked = " ".join((subject.title, *subject.questions))
         everyday = asked_in_everyday_words([subject], question.said)
-        named = everyday or first_match((*subject.speaks_of, *subject.under), question.said) is not None
+        named = everyday or spoken_of(subject, question.said)
         held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
         if everyday or held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
             scored.append((held + named, subject))
@@ -95,6 +106,11 @@ def subject_words(question: Question) -> list[str]:
         for word in question.subject
         if not _COMPARING.fullmatch(word) and not word.isdigit() and word not in places
     ]
+
+
+def telling_words(question: Question) -> list[str]:
+    """Those of them that tell the subject, not what documents do with it."""
+    return [word for word in subject_words(question) if not _SAYING.fullmatch(word)]
 
 
 def settles(subjects: Iterable[Subject], text: str, headings: str, listed: bool) -> bool:

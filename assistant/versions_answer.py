@@ -56,5 +56,5 @@ def versions_answer(
     answer = difference_answer(answering, message, asked.today, regions, asked.documents)
     if answer is None:
         scope = {each.id for each in pair}
-        return answering.silence.not_found(asked, scope, None, resolved)
+        return answering.sides.silence.not_found(asked, scope, None, resolved)
     return answer
