@@ -16,6 +16,7 @@ from assistant.case_decision import decision
 from assistant.citations import Citations
 from assistant.compare_answer import (
     asks_matrix,
+    cells_answer,
     matrix_answer,
 )
 from assistant.comparison_question import of_one_side
@@ -179,6 +180,8 @@ class Answering:
             return answer, None
         if comparing or len(regions) > 1:
             answer = self.sides.compared(asked, resolved, day)
+            if answer.status == "not_found":
+                answer = cells_answer(self, asked, own, regions) or answer
             if answer.status == "answered" or own.comparing or len(regions) > 1:
                 return answer, None
         answer, found = self._quoting.from_evidence(asked, resolved, day)

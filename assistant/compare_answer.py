@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
+from assistant.asked import Asked
 from assistant.citations import Citations
 from assistant.compare import Comparison, comparison_of
 from assistant.compare_export import KIND_NAMES, names_of, tidy
@@ -21,6 +22,7 @@ from assistant.parts import parts_of
 from assistant.period import period_of
 from assistant.question import Question, understand
 from assistant.subject_naming import (
+    ANY_KIND,
     asked_in_everyday_words,
     named_in,
     plainly_named,
@@ -108,6 +110,26 @@ def matrix_answer(
         told = counted_points(matrix)
     text = "\n\n".join(filter(None, [told, matrix_text(matrix, differences=not told), *absent]))
     return noted(answering, text, citations, of or whole, today)
+
+
+def cells_answer(
+    answering: Answering, asked: Asked, question: Question, regions: Sequence[str]
+) -> Answer | None:
+    """The cells of a ready subject that a comparison only names, for want of evidence; None unless two regions have one."""
+    side = of_one_side(question, answering.regions)
+    comparison = comparison_of(answering)
+    # A number, a date or a name that no evidence gives is not given by what is said of the subject otherwise.
+    named = subjects_of(answering, comparison, side)[:1] if side.wanted in ANY_KIND else []
+    columns = _columns(comparison, regions or side.regions, asked.documents, side)
+    held = {
+        answering.snapshot.documents[each].metadata.region
+        for subject in named
+        for each in columns
+        if comparison.finding(subject.id, answering.snapshot.documents[each]).kind == "citat"
+    }
+    if len(held) < 2:
+        return None
+    return matrix_answer(answering, question.text, asked.today, regions, asked.documents)
 
 
 def noted(answering: Answering, text: str, citations: Citations, asked: Question, today: date) -> Answer:

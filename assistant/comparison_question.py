@@ -50,7 +50,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"^(?:er|var) der (?:nogen |en )?forskel(?:le)? (?:på|i|mellem)\s+(?P<x>hv\w+\s.+)$", r"\g<x>"),
         (r"^(?:kan (?:du|i) )?sammenligne?\s+(?P<x>hv\w+\s.+)$", r"\g<x>"),
         (
-            r"^hvad er forskellene? (?:på|i|mellem)\s+(?P<x>.+?)\s+(?P<r>(?:i|hos|for|mellem)\s.+)$",
+            r"^hvad er (?:forskellene?|ligheden|lighederne) (?:på|i|mellem)\s+(?P<x>.+?)\s+(?P<r>(?:i|hos|for|mellem)\s.+)$",
             r"Hvad siger man om \g<x> \g<r>",
         ),
         (
@@ -91,7 +91,9 @@ _CHANGED = re.compile(
 _SAME = re.compile(
     r"\b(?:samme|ens|lige (?:mange|høj\w*|stor\w*|lang\w*|lav\w*)|forskellige?t?)\b", re.IGNORECASE
 )
-_DIFFERENCE = re.compile(r"\b(?:forskel(?:len|lene|le)?|sammenlign\w*)\b", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    r"\b(?:forskel(?:len|lene|le)?|lighed(?:en|er|erne)?|sammenlign\w*)\b", re.IGNORECASE
+)
 
 
 def relation_of(text: str) -> Relation | None:

@@ -24,7 +24,7 @@ _SAYING = re.compile(
     re.IGNORECASE,
 )
 # Kinds of answer that have no form of their own: what settles a subject gives them.
-_ANY_KIND: frozenset[Wanted] = frozenset({"text", "yes_no", "definition", "how", "list"})
+ANY_KIND: frozenset[Wanted] = frozenset({"text", "yes_no", "definition", "how", "list"})
 # Says that what applies is not settled yet.
 OPEN_CLAUSE = re.compile(r"\b(?:under afklaring|afventer|ikke afklaret|ikke aftalt)\b", re.IGNORECASE)
 # Words that ask for a comparison and name no subject of it.
@@ -66,9 +66,13 @@ def plainly_named(subjects: Collection[Subject], question: Question, wording: Wo
         share = held / (sum(term.weight for term in terms) or 1.0)
         enough = _NEARLY_ALL if spoken_of(subject, question.said) else _ALL
         named = asked_in_everyday_words([subject], question.said) or share >= enough
-        kinds = (*_ANY_KIND, subject.wanted, *(("how_many",) if subject.wanted == "list" else ()))
-        return subject if named and question.wanted in kinds else None
+        return subject if named and _gives(subject, question.wanted) else None
     return None
+
+
+def _gives(subject: Subject, wanted: Wanted) -> bool:
+    """Whether what settles a subject is the kind of answer that is asked for; a list also tells how many."""
+    return wanted in (*ANY_KIND, subject.wanted) or (wanted == "how_many" and subject.wanted == "list")
 
 
 def spoken_of(subject: Subject, text: str) -> bool:

@@ -36,6 +36,10 @@ CAPITAL, SOUTH = "hovedstaden-rammeaftale-2021-22", "syd-opsamling-2022-23"
             {CAPITAL: "ny model til monitorering", OLD: "Ledelsesinformationen udarbejdes årligt"},
         ),
         (
+            "Hvordan følger Midtjylland og Hovedstaden økonomien på området i 2021-22?",
+            {CAPITAL: "ny model til monitorering", OLD: "Ledelsesinformationen udarbejdes årligt"},
+        ),
+        (
             "Hvad er ændret i takstaftalen fra 2021-22 til 2023-24?",
             {
                 MIDT: "under afklaring",
@@ -94,6 +98,7 @@ def test_a_side_that_does_not_say_it_is_not_given_a_sentence_of_another_matter(
         "Er der et krav om varsel ved opsigelse af pladser i Midtjylland og Hovedstaden?",
         "Hvordan er reglerne for ledige pladser i Midtjylland og Hovedstaden?",
         "Hvad er ændret om overhead fra 2021-22 til 2023-24?",
+        "Hvad koster en plads i Midtjylland og Hovedstaden?",
     ],
 )
 def test_what_no_side_says_is_not_compared(assistant: Assistant, question: str) -> None:
