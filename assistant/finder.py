@@ -34,6 +34,8 @@ _BOTH_QUESTIONS = 0.6
 # A word is spoken of in documents that hold it or most of its parts, and left out by those with less than half.
 _SPOKEN_OF = 0.6
 _HARDLY = 0.5
+# So many passages are read beforehand; the words of more are forgotten again before they are asked for.
+_WARMED = 2_000
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,19 @@ class Finder:
         self._stems_of_scope = lru_cache(maxsize=64)(self._scope_stems)
 
     def warm(self) -> None:
-        """Read now what the first questions would otherwise wait for: about half a second of work."""
+        """Read now what the first questions would otherwise wait for: about a second of work, at most some."""
         for sentence in self.snapshot.answered.sentences:
             self._questions.read(sentence.questions)
         self._stems(self.snapshot.documents)
+        for passage in self.snapshot.all_passages()[:_WARMED]:
+            title = self.snapshot.documents[passage.document_id].metadata.title
+            section = self.snapshot.section(passage.document_id, passage.passage.section)
+            path = section.path if section is not None else ()
+            self.wording.stems_of(passage.passage.text)
+            self.wording.stems_of(" ".join((title, *path)))
+            for unit in passage.passage.units:
+                self.wording.stems_of(unit.text)
+                self.wording.exact_stems_of(unit.text)
 
     def find(
         self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, meant: str = ""
@@ -87,8 +98,7 @@ class Finder:
         spoken = meant or f"{question.said} {' '.join(resolved.inherited)}".strip()
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
         named = named_in(self._subjects, question, self.wording, resolved.former)
-        vector = self.snapshot.embed(spoken)
-        near = self.snapshot.near(spoken)
+        vector, near = self.snapshot.placed(spoken)
         search = Search(
             question,
             terms,
