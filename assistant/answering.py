@@ -36,7 +36,7 @@ from assistant.parts import parts_of
 from assistant.question import Question, understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
-from assistant.rate_turn import RateTurns
+from assistant.rate_turn import RateTurns, asks_yes_or_no
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.sources_again import sources_again
@@ -88,7 +88,8 @@ class Answering:
         message = asked.message.strip()
         self._check(asked, message)
         asked = replace(asked, message=message, turns=of_the_matter(asked.turns))
-        aside = courtesy(message, asked.today) or sources_again(asked, asked.turns, self.snapshot)
+        aside = None if asks_yes_or_no(asked.turns) else courtesy(message, asked.today)
+        aside = aside or sources_again(asked, asked.turns, self.snapshot)
         if aside is not None:
             return self._finish(aside, asked), {"text": message, "aside": True}
         with stage("understanding"):

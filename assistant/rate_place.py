@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.rate_projection import of_projection
 from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
 from assistant.rate_years import BESIDE, assign, distance
@@ -32,16 +33,37 @@ _TOO_MUCH = re.compile(
 )
 _FROM_TO = re.compile(r"\bfra\s*$", re.IGNORECASE)
 _TO = re.compile(r"\b(?:til|på)\s*$", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:forhold|sammenligning|modsætning) til\s*$", re.IGNORECASE)
 
 
 def _from_to(text: str, first: Token, second: Token) -> tuple[Token, Token] | None:
     """(from, to) where the text says "fra A til B" or "til B fra A"."""
     lead, gap = text[: first.start], text[first.end : second.start]
+    if _COMPARED.search(gap):
+        return None
     if _TO.search(gap) and (_FROM_TO.search(lead) or len(gap.split()) <= 9):
         return first, second
     if _TO.search(lead) and _FROM_TO.search(gap):
         return second, first
     return None
+
+
+def _told_in_order(text: str, moved: tuple[Token, Token], years: list[Token], slots: Slots) -> bool:
+    """ "fra A til B" says which is the base, however the years stand: "… i 2022, pl er 4 % siden 2019".
+
+    The years that a projection is told of are not those of the rates. False where the text does not say "fra".
+    """
+    own = [year for year in years if not of_projection(text, year)]
+    if not _FROM_TO.search(text[: moved[0].start]) or len(own) == len(years) and len(years) != 2:
+        return False
+    distinct = sorted({y.year: y for y in reversed(own)}.values(), key=lambda y: y.year)
+    if len(distinct) > 2 or not distinct:
+        return False
+    if len(distinct) == 2:
+        _both(slots, moved, (distinct[0], distinct[1]))
+    else:
+        _moved(text, moved, distinct, slots)
+    return True
 
 
 def place(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> None:
@@ -62,6 +84,8 @@ def place(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> 
             early, late = sorted(years, key=lambda y: y.year)
             span_given = all(y.ranged for y in years) or _from_to(text, years[0], years[1])
             in_order = moved or (amounts[0], amounts[1])
+            if not span_given and moved and _told_in_order(text, moved, years, slots):
+                return
             if span_given and not (years[0].year > years[1].year and not moved):
                 _both(slots, in_order, (early, late))
                 return
@@ -69,6 +93,8 @@ def place(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> 
             return
         if moved and len(years) <= 1:
             _moved(text, moved, years, slots)
+            return
+        if moved and _told_in_order(text, moved, years, slots):
             return
     if len(amounts) == 1 and len(years) >= 1:
         _single(text, amounts[0], years, slots)
@@ -200,6 +226,7 @@ def words_before(text: str, token: Token) -> str:
 
 
 def _years_only(text: str, years: list[Token], slots: Slots) -> None:
+    years = [year for year in years if not of_projection(text, year)] or years
     distinct = sorted({y.year: y for y in years}.values(), key=lambda y: y.year)
     if len(distinct) == 2:
         slots.put("basisaar", distinct[0].year, distinct[0].text)

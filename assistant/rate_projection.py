@@ -36,6 +36,11 @@ _ONE_YEAR_BEFORE = re.compile(
 _PL_BEFORE_YEAR = re.compile(
     r"\b(?:p/?l|pl-\w+|fremskrivning\w*)[\s:,]*(?:i|for)?\s*(?:år\s+)?$", re.IGNORECASE
 )
+_PL_SINCE = re.compile(
+    r"\b(?:p/?l|pl-\w+|fremskrivning\w*|pris- og løn\w*)\b(?:(?!\btakst|\bpris\b|\budgift)[^.?!;]|\.\d){0,40}?"
+    r"\b(?:siden|fra|fra (?:19|20)\d\d til)\s+(?:år\s+)?$",
+    re.IGNORECASE,
+)
 _IN_BEFORE_YEAR = re.compile(r"\b(?:i|for)\s+(?:år\s+)?$", re.IGNORECASE)
 
 
@@ -168,6 +173,11 @@ def _year(value: Any) -> int | None:
 def said_of(text: str) -> str:
     """ "hvert_aar" or "i_alt", as the text says of a pl; "" where it says neither."""
     return "hvert_aar" if _EACH_YEAR.search(text) else "i_alt" if _IN_ALL.search(text) else ""
+
+
+def of_projection(text: str, year: Token) -> bool:
+    """Whether a year is that of a projection, not of a rate: "pl er 4 % siden 2019", "pl fra 2019 til 2022"."""
+    return bool(_PL_SINCE.search(text[: year.start]))
 
 
 def read_projection(

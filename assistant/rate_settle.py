@@ -76,29 +76,35 @@ def _missing_rate(
         inputs.pop("mellemtakster")
         words.pop("mellemtakster", None)
         missing["aar"] = "ét år ad gangen: der står takster for flere år"
-    if "basistakst" not in inputs and not ("aendring_pct" in inputs and "takst" not in inputs):
+    # An open question of the change is asked alone, not with all that might be said instead of it.
+    moved = "aendring_pct" in inputs or "aendring_pct" in kept.get("uklar", {})
+    if "basistakst" not in inputs and not (moved and "takst" not in inputs):
         missing["basistakst"] = fields["basistakst"].description or "basistakst"
     elif ceiling:
-        missing |= _level(inputs, kept)
-    if asks == "check" and "takst" not in inputs and "aendring_pct" not in inputs:
+        missing |= _level(inputs)
+    if asks == "check" and "takst" not in inputs and not moved:
         missing["takst"] = fields["takst"].description or "takst"
     if "aar" not in inputs:
         missing["aar"] = fields["aar"].description or "aar"
     return missing | _projected(inputs, words, kept, ceiling)
 
 
-def _level(inputs: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, str]:
-    """What is missing of the base where it is not known to be that of the year the agreement measures from."""
+def _level(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """What is missing of the base where it was not said to be that of the year the agreement measures from.
+
+    Neither "fra 1.200 kr. til 1.250 kr." nor a pl since 2019 says so: most often the first figure is last year's.
+    """
     year = _whole(inputs.get("basisaar"))
     told = f"Aftalen for Hovedstaden regner fra niveauet i {LEVEL}"
     if year is not None and year != LEVEL:
         return {"basistakst": f"{told}, så tallet fra {year} kan ikke bruges. Skriv taksten i {LEVEL}, i kr."}
-    if year is None and kept.get("fra_region") and "basistakst" in inputs:
-        shown = _shown(inputs["basistakst"])
-        return {
-            "basisaar": f"{told}. Er {shown} taksten i {LEVEL}? Skriv {LEVEL}, eller skriv taksten dengang"
-        }
-    return {}
+    if year is not None:
+        return {}
+    if "basistakst" in inputs:
+        asked = f"Er {_shown(inputs['basistakst'])} taksten i {LEVEL}? Skriv {LEVEL}, eller skriv taksten dengang"
+    else:
+        asked = f"Er ændringen regnet fra taksten i {LEVEL}? Skriv {LEVEL}, eller skriv begge takster i kr."
+    return {"basisaar": f"{told}. {asked}"}
 
 
 def _projected(

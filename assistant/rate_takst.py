@@ -13,6 +13,7 @@ from assistant.rate_projection import read_projection
 from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
 from assistant.rate_unit import units_of
+from assistant.rate_unmoved import denied
 from assistant.rules.figures import DateSpan, pct
 
 _MOVED = re.compile(
@@ -25,6 +26,8 @@ _STEP = re.compile(
     rf"\b(?:(?:{UP}|{DOWN})\W+(?:[\w.,]+\W+){{0,9}}?(?:med|(?<!op )(?<!ned )på)|(?:op|ned)\s+med)\s*(?:kr\.?\s*)?$",
     re.IGNORECASE,
 )
+_RAISED = re.compile(rf"\b(?:må|kan|gerne)\s+(?:\w+\s+){{0,4}}?{UP}", re.IGNORECASE)
+_LEVEL_ASKED = re.compile(r"\b(?:til|op på|op til)\s+(?:kr\.?\s*)?\d", re.IGNORECASE)
 _RATE_OF = re.compile(
     r"\b(?:\w*takst\w*|\w*pris\w*|\w*udgift\w*|beløb\w*|niveau\w*|dag|døgn|plads\w*)\s+(?:\w+\s+)?på\s*(?:kr\.?\s*)?$",
     re.IGNORECASE,
@@ -47,6 +50,9 @@ def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
     years.sort(key=lambda t: t.start)
     amounts = _without_repeats(amounts)
     place(text, amounts, years, slots)
+    for token in amounts:
+        if "takst" in slots.inputs and (words := denied(text, token.start)):
+            slots.unclear["takst"] = f"der står »{words} … {token.text}«; skriv den takst, der skal gælde"
     last = _last_year(slots.kept["pl"]) if used and "aar" not in slots.inputs else None
     if last is not None and last > int(slots.inputs.get("basisaar", 0)):
         # "1.000 kr. i 2019, pl er 2 pct. i 2022": no other year is named as the one asked about
@@ -150,6 +156,11 @@ def _change(text: str, changes: list[tuple[Token, str]], slots: Slots) -> None:
         )
         return
     token, role = changes[0]
+    if words := denied(text, token.start):
+        slots.unclear["aendring_pct"] = (
+            f"der står »{words} … {token.text}«; skriv, hvor meget taksten er ændret, eller taksten før og nu"
+        )
+        return
     value = abs(_one(token)) if role == "up" else -abs(_one(token))
     base, new = slots.inputs.get("basistakst"), slots.inputs.get("takst")
     if base is not None and new is not None:
@@ -163,6 +174,13 @@ def _change(text: str, changes: list[tuple[Token, str]], slots: Slots) -> None:
         # "1.800 kr. … hævet med 2 pct.": the amount is what the change is counted from
         slots.inputs["basistakst"] = slots.inputs.pop("takst")
         slots.words["basistakst"] = slots.words.pop("takst")
+    if role == "down" and _RAISED.search(text[: token.start]):
+        # "må taksten stige i 2020, hvis den er faldet 3 % inden 2022?" asks of a rise, and tells of a fall
+        slots.unclear["aendring_pct"] = (
+            f"der spørges, om taksten må stige, men der står kun et fald på {token.text}; skriv, hvor meget den skal stige,"
+            " eller taksten for hvert år"
+        )
+        return
     slots.put("aendring_pct", value, token.text)
 
 
@@ -170,6 +188,11 @@ def _check_direction(text: str, slots: Slots) -> None:
     """ "steget fra 1.800 til 1.764" contradicts itself: ask instead of choosing one."""
     base, new = slots.inputs.get("basistakst"), slots.inputs.get("takst")
     if base is None or new is None or base == new:
+        return
+    if new <= base and (asked := _RAISED.search(text)) and not _LEVEL_ASKED.search(text[asked.start() :]):
+        slots.unclear["takst"] = (
+            "der spørges, om taksten må stige, men tallene viser ingen stigning; skriv den takst, den skal stige til"
+        )
         return
     verbs = list(_MOVED.finditer(text))
     if len(verbs) != 1 or re.search(

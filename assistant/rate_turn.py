@@ -36,6 +36,8 @@ _WHY = re.compile(
     r"^\W*(?:og\s+|men\s+|jamen\s+)?(?:hvorfor(?:\s+(?:det|ikke|så|dog|er\s+(?:det|den|vi)\s+(?:ikke\s+)?\w+(?:\s+\w+)?|ikke\s+overholdt|overholdt))?"
     r"|hvor\s+meget\s+(?:mangler\s+(?:vi|der|jeg)|er\s+(?:vi|den|det)\s+(?:over|under)|er\s+der\s+tilbage|for\s+meget(?:\s+er\s+(?:det|den))?)"
     r"(?:\s+(?:så|nu|loftet))?"
+    r"|hvad\s+(?:er|bliver|var|blev)\s+(?:så\s+)?(?:loftet|prisloftet|grænsen|den\s+højeste\s+takst|(?:den\s+)?højst\s+tilladte(?:\s+\w+)?)(?:\s+så)?"
+    r"|(?:hvad|hvor\s+(?:højt|meget|langt\s+(?:op|ned)))\s+(?:må|skal)\s+(?:vi|den|det|taksten|prisen|udgiften)(?:\s+(?:så|da|højst|være|tage|koste|ned|op|gå|på))*"
     r"|hvordan\s+(?:er\s+(?:det|den)|har\s+(?:du|i))\s+(?:be)?regnet(?:\s+\w+)?|hvordan\s+kan\s+det\s+være"
     r"|(?:vis|forklar)(?:\s+mig)?\s+(?:\w+\s+)?(?:be|ud)?regning\w*)\W*$",
     re.IGNORECASE,
@@ -108,7 +110,8 @@ class RateTurns:
                 return left, former if held is not None else None
         if whole.missing or whole.rule is None:
             # Figures in a sentence that asks nothing are no rate question with something missing.
-            if not (continued or asks(message)):
+            # All is there but a word on the base: that is a case, however it is put.
+            if not (continued or asks(message) or set(whole.missing) == {"basisaar"}):
                 return None
             return self._needs(call, call.missing, asked, citations, continued), call
         try:
@@ -205,6 +208,12 @@ class RateTurns:
         return Answer(
             status="not_found", answer=text, as_of=asked.today, suggestions=self._composer.suggestions()
         )
+
+
+def asks_yes_or_no(turns: Sequence[Turn]) -> bool:
+    """Whether the last turn asked something of a computation that "ja" or "nej" answers."""
+    former, near = _former(turns)
+    return former is not None and near and former.rule is not None and "basisaar" in former.missing
 
 
 def _covered(values: Sequence[DatedValue]) -> str:

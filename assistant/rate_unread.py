@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.rate_unmoved import UNMOVED
+
 _PERCENT = r"\d[\d.,]*\s*(?:%|pct\.?|procent)"
 _EACH_YEAR = r"(?:om året|årligt|hvert år|hvert af årene|pr\.? år|per år|i gennemsnit|i snit)"
 _MOVED = r"(?:stege?t|steg|stiger|stige|stigning\w*|fald\w*|hæve\w*|hævet|sænke\w*|sænket|sat (?:op|ned)|reducere\w*)"
@@ -94,7 +96,7 @@ def unread_words(text: str, family: str, held: Mapping[str, object] | None = Non
             found = re.search(pattern, text, re.IGNORECASE)
             if found:
                 return " ".join(found.group().split())
-    taken = _TAKEN_BACK.search(text)
+    taken = _TAKEN_BACK.search(UNMOVED.sub(" ", text) if held.keys() & {"takst", "aendring_pct"} else text)
     if taken and not _INSTEAD.search(text) and len(_FIGURE.findall(text)) < 2:
         return " ".join(text[taken.start() :].rstrip(" ?.!").split())
     return None
