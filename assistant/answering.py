@@ -100,7 +100,7 @@ class Answering:
         validity = read_validity(question)
         if validity is None and resolved.depends:
             validity = carried_on(understand(resolved.question.text, self.regions), question)
-        rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, message, resolved)
+        rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, question, resolved)
         if rate is not None:
             computed, call = rate
             return self._finish(computed, asked), understood | ({"rate": call.as_dict()} if call else {})
@@ -219,8 +219,11 @@ class Answering:
     # --- rates -----------------------------------------------------------------------------------------
 
     @stage("understanding")
-    def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall | None] | None:
-        return self._rates.answer(asked, message, list(asked.regions or resolved.question.regions))
+    def _rate(
+        self, asked: Asked, question: Question, resolved: Resolved
+    ) -> tuple[Answer, RateCall | None] | None:
+        regions = list(asked.regions or resolved.question.regions)
+        return self._rates.answer(asked, asked.message.strip(), regions, list(question.regions))
 
     # --- validity --------------------------------------------------------------------------------------
 
@@ -293,7 +296,7 @@ class Answering:
         resolved = resolve(question, of_the_matter(asked.turns), self.regions)
         regions = asked.regions or resolved.regions
         other_way = (
-            self._rate(asked, asked.message, resolved) is not None
+            self._rate(asked, question, resolved) is not None
             or any(not self.snapshot.select(regions=[name]) for name in regions)
             or explained(question, self.knowledge.glossary, self.snapshot) is not None
             or read_validity(question) is not None

@@ -69,7 +69,8 @@ def _projected(text: str, said: Projection, change: RateChange) -> None:
             )
             return
     change.kept["pl"] = (former.changed_by(said) if former is not None else said).plain()
-    change.kept.pop("vent", None)
+    if change.kept.pop("vent", None) is not None:
+        change.cleared |= {"aendring_pct", "pl_pct"}
     change.changed.add("pl")
 
 

@@ -29,7 +29,7 @@ _WAS = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b(?:\W+\w+){0,3}\W*$", re.
 _ORDERED = re.compile(r"\b(?:fra|til|før|nu|nye?|var|basis\w*|gammel|gamle|op|ned)\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfra\s*(?:kr\.?\s*)?$", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:ja|jo|jep|jamen ja|korrekt|præcis|det er (?:den|det)|rigtigt)\b", re.IGNORECASE)
-_NO = re.compile(r"^\W*(?:nej|næ|nix)\b", re.IGNORECASE)
+_NO = re.compile(r"^\W*(?:nej|næ|nix)\b|\b(?:sidste|forrige) år\b|\båret før\b|\bi fjor\b", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:er|bliver|nu|tager|sætter|kræver)\b", re.IGNORECASE)
 
 
@@ -61,17 +61,15 @@ def change_rate(text: str, tokens: Sequence[Token], change: RateChange) -> None:
     _stepped_anew(change)
 
 
-def _confirmed(
-    text: str, amounts: Sequence[Token], years: Sequence[Token], change: RateChange
-) -> None:
+def _confirmed(text: str, amounts: Sequence[Token], years: Sequence[Token], change: RateChange) -> None:
     """ "ja" and "nej" to whether the rate before is that of the year the agreement measures from."""
     if "basisaar" not in change.previous.missing or any(y.year == LEVEL for y in years):
         return
     if _YES.search(text):
         change.put("basisaar", LEVEL, str(LEVEL))
     elif _NO.search(text) and not amounts and not years:
-        change.drop("basistakst")
-        change.changed.add("basistakst")
+        change.drop("basistakst", "aendring_pct")
+        change.changed |= {"basistakst", "aendring_pct"}
 
 
 def _several(text: str, tokens: Sequence[Token], change: RateChange) -> None:
@@ -174,7 +172,9 @@ def _which(
 
 def _spoken_of(token: Token, inputs: Mapping[str, Any], year: int | None) -> str | None:
     """The input that holds the very amount that a year is told of: "de 1.000 kr. var i 2020"."""
-    held = [name for name in ("basistakst", "takst") if name in inputs and amount(inputs[name]) == token.value]
+    held = [
+        name for name in ("basistakst", "takst") if name in inputs and amount(inputs[name]) == token.value
+    ]
     return held[0] if year is not None and len(held) == 1 else None
 
 
@@ -190,6 +190,8 @@ def _years(text: str, years: Sequence[Token], change: RateChange) -> None:
     missing, year = change.previous.missing, distinct[0]
     level = change.previous.rule == "hovedstaden.prisloft" and year.year == LEVEL
     first = ("basisaar" in missing and "aar" not in missing) or (level and "basisaar" not in change.inputs)
+    if year.year == whole(change.inputs.get("basisaar")):
+        first = True  # said again
     held = change.held_as("year", ("aar", "basisaar"))
     asked = bool({"aar", "basisaar"} & set(missing)) and "valg" not in change.kept
     name: str | None

@@ -93,13 +93,13 @@ def _chosen(fits: list[Side], names: dict[Side, str], change: RateChange) -> str
     return names[spoken[0]] if len(spoken) == 1 else None
 
 
-def _asked(
-    field: str, value: int | Decimal, fits: list[Side], shown: list[str], change: RateChange
-) -> None:
+def _asked(field: str, value: int | Decimal, fits: list[Side], shown: list[str], change: RateChange) -> None:
     if len(fits) < 2:
         return
     said = kroner(value) if isinstance(value, Decimal) else f"året {value}"
-    change.unclear[field] = f"gælder {said} for {shown[0]} eller for {shown[1]}? Skriv »den gamle« eller »den nye«"
+    change.unclear[field] = (
+        f"gælder {said} for {shown[0]} eller for {shown[1]}? Skriv »den gamle« eller »den nye«"
+    )
     change.kept["valg"] = {"felt": field, "tal": value}
     change.changed.add("uklar")
 

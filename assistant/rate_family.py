@@ -134,9 +134,11 @@ def _has(text: str, pattern: str) -> bool:
 def _is_rate(text: str, tokens: Sequence[Token], money: bool) -> bool:
     words, asks = bool(RATE_WORDS.search(text)), bool(_RATE_ASKS.search(text))
     if money:
+        twice = sum(t.kind == "amount" for t in tokens) > 1
         bare_only = all(t.bare for t in tokens if t.kind == "amount")
         years = sum(t.kind == "year" for t in tokens)
-        return words or (asks and (not bare_only or years > 0))
+        projected = "pl" in percent_roles(text, tokens).values()
+        return words or (asks and (not bare_only or years > 0)) or (projected and twice)
     if not words or _has(text, r"^\W*hvorfor\b"):
         return False
     roles = set(percent_roles(text, tokens).values())

@@ -8,12 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.rate_call import RateCall
+from assistant.rate_cases import over_under, overhead
 from assistant.rate_change import RateChange, change_of
 from assistant.rate_change_takst import change_rate
-from assistant.rate_cases import over_under, overhead
 from assistant.rate_events import event_date, open_date
 from assistant.rate_family import RATE_WORDS, TOPIC, family_of
 from assistant.rate_tokens import Token, read_tokens, with_bare_percents, with_bare_steps
+from assistant.rate_unmoved import UNMOVED
 from assistant.rules.figures import MONTH, DateSpan, FigureError, amount
 
 MARK = re.compile(
@@ -157,7 +158,8 @@ def _goes_on(text: str, tokens: Sequence[Token], regions: Sequence[str], previou
     ):
         return False
     if not tokens and not named:
-        return bool(MARK.search(text) or len(extra) <= 1) and len(words) <= 9
+        taken_back = previous.family == "takst" and UNMOVED.search(text)
+        return bool(MARK.search(text) or taken_back or len(extra) <= 1) and len(words) <= 9
     if not tokens:
         # a region alone changes the call only in "og i Hovedstaden?"; a longer question is a new one
         return len(extra) <= 1 and len(words) <= 7

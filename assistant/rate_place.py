@@ -12,7 +12,8 @@ from assistant.rate_years import BESIDE, assign, distance
 CEILING = re.compile(
     r"\bhøjst(?:e)?\b|\bhøjeste?\b|\bmaks(?:imal\w*|imum)?\b|\bmax\b|\bhvor (?:højt?|meget|dyr\w*)\b|\blofte[tn]?\b"
     r"|\bhvad (?:må|kan|skal|bliver|er|var|blev)"
-    r" (?:vi|taksten|prisen|udgiften|loftet|den|i|jeg)\b|\bprislofte?t?\b"
+    r" (?:vi|taksten|prisen|udgiften|loftet|den|i|jeg|(?:en|et|vores|jeres) (?:\w+ )?(?:\w*takst|\w*pris|udgift|plads|bosted|tilbud))\b"
+    r"|\bprislofte?t?\b"
     r"|\bøvre grænse\b|\bhvor (?:langt|lavt)\b",
     re.IGNORECASE,
 )
@@ -32,6 +33,11 @@ _TOO_MUCH = re.compile(
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(r"\bfra\s*$", re.IGNORECASE)
+# "1.500 kr. i 2022 ligesom i 2019", "1.500 kr. i 2022, uændret siden 2019": the one amount is that of both years.
+_SAME_AS = re.compile(
+    r"\b(?:ligesom|samme(?:\s+\w+)?\s+som|uændret|ikke\s+(?:\w+\s+)?ændret)\s+(?:siden|fra|i|den var i)?\s*$",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"\b(?:til|på)\s*$", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:forhold|sammenligning|modsætning) til\s*$", re.IGNORECASE)
 
@@ -54,7 +60,7 @@ def _told_in_order(text: str, moved: tuple[Token, Token], years: list[Token], sl
     The years that a projection is told of are not those of the rates. False where the text does not say "fra".
     """
     own = [year for year in years if not of_projection(text, year)]
-    if not _FROM_TO.search(text[: moved[0].start]) or len(own) == len(years) and len(years) != 2:
+    if not _FROM_TO.search(text[: moved[0].start]) or (len(own) == len(years) and len(years) != 2):
         return False
     distinct = sorted({y.year: y for y in reversed(own)}.values(), key=lambda y: y.year)
     if len(distinct) > 2 or not distinct:
@@ -163,6 +169,9 @@ def _single(text: str, amount: Token, years: list[Token], slots: Slots) -> None:
     nearest = costs[0][2]
     if len(distinct) == 2:
         other = next(y for y in distinct if y.year != nearest.year)
+        if _SAME_AS.search(text[: other.start]):
+            _both(slots, (amount, amount), (nearest, other))
+            return
         if nearest.year < other.year:
             slots.put("basistakst", amount.decimal, amount.text)
             slots.put("basisaar", nearest.year, nearest.text)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from assistant.rate_tokens import Token
@@ -39,6 +40,14 @@ _PL_BEFORE_YEAR = re.compile(
 _PL_SINCE = re.compile(
     r"\b(?:p/?l|pl-\w+|fremskrivning\w*|pris- og løn\w*)\b(?:(?!\btakst|\bpris\b|\budgift)[^.?!;]|\.\d){0,40}?"
     r"\b(?:siden|fra|fra (?:19|20)\d\d til)\s+(?:år\s+)?$",
+    re.IGNORECASE,
+)
+_SPAN_GAP = re.compile(
+    r"^\s*\(?(?:(?:er|var|på|for|i|fra|om|udgør|årene|perioden|alt|samlet|gælder|dækker|pl)\s+)*\(?$",
+    re.IGNORECASE,
+)
+_PL_NEAR = re.compile(
+    r"\b(?:p/?l|pl-\w+|fremskrivning\w*|pris- og løn\w*)\s+(?:(?:for|i|fra|årene|perioden)\s+)*$",
     re.IGNORECASE,
 )
 _IN_BEFORE_YEAR = re.compile(r"\b(?:i|for)\s+(?:år\s+)?$", re.IGNORECASE)
@@ -110,7 +119,9 @@ class Projection:
     def inputs(self, first: int | None, last: int | None) -> tuple[dict[str, Any], dict[str, str]]:
         """The rule's pl inputs for those years, and what is missing of them in Danish."""
         if self.total is not None:
-            if self.span is None or last is None or self.span == (first, last):
+            # The pl of a year leads to it: one "for 2020-2022" is counted from 2019.
+            after = first + 1 if first is not None else None
+            if self.span is None or last is None or self.span in ((first, last), (after, last)):
                 return {"pl_pct": self.total}, {}
             start, end = self.span
             held = f"{start}-{end}" if start is not None else f"årene til og med {end}"
@@ -196,6 +207,10 @@ def read_projection(
         around = text[max(0, found[0].start - 30) : found[0].end + 25]
         if _EACH_YEAR.search(around):
             return Projection(each=flat[0], words=shown), set()
+        if (span := _own_span(text, found[0], years)) is not None:
+            others = {y.year for y in years} - {y.year for y in span}
+            bound = Projection(total=flat[0], span=(span[0].year, span[1].year), words=shown)
+            return bound, {y.start for y in span} if others else set()
         year = None if _IN_ALL.search(around) else _own_year(text, found[0], years, known)
         if year is not None:
             return Projection(rows={year.year: flat[0]}, words=shown), {year.start}
@@ -208,6 +223,20 @@ def read_projection(
             if len(yearly) == len(found):
                 return Projection(rows=yearly, words=shown), {years[y].start for y in near.values()}
     return Projection(series=tuple(flat), words=shown), set()
+
+
+def _own_span(text: str, value: Token, years: Sequence[Token]) -> tuple[Token, Token] | None:
+    """The first and the last year that a projection in all is told of: "4,2 % for 2019-2022"; None for none."""
+    for first, last in pairwise(years):
+        joined = (first.ranged and last.ranged) or re.fullmatch(
+            r"\s*(?:til|-|–)\s*", text[first.end : last.start]
+        )
+        if not joined or first.year >= last.year:
+            continue
+        gap = text[value.end : first.start] if first.start >= value.end else text[last.end : value.start]
+        if _SPAN_GAP.match(gap) and (first.start >= value.end or _PL_NEAR.search(text[: first.start])):
+            return first, last
+    return None
 
 
 def _own_year(text: str, value: Token, years: Sequence[Token], known: bool) -> Token | None:

@@ -49,7 +49,8 @@ def settle(
             inputs |= _spoken_kind(words["art"])
         missing |= _far_apart(inputs) | _other_units(held)
         if rule is not None:
-            missing |= _missing_rate(rule, inputs, words, asks, held)
+            # What the text leaves open is asked in its own words.
+            missing = _missing_rate(rule, inputs, words, asks, held) | missing
     elif rule == "standardkontrakt" or rule == "aftale.gaeldende":
         if region is None:
             third = ", Hovedstaden eller Syddanmark" if rule == "aftale.gaeldende" else " eller Hovedstaden"
@@ -101,7 +102,10 @@ def _level(inputs: Mapping[str, Any]) -> dict[str, str]:
     if year is not None:
         return {}
     if "basistakst" in inputs:
-        asked = f"Er {_shown(inputs['basistakst'])} taksten i {LEVEL}? Skriv {LEVEL}, eller skriv taksten dengang"
+        what = "udgiften pr. dag" if inputs.get("art") == "udgift_pr_dag" else "taksten"
+        asked = (
+            f"Er {_shown(inputs['basistakst'])} {what} i {LEVEL}? Skriv {LEVEL}, eller skriv {what} dengang"
+        )
     else:
         asked = f"Er ændringen regnet fra taksten i {LEVEL}? Skriv {LEVEL}, eller skriv begge takster i kr."
     return {"basisaar": f"{told}. {asked}"}

@@ -27,7 +27,10 @@ _STEP = re.compile(
     re.IGNORECASE,
 )
 _RAISED = re.compile(rf"\b(?:må|kan|gerne)\s+(?:\w+\s+){{0,4}}?{UP}", re.IGNORECASE)
-_LEVEL_ASKED = re.compile(r"\b(?:til|op på|op til)\s+(?:kr\.?\s*)?\d", re.IGNORECASE)
+_LEVEL_ASKED = re.compile(
+    r"(?:(?!\b(?:når|hvis|mens|selvom|men|fordi)\b|,\s)[^.?!;]|\.\d){0,60}?\b(?:til|på)\s+(?:kr\.?\s*)?\d",
+    re.IGNORECASE,
+)
 _RATE_OF = re.compile(
     r"\b(?:\w*takst\w*|\w*pris\w*|\w*udgift\w*|beløb\w*|niveau\w*|dag|døgn|plads\w*)\s+(?:\w+\s+)?på\s*(?:kr\.?\s*)?$",
     re.IGNORECASE,
@@ -189,7 +192,7 @@ def _check_direction(text: str, slots: Slots) -> None:
     base, new = slots.inputs.get("basistakst"), slots.inputs.get("takst")
     if base is None or new is None or base == new:
         return
-    if new <= base and (asked := _RAISED.search(text)) and not _LEVEL_ASKED.search(text[asked.start() :]):
+    if new <= base and (asked := _RAISED.search(text)) and not _LEVEL_ASKED.match(text[asked.end() :]):
         slots.unclear["takst"] = (
             "der spørges, om taksten må stige, men tallene viser ingen stigning; skriv den takst, den skal stige til"
         )

@@ -175,7 +175,7 @@ def read_tokens(text: str) -> list[Token]:
 
 
 _BARE_PERCENT = re.compile(
-    rf"(?P<lead>^|(?<!\d),\s*|,\s+|\+\s*|\b(?:nej|mente|mener|undskyld|{_YEAR}|er|var|på|til|med|pl|højst|kun|i alt|årligt|bliver|procent|procenten|skulle være|med|og|eller|[=:])"
+    rf"(?P<lead>^|(?<!\d),\s*|,\s+|\+\s*|\b(?:nej|mente|mener|undskyld|{_YEAR}|(?:er|var)(?: den| det)?|på|til|med|pl|højst|kun|i alt|årligt|bliver|procent|procenten|skulle være|med|og|eller|[=:])"
     rf"\s*)(?P<n>\d{{1,3}}(?:,\d+)?)(?![\d.,]*\d)(?!\s*(?:%|pct|procent|{_KR}|{_SCALE}|[a-zæøå]*plads|dag|døgn|"
     r"borger|år\b|indby|[./-]\d))",
     re.IGNORECASE,

@@ -63,15 +63,22 @@ class RateTurns:
         self._composer = composer
 
     def answer(
-        self, asked: Asked, message: str, regions: Sequence[str]
+        self, asked: Asked, message: str, regions: Sequence[str], named: Sequence[str]
     ) -> tuple[Answer, RateCall | None] | None:
-        """The answer and the call kept for the next turn, if any is; None where it is no rate question."""
+        """The answer and the call kept for the next turn, if any is; None where it is no rate question.
+
+        `regions` are those asked about, also where an earlier turn named them; `named` those of the message itself.
+        """
         former, near = _former(asked.turns)
         if former is not None and near and former.complete and _WHY.match(message):
             return self._run(asked, message, former, former, continued=True)
         if former is not None and not near and not _plainly_on(message, former):
             former = None
-        call = goes_on(message, regions, former) if former is not None else None
+        call = None
+        if former is not None:
+            call = goes_on(
+                message, named or [each for each in asked.regions if each != former.region], former
+            )
         continued = call is not None
         if call is None:
             call = parse_rate_question(message, regions)
@@ -110,8 +117,9 @@ class RateTurns:
                 return left, former if held is not None else None
         if whole.missing or whole.rule is None:
             # Figures in a sentence that asks nothing are no rate question with something missing.
-            # All is there but a word on the base: that is a case, however it is put.
-            if not (continued or asks(message) or set(whole.missing) == {"basisaar"}):
+            # Two rates, or all but a word on the base, are a case, however it is put.
+            told = {"basistakst", "takst"} <= set(whole.inputs) or set(whole.missing) == {"basisaar"}
+            if not (continued or asks(message) or told):
                 return None
             return self._needs(call, call.missing, asked, citations, continued), call
         try:

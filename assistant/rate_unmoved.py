@@ -67,6 +67,7 @@ def leave_unmoved(text: str, change: RateChange) -> bool:
     else:
         change.put("aendring_pct", Decimal(0), found.group())
     change.kept.pop("skridt", None)
+    change.cleared.add("tidligere_reduktion_pct")
     change.asks = "check"
     return True
 

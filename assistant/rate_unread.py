@@ -90,7 +90,10 @@ def unread_words(text: str, family: str, held: Mapping[str, object] | None = Non
     if held is None:
         return None
     if family == "oekonomimodel" and (one := re.search(r"\bi år [123]\b", text, re.IGNORECASE)):
-        return one.group()
+        # One year of several is a part; "600.000 i år 1, 400.000 i år 2" are all of them in turn.
+        told = [int(year) for year in re.findall(r"\bi år ([123])\b", text, re.IGNORECASE)]
+        if len(told) < 2 or told != list(range(1, len(told) + 1)):
+            return one.group()
     if family != "takst" or "takst" in held:
         for pattern in _RELATIVE:
             found = re.search(pattern, text, re.IGNORECASE)
