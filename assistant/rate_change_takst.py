@@ -9,7 +9,8 @@ from typing import Any
 from assistant.rate_call import RateCall
 from assistant.rate_change import RateChange, whole
 from assistant.rate_change_percent import change_percent, change_projection
-from assistant.rate_correction import OLD, choose, corrected_rate, corrected_year, puts_right, side_said
+from assistant.rate_change_year import change_years
+from assistant.rate_correction import OLD, choose, choose_by_figure, corrected_rate, puts_right
 from assistant.rate_percent import CHANGE, percent_roles
 from assistant.rate_place import NEW_CUE
 from assistant.rate_settle import LEVEL, spoken_kind
@@ -19,18 +20,22 @@ from assistant.rate_unit import unit_of
 from assistant.rate_unmoved import leave_unmoved
 from assistant.rules.figures import DateSpan, amount, kroner
 
-_BASE_YEAR = re.compile(r"\b(?:basis\w*|siden|fra|i forhold til|ift\.?|end i)\b", re.IGNORECASE)
 _MEANT = re.compile(
     r"\b(?:mente|mener|i stedet|er en|var en|ikke|drejer sig|handler|det er)\b|^\W*(?:nej|ups|undskyld)\b",
     re.IGNORECASE,
 )
 _STEP_BY = re.compile(r"\b(?:med|på)\s*(?:kun\s+|kr\.?\s*)?$", re.IGNORECASE)
 _WAS = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b", re.IGNORECASE)
 _ORDERED = re.compile(r"\b(?:fra|til|før|nu|nye?|var|basis\w*|gammel|gamle|op|ned)\b", re.IGNORECASE)
+_TRIED = re.compile(r"\bhvis\b|\bhvad\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfra\s*(?:kr\.?\s*)?$", re.IGNORECASE)
 _YES = re.compile(r"^\W*(?:ja|jo|jep|jamen ja|korrekt|præcis|det er (?:den|det)|rigtigt)\b", re.IGNORECASE)
 _NO = re.compile(r"^\W*(?:nej|næ|nix)\b|\b(?:sidste|forrige) år\b|\båret før\b|\bi fjor\b", re.IGNORECASE)
-_NOW = re.compile(r"\b(?:er|bliver|nu|tager|sætter|kræver)\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:er|bliver|nu|tager|sætter|kræver|bruger|betaler|koster|ligger|lander|ender|opkræver|forlanger)\b",
+    re.IGNORECASE,
+)
 
 
 def change_rate(text: str, tokens: Sequence[Token], change: RateChange) -> None:
@@ -52,7 +57,7 @@ def change_rate(text: str, tokens: Sequence[Token], change: RateChange) -> None:
     elif amounts:
         _amount(text, amounts[0], years, change)
     elif years:
-        _years(text, years, change)
+        change_years(text, years, change)
     elif not tokens and not choose(text, change):
         leave_unmoved(text, change)
     for step in steps[:1]:
@@ -99,6 +104,8 @@ def _amount(text: str, amount_: Token, years: Sequence[Token], change: RateChang
         change.put("mellemtakster", {**between, year: amount_.decimal}, amount_.text)
         return
     base_year = whole(inputs.get("basisaar"))
+    if choose_by_figure(amount_.decimal, change) or _one_more_year(text, amount_, year, base_year, change):
+        return
     name = _which(text, amount_, year, base_year, change)
     if name is None:
         return
@@ -122,6 +129,27 @@ def _amount(text: str, amount_: Token, years: Sequence[Token], change: RateChang
         units[name] = units["basistakst" if name == "takst" else "takst"]  # the answer to which of two units
     if units:
         change.kept["enhed"] = units
+
+
+def _one_more_year(
+    text: str, amount_: Token, year: int | None, base_year: int | None, change: RateChange
+) -> bool:
+    """The rate of one more year beside the two held ("i 2020 var den 2.000 kr."): no figure held is lost by it."""
+    last, held = whole(change.inputs.get("aar")), change.inputs
+    whole_case = {"basistakst", "takst"} <= set(held) and change.previous.rule == "midt.takstudvikling"
+    if year is None or base_year is None or last is None or not whole_case or _TRIED.search(text):
+        return False
+    said = f"{year}: {amount_.text}"
+    rates = {int(y): value for y, value in held.get("mellemtakster", {}).items()}
+    if year < base_year and not puts_right(text):
+        change.put("mellemtakster", {**rates, base_year: amount(held["basistakst"])}, said)
+        change.put("basistakst", amount_.decimal, amount_.text)
+        change.put("basisaar", year, str(year))
+        return True
+    if base_year < year < last and _PAST.search(text) and not puts_right(text):
+        change.put("mellemtakster", {**rates, year: amount_.decimal}, said)
+        return True
+    return False
 
 
 def _told_backwards(text: str, change: RateChange) -> bool:
@@ -176,39 +204,6 @@ def _spoken_of(token: Token, inputs: Mapping[str, Any], year: int | None) -> str
         name for name in ("basistakst", "takst") if name in inputs and amount(inputs[name]) == token.value
     ]
     return held[0] if year is not None and len(held) == 1 else None
-
-
-def _years(text: str, years: Sequence[Token], change: RateChange) -> None:
-    distinct = sorted({y.year: y for y in years}.values(), key=lambda y: y.year)
-    if len(distinct) == 2:
-        change.put("basisaar", distinct[0].year, distinct[0].text)
-        change.put("aar", distinct[1].year, distinct[1].text)
-        return
-    if len(distinct) > 2:
-        change.unclear["aar"] = "hvilket år det nye tal gælder for; der står flere år"
-        return
-    missing, year = change.previous.missing, distinct[0]
-    level = change.previous.rule == "hovedstaden.prisloft" and year.year == LEVEL
-    first = ("basisaar" in missing and "aar" not in missing) or (level and "basisaar" not in change.inputs)
-    if year.year == whole(change.inputs.get("basisaar")):
-        first = True  # said again
-    held = change.held_as("year", ("aar", "basisaar"))
-    asked = bool({"aar", "basisaar"} & set(missing)) and "valg" not in change.kept
-    name: str | None
-    if held or (not asked and puts_right(text)):
-        name = held or corrected_year(text, year.year, change)
-        if name is None:
-            return
-    else:
-        basis = "aar" in change.inputs and (_BASE_YEAR.search(text[: year.start]) or side_said(text) == "old")
-        name = "basisaar" if first or basis else "aar"
-    change.put(name, year.year, year.text)
-    between = {int(y): value for y, value in change.inputs.get("mellemtakster", {}).items()}
-    if between and "aar" in change.changed:
-        # the rate of that year is known; what comes after it is no longer asked about
-        if year.year in between:
-            change.put("takst", amount(between[year.year]), year.text)
-        change.inputs["mellemtakster"] = {y: value for y, value in between.items() if y < year.year}
 
 
 def _steps(text: str, tokens: Sequence[Token], change: RateChange) -> list[Token]:

@@ -20,7 +20,7 @@ _NEW = re.compile(
 _PUT_RIGHT = re.compile(
     r"\b(?:mente|mener|skulle (?:være|have (?:været|stået))|rettelse|ret(?:tes)?|forkert|fejl|skrev)\b"
     r"|^\W*(?:nej|næ|ups|undskyld|hov|beklager|sorry)\b"
-    r"|\b(?:det|den|tallet|taksten|prisen|udgiften)\s+(?:var|er|gjaldt|gælder)\s+(?:\w+\s+)?(?:i|fra|for)\s+(?:år\s+)?(?=20\d\d)",
+    r"|\b(?:det|den|tallet|taksten|prisen|udgiften)\s+(?:var|er|gjaldt|gælder)\s+(?:\w+\s+)?(?:(?:i|fra|for)\s+)?(?:år\s+)?(?=20\d\d)",
     re.IGNORECASE,
 )
 _TRIED = re.compile(r"\bhvis\b|\bhvad\b", re.IGNORECASE)
@@ -50,7 +50,11 @@ def corrected_year(text: str, year: int, change: RateChange) -> str | None:
     held: dict[Side, int | None] = {side: whole(inputs.get(name)) for side, name in _YEARS.items()}
     old, new = held["old"], held["new"]
     fits: list[Side] = []
-    if old is not None and (new is None or year < new) and year != old:
+    if (
+        (old is not None or {"basistakst", "aendring_pct"} & set(inputs))
+        and (new is None or year < new)
+        and year != old
+    ):
         fits.append("old")
     if new is not None and (old is None or year > old) and year != new:
         fits.append("new")
@@ -79,7 +83,7 @@ _TOLD: dict[Side, str] = {"old": "taksten før", "new": "den nye takst"}
 def _year_shown(side: Side, held: dict[Side, int | None], change: RateChange) -> str:
     name = _RATES[side]
     figure = f"{kroner(amount(change.inputs[name]))}, " if name in change.inputs else ""
-    return f"{_TOLD[side]} ({figure}nu {held[side]})"
+    return f"{_TOLD[side]} ({figure}{f'nu {held[side]}' if held[side] else 'året er ikke oplyst'})"
 
 
 def _chosen(fits: list[Side], names: dict[Side, str], change: RateChange) -> str | None:
@@ -110,6 +114,24 @@ def choose(text: str, change: RateChange) -> bool:
     side = side_said(text)
     if not choice or side is None or len(text.split()) > _SHORT:
         return False
+    _take(side, change)
+    return True
+
+
+def choose_by_figure(value: int | Decimal, change: RateChange) -> bool:
+    """The same, where the text names the figure held instead: "den fra 2019", "de 1.500"."""
+    choice = change.kept.get("valg")
+    if not choice:
+        return False
+    names = _YEARS if choice["felt"] == "aar" else _RATES
+    sides = [s for s, name in names.items() if name in change.inputs and amount(change.inputs[name]) == value]
+    if len(sides) == 1:
+        _take(sides[0], change)
+    return len(sides) == 1
+
+
+def _take(side: Side, change: RateChange) -> None:
+    choice = change.kept["valg"]
     if choice["felt"] == "aar":
         change.put(_YEARS[side], int(choice["tal"]), str(choice["tal"]))
     else:
@@ -117,4 +139,3 @@ def choose(text: str, change: RateChange) -> bool:
         change.put(_RATES[side], value, kroner(value))
         change.drop("aendring_pct")
         change.kept.pop("skridt", None)
-    return True

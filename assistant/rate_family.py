@@ -138,7 +138,11 @@ def _is_rate(text: str, tokens: Sequence[Token], money: bool) -> bool:
         bare_only = all(t.bare for t in tokens if t.kind == "amount")
         years = sum(t.kind == "year" for t in tokens)
         projected = "pl" in percent_roles(text, tokens).values()
-        return words or (asks and (not bare_only or years > 0)) or (projected and twice)
+        return (
+            words
+            or (asks and (not bare_only or years > 0))
+            or (projected and not OTHER_MONEY.search(text) and (twice or "?" in text))
+        )
     if not words or _has(text, r"^\W*hvorfor\b"):
         return False
     roles = set(percent_roles(text, tokens).values())

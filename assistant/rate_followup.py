@@ -215,6 +215,15 @@ def _other(text: str, tokens: Sequence[Token], previous: RateCall, change: RateC
             }.get(previous.family)
             if name == "procenter" and token.kind == "percent":
                 value = (token.decimal,)
+            elif name == "procenter":
+                change.drop("antal_aar")
+            cost = re.search(r"\b(?:in)?direkte\b", lowered)
+            if name == "overhead_pct" and cost and not re.search(r"%|pct|procent", lowered):
+                # "og hvis de indirekte er 1,3": millions, thousands or per cent
+                change.unclear[cost.group()] = (
+                    f"de {cost.group()} omkostninger i kr.; skriv fx {token.text} mio. kr."
+                )
+                return
             if name == "overhead_pct":
                 change.drop("indirekte", "direkte")
         elif token.kind == "places":

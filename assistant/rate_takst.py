@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.rate_percent import CHANGE, DOWN, UP, percent_roles
+from assistant.rate_percent import CHANGE, DOWN, EARLIER, UP, percent_roles
 from assistant.rate_place import CEILING, NEW_CUE, place, words_before
 from assistant.rate_projection import read_projection
 from assistant.rate_slots import Slots
@@ -197,7 +197,8 @@ def _check_direction(text: str, slots: Slots) -> None:
             "der spørges, om taksten må stige, men tallene viser ingen stigning; skriv den takst, den skal stige til"
         )
         return
-    verbs = list(_MOVED.finditer(text))
+    # What was reduced in the period before says nothing of these figures.
+    verbs = [v for v in _MOVED.finditer(text) if not EARLIER.search(text[v.end() : v.end() + 45])]
     if len(verbs) != 1 or re.search(
         r"\b(?:ikke|uden|aldrig|hverken)\b", text[: verbs[0].end()], re.IGNORECASE
     ):

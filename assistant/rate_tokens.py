@@ -75,7 +75,9 @@ _PERCENT = re.compile(rf"({_N}|{_W})\s*(?:%|pct\b\.?|procent(?!point)\w*)", re.I
 _AMOUNT = re.compile(
     rf"(?P<a>{_N}|{_W})\s*(?P<as>{_SCALE})\.?\s*(?P<ak>{_KR})?"
     rf"|(?P<b>(?!{_YEAR}\s*{_KR}[\s.]*\d){_N})\s*(?P<bk>{_KR})"
-    rf"|{_KR}\s*(?P<c>{_N})(?:\s*(?P<cs>{_SCALE})\.?)?",
+    rf"|{_KR}\s*(?P<c>{_N})(?:\s*(?P<cs>{_SCALE})\.?)?"
+    # "femten hundrede og halvtreds kroner", "tusind kroner"
+    rf"|\b(?P<s>(?:(?:{_WORDS})\s*)?(?:hundrede|tusinde?)(?:\s+(?:og\s+)?(?:{_WORDS}))?)\s*(?:{_KR})",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -139,6 +141,9 @@ def read_tokens(text: str) -> list[Token]:
             take(match, _token("percent", match, _value(match[1])))
     for match in _AMOUNT.finditer(text):
         if free(match):
+            if match["s"]:
+                take(match, _token("amount", match, _spoken(match["s"])))
+                continue
             raw = match["a"] or match["b"] or match["c"]
             scale = match["as"] or match["cs"]
             factor = SCALES[scale.lower()] if scale else Decimal(1)
@@ -237,6 +242,14 @@ def _value(raw: str) -> Decimal:
     if parted := re.fullmatch(r"(\w+)\s+komma\s+(\w+)", word):
         return number(f"{NUMBER_WORDS[parted[1]]},{NUMBER_WORDS[parted[2]]}")
     return number(word.removeprefix("+"))
+
+
+def _spoken(raw: str) -> Decimal:
+    """ "femten hundrede og halvtreds" is 1550, "tusind" 1000."""
+    many, scale, more = re.split(r"(hundrede|tusinde?)", raw.lower(), maxsplit=1)
+    unit = Decimal(1000 if scale.startswith("tusind") else 100)
+    rest = more.replace(" og ", " ").strip()
+    return (_value(many) if many.strip() else Decimal(1)) * unit + (_value(rest) if rest else 0)
 
 
 def _percent_list(match: re.Match[str]) -> tuple[Decimal, ...]:

@@ -15,6 +15,7 @@ from tests.rule_cases import PARAMETERS
 
 CAPITAL = "Taksten i Hovedstaden var 1.000 kr. i 2019 og er 1.040 kr. i 2022, pl er 2 % om året. Ok?"
 MIDT = "Midtjylland: taksten gik fra 1.500,- i 2019 til 1.465,- i 2022. Holder det?"
+LOWERED = "I 2022 satte vi taksten ned fra 1.340 til 1.300 kr. Er det nok i Midtjylland?"
 OPEN = "Må vi i Hovedstaden hæve taksten fra 1.450,- til 1.500,- i 2022? Pl er 5 % siden 2019"
 
 
@@ -84,6 +85,10 @@ def test_yes_to_a_question_back_is_an_answer_and_no_courtesy(assistant: Assistan
         ((MIDT, "nej, det var i 2020", "den nye"), (2019, 2020)),
         ((MIDT, "de 1.500 er fra 2018"), (2018, 2022)),
         ((CAPITAL, "ups, det skulle være 2021", "den nye"), (2019, 2021)),
+        ((MIDT, "nej, det var i 2020", "den fra 2019"), (2020, 2022)),
+        ((MIDT, "og hvis 2019 var 1.510", "det var 2018"), (2018, 2022)),
+        ((LOWERED, "fra 2019"), (2019, 2022)),
+        ((LOWERED, "nej, det var i 2021", "den nye"), (None, 2021)),
         ((CAPITAL, "og i 2019"), (2019, 2022)),
     ],
 )
@@ -92,7 +97,7 @@ def test_a_year_put_right_is_that_which_the_words_name(
 ) -> None:
     call = talk(*turns)
     assert call.complete, call.missing
-    assert (call.inputs["basisaar"], call.inputs["aar"]) == years
+    assert (call.inputs.get("basisaar"), call.inputs["aar"]) == years
 
 
 @pytest.mark.parametrize(
@@ -102,6 +107,7 @@ def test_a_year_put_right_is_that_which_the_words_name(
         ((MIDT, "jeg mente 2020"), "aar"),
         ((CAPITAL, "ups det skulle være 2021"), "aar"),
         ((CAPITAL, "den er fra 2020"), "aar"),
+        ((LOWERED, "nej, det var i 2021"), "aar"),
         ((MIDT, "nej, jeg mente 1.480 kr."), "takst"),
         ((CAPITAL, "det skulle være 1.030 kr."), "takst"),
     ],
@@ -109,7 +115,7 @@ def test_a_year_put_right_is_that_which_the_words_name(
 def test_a_correction_that_may_be_of_either_figure_is_asked_about(turns: tuple[str, ...], field: str) -> None:
     before, call = talk(*turns[:-1]), talk(*turns)
     assert "Skriv »den gamle« eller »den nye«" in call.missing[field]
-    for name in ("basistakst", "basisaar", "takst", "aar"):
+    for name in {"basistakst", "basisaar", "takst", "aar"} & before.inputs.keys():
         assert plain(call.inputs[name]) == plain(before.inputs[name])
 
 
@@ -121,6 +127,15 @@ def test_a_correction_that_may_be_of_either_figure_is_asked_about(turns: tuple[s
         ((MIDT, "og hvis den er 1.470", "nej 1.471"), 1500, 1471),
         ((MIDT, "i 2019 var den 1.490", "nej, 1.495"), 1495, 1465),
         ((MIDT, "og fra 1.600 kr."), 1600, 1465),
+        ((MIDT, "nej, jeg mente 1.480 kr.", "de 1.465"), 1500, 1480),
+        (
+            (
+                "Hvad må taksten i Midtjylland være i 2022, når den var 1.500 kr. i 2019?",
+                "og hvis vi tager 1.475",
+            ),
+            1500,
+            1475,
+        ),
         ((MIDT, "nej, den er 1.460 kr."), 1500, 1460),
     ],
 )
@@ -175,6 +190,34 @@ def test_a_reduction_that_may_be_of_either_period_is_asked_about() -> None:
 def test_a_move_that_is_denied_or_goes_the_other_way_is_not_found_to_be_kept(text: str) -> None:
     call = parse_rate_question(text)
     assert call is None or not call.complete
+
+
+@pytest.mark.parametrize(
+    ("turns", "between", "verdict"),
+    [
+        (("i 2018 var den 1.490",), {2019: 1500}, "ikke_overholdt"),
+        (("i 2020 var den 1.510",), {2020: 1510}, "ikke_overholdt"),
+        (("i 2020 var den 1.490", "og i 2021 var den 1.480"), {2020: 1490, 2021: 1480}, "overholdt"),
+        (("i 2020 var den 1.510", "uden 2020"), {}, "overholdt"),
+    ],
+)
+def test_a_rate_of_one_more_year_is_counted_with_and_none_is_lost(
+    turns: tuple[str, ...], between: dict[int, int], verdict: str
+) -> None:
+    held = talk(MIDT, *turns).inputs.get("mellemtakster", {})
+    assert {int(year): amount(value) for year, value in held.items()} == between
+    assert judged(MIDT, *turns)[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("said", "kroner"),
+    [("tusind kroner", 1000), ("femten hundrede kroner", 1500), ("fjortenhundrede og halvtreds kr.", 1450)],
+)
+def test_amounts_in_words_are_read(said: str, kroner: int) -> None:
+    assert (
+        talk(f"Taksten i Midtjylland var {said} i 2019. Hvad må den være i 2022?").inputs["basistakst"]
+        == kroner
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,7 +300,7 @@ def test_a_projection_said_of_other_years_is_not_used(text: str, complete: bool)
 
 def test_a_rate_kept_in_midtjylland_tells_what_was_not_counted() -> None:
     for text in (
-        "I 2022 satte vi taksten ned fra 1.340 til 1.300 kr. Er det nok i Midtjylland?",
+        LOWERED,
         "Taksten i Midtjylland var 1.500 kr. i 2021 og er 1.465 kr. i 2022. Ok?",
     ):
         call = talk(text)
