@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -44,18 +44,22 @@ def change_projection(
             )
     said, used = read_projection(text, tokens, found, known=bool(speaks_of_pl))
     if said is not None:
-        _projected(text, said, change)
+        later = {t.year for t in tokens if t.kind == "year" and t.start not in used}
+        _projected(text, said, change, later)
     elif not any(t.kind in ("percent", "percents") for t in tokens):
         _awaited(text, change)
     return used
 
 
-def _projected(text: str, said: Projection, change: RateChange) -> None:
-    """Change the projection held; one that may be of each year or of all of them is asked about."""
+def _projected(text: str, said: Projection, change: RateChange, named: Collection[int]) -> None:
+    """Change the projection held; one that may be of each year or of all of them is asked about.
+
+    `named` are the years the turn itself asks about: "og i 2022 med pl 0,9".
+    """
     former = kept_projection(change.kept, {})
     years = (
         LEVEL if change.previous.rule == "hovedstaden.prisloft" else whole(change.inputs.get("basisaar")),
-        whole(change.inputs.get("aar")),
+        next(iter(named)) if len(named) == 1 else whole(change.inputs.get("aar")),
     )
     if former is not None and former.by_year and not said_of(text):
         lacking = former.lacking(*years)

@@ -199,7 +199,9 @@ def _which(
 
 
 def _spoken_of(token: Token, inputs: Mapping[str, Any], year: int | None) -> str | None:
-    """The input that holds the very amount that a year is told of: "de 1.000 kr. var i 2020"."""
+    """The input that holds the very amount that another year is told of: "de 1.000 kr. var i 2020"."""
+    if year in (whole(inputs.get("aar")), whole(inputs.get("basisaar"))):
+        return None
     held = [
         name for name in ("basistakst", "takst") if name in inputs and amount(inputs[name]) == token.value
     ]
@@ -211,7 +213,14 @@ def _steps(text: str, tokens: Sequence[Token], change: RateChange) -> list[Token
     steps = steps_in(text, tokens)
     if steps or "skridt" not in change.kept:
         return steps
-    return [t for t in tokens if t.kind == "amount" and _STEP_BY.search(text[: t.start])]
+    base = amount(change.inputs["basistakst"]) if "basistakst" in change.inputs else None
+    return [
+        t
+        for t in tokens
+        # "eller 35 kr.?" of a rate of 1.950 kr. is no rate
+        if t.kind == "amount"
+        and (_STEP_BY.search(text[: t.start]) or (base is not None and t.decimal * 4 < base))
+    ]
 
 
 def _step(text: str, step: Token, change: RateChange) -> None:

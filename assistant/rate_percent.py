@@ -31,7 +31,7 @@ DOWN = (
 # What else is told in per cent beside a rate: never its projection, nor its change.
 _OTHER = re.compile(r"\bbelægning\w*|\boverhead\w*|\begenbetaling\w*|\bsygefravær\w*", re.IGNORECASE)
 _SET = re.compile(r"\b(?:sæt\w*|sat\w*|gå\w*|gik)\b", re.IGNORECASE)
-CHANGE = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN}))", re.IGNORECASE)
+CHANGE = re.compile(rf"\b(?:takst)?(?:(?P<up>{UP})|(?P<down>{DOWN}))", re.IGNORECASE)
 
 
 def percent_roles(text: str, tokens: Sequence[Token]) -> dict[int, str]:

@@ -32,10 +32,16 @@ _TOO_MUCH = re.compile(
     r"\bfor (?:meget|højt?|dyr\w*)\b|\bok(?:ay)?\b|\bi orden\b|\bgår (?:den|det)\b|\boverhold|\blovlig|\btillad|\bmå (?:vi|jeg|man|den|det|taksten)\b",
     re.IGNORECASE,
 )
+_WAS = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b", re.IGNORECASE)
+_NOW_AFTER = re.compile(r"^\s*(?:kr\.?|kroner)?\s*(?:nu|i dag)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfra\s*$", re.IGNORECASE)
 # "1.500 kr. i 2022 ligesom i 2019", "1.500 kr. i 2022, uændret siden 2019": the one amount is that of both years.
 _SAME_AS = re.compile(
     r"\b(?:ligesom|samme(?:\s+\w+)?\s+som|uændret|ikke\s+(?:\w+\s+)?ændret)\s+(?:siden|fra|i|den var i)?\s*$",
+    re.IGNORECASE,
+)
+_UNMOVED = re.compile(
+    r"\b(?:uændret|fastholdt|holdt\s+(?:\w+\s+){0,2}i ro|samme\s+(?:takst|pris|udgift)|ikke\s+(?:\w+\s+)?ændret)\b",
     re.IGNORECASE,
 )
 _TO = re.compile(r"\b(?:til|på)\s*$", re.IGNORECASE)
@@ -66,7 +72,15 @@ def _told_in_order(text: str, moved: tuple[Token, Token], years: list[Token], sl
     if len(distinct) > 2 or not distinct:
         return False
     if len(distinct) == 2:
-        _both(slots, moved, (distinct[0], distinct[1]))
+        early, late = distinct
+        joined = re.fullmatch(r"\s*(?:og|til|-|–)\s*", text[early.end : late.start])
+        if not joined and distance(text, moved[1], early) == 0:
+            # "fra 1.500 til 1.460 kr. i 2021. Er det ok i 2022?": the new rate is of 2021, and holds in 2022
+            slots.put("basistakst", moved[0].decimal, moved[0].text)
+            slots.put("takst", moved[1].decimal, moved[1].text)
+            slots.put("aar", late.year, late.text)
+            return True
+        _both(slots, moved, (early, late))
     else:
         _moved(text, moved, distinct, slots)
     return True
@@ -169,7 +183,7 @@ def _single(text: str, amount: Token, years: list[Token], slots: Slots) -> None:
     nearest = costs[0][2]
     if len(distinct) == 2:
         other = next(y for y in distinct if y.year != nearest.year)
-        if _SAME_AS.search(text[: other.start]):
+        if _SAME_AS.search(text[: other.start]) or _UNMOVED.search(text):
             _both(slots, (amount, amount), (nearest, other))
             return
         if nearest.year < other.year:
@@ -221,6 +235,8 @@ def _loose_pair(
         words_before(text, amounts[0])
     ):
         base_first = False
+    elif len(pairs) == 1 and _now_and_then(text, amounts, next(iter(pairs))):
+        base_first = amounts[next(iter(pairs))] is amounts[0]
     base, new = (amounts[0], amounts[1]) if base_first else (amounts[1], amounts[0])
     slots.put("basistakst", base.decimal, base.text)
     slots.put("takst", new.decimal, new.text)
@@ -228,6 +244,13 @@ def _loose_pair(
         year = years[year_at]
         mine = amounts[at] is base and distance(text, amounts[at], year) < 4
         slots.put("basisaar" if mine else "aar", year.year, year.text)
+
+
+def _now_and_then(text: str, amounts: list[Token], dated: int) -> bool:
+    """Whether the amount with a year is told of the past and the other of now: "er 1.100 nu og var 1.050 i 2019"."""
+    then, now = amounts[dated], amounts[1 - dated]
+    is_now = _IS.search(words_before(text, now)) or _NOW_AFTER.match(text[now.end :])
+    return bool(is_now and _WAS.search(words_before(text, then)))
 
 
 def words_before(text: str, token: Token) -> str:

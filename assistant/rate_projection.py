@@ -50,6 +50,10 @@ _PL_NEAR = re.compile(
     r"\b(?:p/?l|pl-\w+|fremskrivning\w*|pris- og løn\w*)\s+(?:(?:for|i|fra|årene|perioden)\s+)*$",
     re.IGNORECASE,
 )
+_YEAR_LIST = re.compile(
+    r"^\s*\(?(?:i|for)\s+(?:både\s+)?20\d\d(?:,\s*20\d\d)*\s+og\s+(?:i\s+)?20\d\d\b(?!\s*[:=]?\s*\d)",
+    re.IGNORECASE,
+)
 _IN_BEFORE_YEAR = re.compile(r"\b(?:i|for)\s+(?:år\s+)?$", re.IGNORECASE)
 
 
@@ -203,6 +207,8 @@ def read_projection(
     flat = [v for t in found for v in (t.value if isinstance(t.value, tuple) else (t.decimal,))]
     shown = " ".join(text[found[0].start : found[-1].end].split())
     years = [t for t in tokens if t.kind == "year"]
+    if len(flat) == 1 and (listed := _listed(text, found, years, known)):
+        return Projection(rows=listed[0], words=shown), listed[1]
     if len(flat) == 1:
         around = text[max(0, found[0].start - 30) : found[0].end + 25]
         if _EACH_YEAR.search(around):
@@ -215,6 +221,8 @@ def read_projection(
         if year is not None:
             return Projection(rows={year.year: flat[0]}, words=shown), {year.start}
         return Projection(total=flat[0], words=shown), set()
+    if all(t.kind == "percent" for t in found) and (listed := _listed(text, found, years, known)):
+        return Projection(rows=listed[0], words=shown), listed[1]
     if all(t.kind == "percent" for t in found):
         pairs = assign(text, found, years)
         near = {i: y for i, y in pairs.items() if distance(text, found[i], years[y]) < 6}
@@ -223,6 +231,28 @@ def read_projection(
             if len(yearly) == len(found):
                 return Projection(rows=yearly, words=shown), {years[y].start for y in near.values()}
     return Projection(series=tuple(flat), words=shown), set()
+
+
+def _listed(
+    text: str, found: Sequence[Token], years: Sequence[Token], known: bool
+) -> tuple[dict[int, Decimal], set[int]] | None:
+    """The rows of "2 % i 2020 og 2021 og 1 % i 2022", and the starts of their years; None without such a list."""
+    rows: dict[int, Decimal] = {}
+    used: set[int] = set()
+    lists = 0
+    for value in found:
+        list_ = _YEAR_LIST.match(text[value.end :])
+        if list_:
+            lists += 1
+            own = [y for y in years if value.end <= y.start < value.end + list_.end()]
+        else:
+            single = _own_year(text, value, years, known)
+            own = [single] if single else []
+        if not own:
+            return None
+        rows |= {year.year: value.decimal for year in own}
+        used |= {year.start for year in own}
+    return (rows, used) if lists else None
 
 
 def _own_span(text: str, value: Token, years: Sequence[Token]) -> tuple[Token, Token] | None:

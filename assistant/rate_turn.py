@@ -16,6 +16,7 @@ from assistant.composer import Composer
 from assistant.conversation import Turn
 from assistant.knowledge import Knowledge
 from assistant.rate_call import RateCall
+from assistant.rate_family import OTHER_MONEY
 from assistant.rate_followup import ELSEWHERE, MARK
 from assistant.rate_held import not_understood
 from assistant.rate_projection import Projection
@@ -81,7 +82,7 @@ class RateTurns:
             )
         continued = call is not None
         if call is None:
-            call = parse_rate_question(message, regions)
+            call = parse_rate_question(message, regions) or _figures_for(message, regions, asked.turns)
         if call is not None:
             return self._run(asked, message, call, former, continued)
         if former is not None and near and former.rule is not None and _meant_change(message):
@@ -216,6 +217,19 @@ class RateTurns:
         return Answer(
             status="not_found", answer=text, as_of=asked.today, suggestions=self._composer.suggestions()
         )
+
+
+def _figures_for(message: str, regions: Sequence[str], turns: Sequence[Turn]) -> RateCall | None:
+    """The case of a turn that brings the figures to a question on rates that brought none: "den var 1.050 i 2019"."""
+    if (
+        not turns
+        or not re.search(r"\btakst", turns[-1].question, re.IGNORECASE)
+        or OTHER_MONEY.search(message)
+    ):
+        return None
+    call = parse_rate_question(f"Takst: {message}", regions)
+    rated = call is not None and call.family == "takst" and {"basistakst", "takst"} <= set(call.inputs)
+    return call if rated else None
 
 
 def asks_yes_or_no(turns: Sequence[Turn]) -> bool:

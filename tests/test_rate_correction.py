@@ -298,6 +298,78 @@ def test_a_projection_said_of_other_years_is_not_used(text: str, complete: bool)
     assert talk(text).complete is complete
 
 
+@pytest.mark.parametrize(
+    ("text", "inputs"),
+    [
+        (
+            "Taksten i Hovedstaden er 1.100 nu og var 1.050 i 2019. Pl er 5 %. Ok?",
+            {"basistakst": 1050, "basisaar": 2019, "takst": 1100},
+        ),
+        (
+            "Midtjylland: vi sænkede taksten fra 1.500 til 1.460 i 2021. Er det ok i 2022?",
+            {"basistakst": 1500, "takst": 1460, "aar": 2022},
+        ),
+        (
+            "Vi har holdt taksten i ro på 1.500 kr. fra 2019 til 2021 i Midtjylland. Går det?",
+            {"basistakst": 1500, "basisaar": 2019, "takst": 1500, "aar": 2021},
+        ),
+        (
+            "Taksten i Midtjylland er 1.500 kr. i 2022 ligesom i 2019. Er det godt nok?",
+            {"basistakst": 1500, "basisaar": 2019, "takst": 1500, "aar": 2022},
+        ),
+        (
+            "Vi har en takstreduktion på 2,4 procent fra 2018 til 2022 i Midtjylland. Er kravet opfyldt?",
+            {"aendring_pct": Decimal("-2.4"), "basisaar": 2018, "aar": 2022},
+        ),
+        (
+            "Taksten i Hovedstaden var 1.000 kr. i 2019. Må den være 1.050 kr. i 2022? Pl er 2 % i 2020 og 2021 og 1 % i 2022",
+            {"basistakst": 1000, "basisaar": 2019, "takst": 1050, "aar": 2022,
+             "pl_aar": {2020: 2, 2021: 2, 2022: 1}},
+        ),
+        (
+            "Kan vi i Midtjylland hæve taksten fra 1.400 kr. til 1.410 kr. i 2022, når vi sænkede 6 % i forrige takstperiode?",
+            {"basistakst": 1400, "takst": 1410, "aar": 2022, "tidligere_reduktion_pct": 6},
+        ),
+    ],
+)  # fmt: skip
+def test_a_case_in_spoken_words_is_read_with_its_own_figures(text: str, inputs: dict[str, object]) -> None:
+    read = dict(talk(text).inputs)
+    read.pop("art", None)
+    read.pop("pl_pct", None)
+    assert read == inputs
+
+
+@pytest.mark.parametrize(
+    ("turns", "name", "value"),
+    [
+        (
+            ("Vi sænker taksten med 40 kr. fra 1.950 kr. i 2019 i Midtjylland i 2022. Rækker det?", "eller 35 kr?"),
+            "takst",
+            1915,
+        ),
+        (
+            ("Hovedstaden: udgiften pr. dag var 1.850 kr. i 2019 og er 1.900 kr. i 2021. Pl: 1,5 % i 2020, 1,2 % i 2021. Ok?",
+             "og i 2022 med pl 0,9"),
+            "aar",
+            2022,
+        ),
+        (("Midtjylland: taksten er 1.500 kr. i 2023, i 2022 var den 1.490 kr. Ok?", "og hvis den i 2023 er 1.490"),
+         "takst", 1490),
+    ],
+)  # fmt: skip
+def test_a_short_turn_changes_what_it_can_only_mean(turns: tuple[str, ...], name: str, value: int) -> None:
+    call = talk(*turns)
+    assert call.complete, call.missing
+    assert amount(call.inputs[name]) == value
+
+
+def test_figures_after_a_question_on_rates_are_its_case(assistant: Assistant) -> None:
+    first = assistant.ask("må vi sætte taksten op i Gentofte?")
+    asked = assistant.ask("fra 1.000 kr. til 1.040 kr. i 2022 med pl på 5 %", first.conversation_id)
+    assert asked.status == "needs_input"
+    assert "Er 1.000,00 kr. taksten i 2019?" in asked.answer or "Region" in asked.answer
+
+
 def test_a_rate_kept_in_midtjylland_tells_what_was_not_counted() -> None:
     for text in (
         LOWERED,
