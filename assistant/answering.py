@@ -28,6 +28,7 @@ from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, of_the_matter, resolve
 from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
 from assistant.knowledge import load_knowledge
+from assistant.line_question import LineQuestion
 from assistant.list_change import of_list_change
 from assistant.listed_answer import of_short_lines
 from assistant.mention_answer import of_a_mention
@@ -281,10 +282,10 @@ class Answering:
         self, asked: Asked, question: Question, regions: Sequence[str], scope: Collection[str], day: date
     ) -> Answer | None:
         """Titles, links and lists in short lines, what changed in them, and whether a thing is named at all."""
-        place = (self.snapshot, self.wording, self._composer, asked, question)
+        of_lines = LineQuestion(self.snapshot, self.wording, self._composer, asked, question, day)
         versions = versions_of(self, question, regions, asked.documents)
-        answer = of_list_change(*place, versions, day) if versions else None
-        return answer or of_short_lines(*place, scope, day) or of_a_mention(*place, scope, day)
+        answer = of_list_change(of_lines, versions) if versions else None
+        return answer or of_short_lines(of_lines, scope) or of_a_mention(of_lines, scope)
 
     def evidence(self, asked: Asked) -> Found | None:
         """The evidence for a question in all documents, whatever region or rule it names."""

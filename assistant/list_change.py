@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from rapidfuzz import fuzz
 
 from assistant.answer import Answer
-from assistant.asked import Asked
-from assistant.citations import Citations
-from assistant.compose import Statement, source_line
-from assistant.composer import Composer
-from assistant.question import Question
+from assistant.compose import Statement
+from assistant.line_question import LineQuestion
 from assistant.short_lines import ShortList, bare_line, short_lists, words_left
 from assistant.wording import Wording
 from index.snapshot import Snapshot
@@ -37,15 +33,10 @@ _ONE_LINE = 88.0
 
 
 def of_list_change(
-    snapshot: Snapshot,
-    wording: Wording,
-    composer: Composer,
-    asked: Asked,
-    question: Question,
-    versions: tuple[StoredDocument, StoredDocument],
-    day: date,
+    line_question: LineQuestion, versions: tuple[StoredDocument, StoredDocument]
 ) -> Answer | None:
     """The lines that only the older, or only the newer version has, quoted; None where no such list is asked about."""
+    question, wording = line_question.question, line_question.wording
     gone, come = (bool(found.search(question.text)) for found in (_GONE, _COME))
     places = {word.lower() for mention in question.mentions for word in mention.matched.split()}
     telling = [
@@ -56,28 +47,20 @@ def of_list_change(
     if gone == come or not telling:
         return None
     stems = {stem for word in telling for stem in wording.exact_stems_of(word)}
-    old, new = (_list(snapshot, wording, found, telling, stems) for found in versions)
+    old, new = (_list(line_question.snapshot, wording, found, telling, stems) for found in versions)
     if old is None or new is None:
         return None
     source, other = (old, new) if gone else (new, old)
     only = [line for line in source.lines if not _stands_in(source.text(line), other)]
-    citations = Citations(snapshot)
     title = other.document.metadata.title
-    whole = other.whole()
     statements: list[Statement] = [source.statement(line, line) for line in only] or [source.whole()]
     opening = (
         f"Det følgende står i {source.document.metadata.title}, men ikke i {title}:"
         if only
         else f"Alle linjer i afsnittet »{source.section.heading}« i {source.document.metadata.title} står også i {title}."
     )
-    lines = [opening] + [_line(each, citations, "") for each in statements]
-    lines.append(_line(whole, citations, "Til sammenligning: "))
-    return composer.compose(lines, [*statements, whole], citations, asked, day, question)
-
-
-def _line(statement: Statement, citations: Citations, opening: str) -> str:
-    number = citations.cite_unit(statement.candidate.passage, statement.first, statement.last)
-    return source_line(statement, number, opening)
+    quotes = [*(("", each) for each in statements), ("Til sammenligning: ", other.whole())]
+    return line_question.answered(quotes, before=[opening])
 
 
 def _list(

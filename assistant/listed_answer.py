@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import date
 
 from assistant.answer import Answer
-from assistant.asked import Asked
-from assistant.citations import Citations
-from assistant.compose import Statement, source_line
-from assistant.composer import Composer
+from assistant.compose import Statement
+from assistant.line_question import LineQuestion
 from assistant.question import Question
 from assistant.several import COUNTS, several_asked
 from assistant.short_lines import ShortList, of_the_time, short_lists, words_left
-from assistant.wording import Wording
 from index.snapshot import Snapshot
 
 _ASKS_LIST = re.compile(
@@ -39,19 +35,12 @@ _ASKING = re.compile(
 )
 
 
-def of_short_lines(
-    snapshot: Snapshot,
-    wording: Wording,
-    composer: Composer,
-    asked: Asked,
-    question: Question,
-    scope: Collection[str],
-    day: date,
-) -> Answer | None:
+def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answer | None:
     """The lines under the heading that the question names, one of them by its number, or their link.
 
     None where no such section holds every word of the question: then it asks for something else.
     """
+    question, wording, snapshot = line_question.question, line_question.wording, line_question.snapshot
     several = several_asked(question.text)
     asks_list = several is not None or bool(_ASKS_LIST.search(question.text))
     asks_link = bool(_ASKS_LINK.search(question.text))
@@ -67,7 +56,6 @@ def of_short_lines(
     stems = {stem for word in telling for stem in wording.exact_stems_of(word)}
     if not telling or _of_one_case(snapshot, question):
         return None
-    citations = Citations(snapshot)
     statements: list[Statement] = []
     for found in short_lists(snapshot, wording, of_the_time(snapshot, scope, question), stems):
         if words_left(wording, telling, wording.stems_of(_whole(found))):
@@ -75,13 +63,7 @@ def of_short_lines(
         if several is not None and several.count not in (None, len(found.lines)):
             continue
         statements += _said(found, number, asks_list, asks_link)
-    if not statements:
-        return None
-    lines = [
-        source_line(each, citations.cite_unit(each.candidate.passage, each.first, each.last))
-        for each in statements
-    ]
-    return composer.compose(lines, statements, citations, asked, day, question)
+    return line_question.answered([("", each) for each in statements]) if statements else None
 
 
 def _said(found: ShortList, number: str | None, asks_list: bool, asks_link: bool) -> list[Statement]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import date
 
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.citations import Citations
-from assistant.compose import NOT_FOUND, Statement, searched_line, source_line
-from assistant.composer import Composer
+from assistant.compose import NOT_FOUND, Statement, searched_line
 from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
+from assistant.line_question import LineQuestion
 from assistant.question import Question
 from assistant.short_lines import ShortList, of_the_time, short_lists
 from assistant.wording import Term, Wording
@@ -41,16 +39,9 @@ _NEAREST = 2
 _LIST, _ELSEWHERE = "Listen: ", "Det står i "
 
 
-def of_a_mention(
-    snapshot: Snapshot,
-    wording: Wording,
-    composer: Composer,
-    asked: Asked,
-    question: Question,
-    scope: Collection[str],
-    day: date,
-) -> Answer | None:
+def of_a_mention(line_question: LineQuestion, scope: Collection[str]) -> Answer | None:
     """Whether the documents asked about name a thing, in their own words; None where that is not asked or not sure."""
+    question, wording, snapshot = line_question.question, line_question.wording, line_question.snapshot
     if not _ASKS.search(question.text) or _ASKS_MORE.search(question.text):
         return None
     terms = wording.terms(word for word in question.subject if not _NO_CONTENT.match(word))
@@ -64,25 +55,19 @@ def of_a_mention(
         found = found or _absent(snapshot, wording, terms, question, target)
         if found is None:
             return None  # its words stand there, apart from one another: only reading tells
-        missing.append((found[0].format(title=snapshot.documents[target].metadata.title), found[1]))
+        missing.append((found[0].format(title=line_question.title(target)), found[1]))
     own = [("", each) for target in targets for each in said[target]]
     shown = [(_LIST, each) for _, lists in missing for each in lists]
-    elsewhere = _nearest_first(snapshot, targets, asked) if missing and not own else []
+    elsewhere = _nearest_first(snapshot, targets, line_question.asked) if missing and not own else []
     pointers = [(_ELSEWHERE, each) for each in _speaking(snapshot, wording, terms, elsewhere)[:1]]
     if not (own or shown or pointers):
         searched = searched_line([snapshot.documents[target] for target in targets])
-        return Answer(status="not_found", answer=f"{NOT_FOUND}\n\n{searched}", as_of=asked.today)
-    citations = Citations(snapshot)
-    quoted = [_line(each, citations, opening) for opening, each in (*own, *shown, *pointers)]
+        return Answer(
+            status="not_found", answer=f"{NOT_FOUND}\n\n{searched}", as_of=line_question.asked.today
+        )
+    quotes = [*own, *shown, *pointers]
     told = [line for line, _ in missing]
-    lines = [*quoted, *told] if own else [*told, *quoted]
-    statements = [each for _, each in (*own, *shown, *pointers)]
-    return composer.compose(lines, statements, citations, asked, day, question)
-
-
-def _line(statement: Statement, citations: Citations, opening: str) -> str:
-    number = citations.cite_unit(statement.candidate.passage, statement.first, statement.last)
-    return source_line(statement, number, opening)
+    return line_question.answered(quotes, after=told) if own else line_question.answered(quotes, before=told)
 
 
 def _targets(snapshot: Snapshot, documents: Sequence[str]) -> list[str]:

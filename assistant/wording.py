@@ -36,18 +36,24 @@ class EverydayWordsError(Exception):
 def load_everyday(
     stem: Callable[[str], str], path: Path = CORPUS / "everyday.yaml"
 ) -> dict[str, frozenset[str]]:
-    """Stem of an everyday word to the stems of the field's words for it."""
+    """Stem of an everyday word to the stems of the field's words for it. Raises EverydayWordsError."""
+    found: dict[str, frozenset[str]] = {}
+    for word, meant in _everyday_words(path).items():
+        key = stem(word.lower())
+        # Two everyday words with one stem ("pris", "priser") add up.
+        found[key] = found.get(key, frozenset()) | {stem(other.lower()) for other in meant}
+    return found
+
+
+@lru_cache(maxsize=4)
+def _everyday_words(path: Path) -> Mapping[str, Sequence[str]]:
     read = load_own_yaml(path.read_text(encoding="utf-8"))
     if not isinstance(read, Mapping):
         raise EverydayWordsError(f"{path}: skal være en tabel fra hverdagsord til fagets ord.")
-    found: dict[str, frozenset[str]] = {}
     for word, meant in read.items():
         if not isinstance(word, str) or not isinstance(meant, list) or not meant:
             raise EverydayWordsError(f"{path}: {word!r}: {meant!r} skal være en liste af ord.")
-        key = stem(word.lower())
-        # Two everyday words with one stem ("pris", "priser") add up.
-        found[key] = found.get(key, frozenset()) | {stem(str(other).lower()) for other in meant}
-    return found
+    return {word: tuple(map(str, meant)) for word, meant in read.items()}
 
 
 _WEIGHT = attrgetter("weight")

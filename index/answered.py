@@ -16,12 +16,13 @@ from index import kept_vectors
 from index.database import Database
 from index.embedding import Embedder, Vector, text_key
 from index.known_sentences import Questions, known_sentences
+from index.known_vectors import read_known_vectors
 
 # So many of a sentence's nearest questions are averaged: one alone may be near by chance.
 _NEAREST = 3
 
 
-def _key(questions: Sequence[str]) -> str:
+def questions_key(questions: Sequence[str]) -> str:
     """What the vectors of a sentence's questions are kept under, all in one row."""
     return text_key("\0".join(questions))
 
@@ -29,11 +30,14 @@ def _key(questions: Sequence[str]) -> str:
 def embed_answered(
     database: Database, embedder: Embedder, sentences: Iterable[str], progress: kept_vectors.Counting
 ) -> set[str]:
-    """Embed the questions of those sentences that were not embedded before; returns all keys they are kept under."""
+    """Embed the questions of those sentences that were not embedded before, here or by us; returns all their keys."""
     known = known_sentences()
-    wanted = {_key(questions): questions for text in sentences for questions in known.of(text)}
+    wanted = {questions_key(questions): questions for text in sentences for questions in known.of(text)}
     held = kept_vectors.kept(database, embedder.model, list(wanted))
-    missing = {key: questions for key, questions in wanted.items() if key not in held}
+    fresh = [key for key in wanted if key not in held]
+    ready = read_known_vectors(embedder.model, fresh) if fresh else {}
+    kept_vectors.keep(database, embedder.model, {key: rows.ravel() for key, rows in ready.items()})
+    missing = {key: wanted[key] for key in fresh if key not in ready}
     total = sum(map(len, missing.values()))
     done = 0
     for batch in _batches(missing):
@@ -104,7 +108,7 @@ class AnsweredQuestions:
         """Of the sentences (text to places) that stand in the index."""
         known = known_sentences()
         sources = {text: found for text in sentences if (found := known.of(text))}
-        keys = {questions: _key(questions) for found in sources.values() for questions in found}
+        keys = {questions: questions_key(questions) for found in sources.values() for questions in found}
         held = kept_vectors.kept(database, model, list(keys.values()))
         rows = {
             questions: held[key].reshape(-1, dimensions) for questions, key in keys.items() if key in held
@@ -150,10 +154,15 @@ class Near(Mapping[Place, Nearness]):
         each = self._cosines[number, : len(questions)]
         return Nearness(self._best[number], self._means[number], questions, each)
 
+    def without(self, places: Collection[Place]) -> Near:
+        """The same as if nobody knew what the sentences at those places answer."""
+        kept = {place: number for place, number in self._number_of.items() if place not in places}
+        return Near(self._sentences, kept, self._cosines)
+
     def __iter__(self) -> Iterator[Place]:
         """The places, those of the nearest question first."""
         for number in np.argsort(self._best)[::-1].tolist():
-            yield from self._sentences[number].places
+            yield from (place for place in self._sentences[number].places if place in self._number_of)
 
     def __len__(self) -> int:
         return len(self._number_of)

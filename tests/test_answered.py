@@ -12,8 +12,10 @@ import pytest
 from assistant.assistant import Assistant
 from eval.questions import load_questions
 from eval.torture.small_library import agreement, small_library, write
+from index.answered import questions_key
 from index.embedding import Vector, load_embedder
 from index.known_sentences import FOLDER, AnsweredError, KnownSentences, known_sentences
+from index.known_vectors import read_known_vectors
 from index.passages import unit_texts
 from index.snapshot import Snapshot
 
@@ -58,7 +60,7 @@ def test_no_question_that_measures_the_answers_is_known_beforehand() -> None:
 def test_each_known_question_is_nearest_to_a_sentence_it_is_known_for(snapshot: Snapshot) -> None:
     known = [questions for sentences in known_sentences().files.values() for questions in sentences.values()]
     for question, *_ in known[:: len(known) // 25]:
-        near = snapshot.near(question)
+        _, near = snapshot.placed(question)
         best = max(near.values(), key=lambda each: each.best)
         assert best.best == pytest.approx(1.0, abs=1e-3)
         # The mean of the nearest three is never nearer than the nearest, nor farther than the farthest.
@@ -100,7 +102,7 @@ def test_a_new_agreement_that_says_the_same_is_found_by_the_same_questions(tmp_p
 
 def _places(snapshot: Snapshot) -> set[str]:
     """The documents that hold a sentence whose known question is the everyday one."""
-    near = snapshot.near(_EVERYDAY)
+    _, near = snapshot.placed(_EVERYDAY)
     return {snapshot.document_of(passage) for (passage, _), each in near.items() if each.best > 0.999}
 
 
@@ -205,3 +207,16 @@ def test_one_question_is_compared_by_the_same_vector_alone_and_among_others() ->
     together = model.kindred(asked)
     for question, row in zip(asked, together, strict=True):
         assert np.array_equal(model.kindred([question])[0], row)
+
+
+def test_the_vectors_of_all_known_questions_are_shipped_and_are_those_of_the_built_in_model() -> None:
+    lists = [questions for sentences in known_sentences().files.values() for questions in sentences.values()]
+    embedder = load_embedder()
+    keys = [questions_key(questions) for questions in lists]
+    shipped = read_known_vectors(embedder.model, keys)
+    lacking = [questions[0] for key, questions in zip(keys, lists, strict=True) if key not in shipped]
+    assert not lacking, f"Kør python -m eval.known_vectors: {lacking[:3]} mangler."
+    for key, questions in list(zip(keys, lists, strict=True))[::60]:
+        cosines = np.vecdot(shipped[key][:2], embedder.kindred(questions[:2]))
+        assert cosines.min() > 0.999, f"Kør python -m eval.known_vectors: {questions[:2]} har {cosines}."
+    assert read_known_vectors("en anden model", keys) == {}

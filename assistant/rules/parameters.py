@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, overload
@@ -193,6 +194,7 @@ def read_rule(file: str, raw: bytes) -> tuple[str, str, dict[str, Parameter]]:
     return read.rule, read.title, parameters
 
 
+@lru_cache(maxsize=64)
 def _read(file: str, raw: bytes) -> _RuleFile:
     try:
         content = load_yaml(raw)
