@@ -12,9 +12,11 @@ from assistant.rate_percent import CHANGE
 from assistant.rate_projection import Projection, kept_projection, read_projection, said_of
 from assistant.rate_settle import LEVEL
 from assistant.rate_tokens import Token
+from assistant.rate_unmoved import UNMOVED
 from assistant.rules.figures import amount, pct_exact
 
 _WITHOUT_PL = re.compile(r"\b(?:uden|ingen|glem|drop)\s+(?:p/?l|fremskrivning\w*)\b", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:forrige|tidligere|sidste|foregående)\b", re.IGNORECASE)
 _SAME_CHANGE = re.compile(r"\bændring\w*", re.IGNORECASE)
 _PL = re.compile(r"\bp/?l\b|fremskrivning", re.IGNORECASE)
 
@@ -37,6 +39,8 @@ def change_projection(
         elif role == "" and bool(speaks_of_pl) == changes:
             value = _one(tokens[at])
             what = "ændringen i taksten" if changes else "en stigning, et fald"
+            if "tidligere_reduktion_pct" in change.inputs:
+                what += ", reduktionen i den forrige periode"
             change.ask(
                 "aendring_pct",
                 f"er de {pct_exact(value)} {what} eller pl (pris- og lønfremskrivning)?",
@@ -80,11 +84,14 @@ def _projected(text: str, said: Projection, change: RateChange, named: Collectio
 
 def _awaited(text: str, change: RateChange) -> None:
     """The answer to what a percentage is: "et fald", "pl", "hvert år"."""
-    if "vent" not in change.kept:
+    asked_else = "tidligere_reduktion_pct" in change.previous.missing
+    if "vent" not in change.kept or asked_else or UNMOVED.search(text):
         return
     value, of = amount(change.kept["vent"]), said_of(text)
     verb, same = CHANGE.search(text), _SAME_CHANGE.search(text)
-    if (verb or same) and not of:
+    if _FORMER.search(text) and "tidligere_reduktion_pct" in change.inputs:
+        change.put("tidligere_reduktion_pct", abs(value), pct_exact(value))
+    elif (verb or same) and not of:
         down = bool(verb["down"]) if verb else _is_fall(change.inputs.get("aendring_pct", ""))
         change.put("aendring_pct", -abs(value) if down else abs(value), pct_exact(value))
         change.drop("takst")

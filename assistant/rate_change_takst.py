@@ -137,7 +137,9 @@ def _one_more_year(
     """The rate of one more year beside the two held ("i 2020 var den 2.000 kr."): no figure held is lost by it."""
     last, held = whole(change.inputs.get("aar")), change.inputs
     whole_case = {"basistakst", "takst"} <= set(held) and change.previous.rule == "midt.takstudvikling"
-    if year is None or base_year is None or last is None or not whole_case or _TRIED.search(text):
+    if year is None or base_year is None or last is None or not whole_case:
+        return False
+    if _TRIED.search(text) and year <= last:
         return False
     said = f"{year}: {amount_.text}"
     rates = {int(y): value for y, value in held.get("mellemtakster", {}).items()}
@@ -145,6 +147,13 @@ def _one_more_year(
         change.put("mellemtakster", {**rates, base_year: amount(held["basistakst"])}, said)
         change.put("basistakst", amount_.decimal, amount_.text)
         change.put("basisaar", year, str(year))
+        return True
+    if year > last and not puts_right(text):
+        # "and then up to 1.470 kr. in 2022": the rate of 2021 is still known
+        change.put("mellemtakster", {**rates, last: amount(held["takst"])}, said)
+        change.put("takst", amount_.decimal, amount_.text)
+        change.put("aar", year, str(year))
+        change.kept.pop("skridt", None)
         return True
     if base_year < year < last and _PAST.search(text) and not puts_right(text):
         change.put("mellemtakster", {**rates, year: amount_.decimal}, said)

@@ -58,9 +58,10 @@ def corrected_year(text: str, year: int, change: RateChange) -> str | None:
         fits.append("old")
     if new is not None and (old is None or year > old) and year != new:
         fits.append("new")
-    return _chosen(fits, _YEARS, change) or _asked(
-        "aar", year, fits, [_year_shown(side, held, change) for side in fits], change
-    )
+    if chosen := _chosen(fits, _YEARS, change):
+        return chosen
+    _ask("aar", year, fits, [_year_shown(side, held, change) for side in fits], change)
+    return None
 
 
 def corrected_rate(text: str, value: Decimal, change: RateChange) -> str | None:
@@ -68,13 +69,16 @@ def corrected_rate(text: str, value: Decimal, change: RateChange) -> str | None:
     if side := side_said(text):
         return _RATES[side]
     fits: list[Side] = [side for side, name in _RATES.items() if name in change.inputs]
-    return _chosen(fits, _RATES, change) or _asked(
+    if chosen := _chosen(fits, _RATES, change):
+        return chosen
+    _ask(
         "takst",
         value,
         fits,
         [f"{_TOLD[side]} (nu {kroner(amount(change.inputs[_RATES[side]]))})" for side in fits],
         change,
     )
+    return None
 
 
 _TOLD: dict[Side, str] = {"old": "taksten før", "new": "den nye takst"}
@@ -97,7 +101,7 @@ def _chosen(fits: list[Side], names: dict[Side, str], change: RateChange) -> str
     return names[spoken[0]] if len(spoken) == 1 else None
 
 
-def _asked(field: str, value: int | Decimal, fits: list[Side], shown: list[str], change: RateChange) -> None:
+def _ask(field: str, value: int | Decimal, fits: list[Side], shown: list[str], change: RateChange) -> None:
     if len(fits) < 2:
         return
     said = kroner(value) if isinstance(value, Decimal) else f"året {value}"

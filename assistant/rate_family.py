@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from assistant.rate_events import holiday, scope
 from assistant.rate_percent import percent_roles
+from assistant.rate_place import CEILING
 from assistant.rate_tokens import Token, read_tokens, sentences
 
 RATE_WORDS = re.compile(
@@ -147,7 +148,7 @@ def _is_rate(text: str, tokens: Sequence[Token], money: bool) -> bool:
         return False
     roles = set(percent_roles(text, tokens).values())
     if not roles & {"up", "down"}:
-        return False
+        return "pl" in roles and bool(CEILING.search(text))
     if _MAY.search(text):
         return True
     return not _OBLIGED.search(text) and bool(_CASE.search(text)) and bool(_DECIDE.search(text))

@@ -31,7 +31,7 @@ _SMALL = frozenset(
     " dagen ca cirka ja nej tak det var en et i stedet taksten udgiften region"
     " regionen pladser plads belægning dato"
     " basistakst overhead underskud prisen ny nye gamle samlet hver"
-    " ligger hører bor kommune kommunen altså jeg mente mener ups skulle være at nej undskyld skal men"
+    " ligger lå eller hører bor kommune kommunen altså jeg mente mener ups skulle være at nej undskyld skal men"
     " døgn uge måned time alt uden fremskrivning hov igen".split()
 )
 # What asks for something else than another figure: it goes on from a computation only with figures of a rate.
@@ -125,6 +125,8 @@ def _still_unclear(change: RateChange) -> dict[str, str]:
 def _reads_bare(text: str, previous: RateCall) -> bool:
     """Whether a bare number up to a hundred can only be a percentage in the case at hand."""
     inputs, missing = previous.inputs, previous.missing
+    if "vent" in previous.kept:
+        return True
     if previous.family == "takst":
         try:
             small = any(amount(inputs[name]) < 300 for name in ("basistakst", "takst") if name in inputs)

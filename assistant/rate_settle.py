@@ -47,7 +47,7 @@ def settle(
             inputs.pop("art", None)
         elif rule == "hovedstaden.prisloft" and "art" not in inputs and "art" in words:
             inputs |= _spoken_kind(words["art"])
-        missing |= _far_apart(inputs) | _other_units(held)
+        missing |= far_apart(inputs) | _other_units(held)
         if rule is not None:
             # What the text leaves open is asked in its own words.
             missing = _missing_rate(rule, inputs, words, asks, held) | missing
@@ -132,7 +132,7 @@ def _projected(
     return missing
 
 
-def _far_apart(inputs: Mapping[str, Any]) -> dict[str, str]:
+def far_apart(inputs: Mapping[str, Any]) -> dict[str, str]:
     """A question back where the two rates can hardly be the same one, before and after."""
     try:
         old = amount(inputs["basistakst"]) if "basistakst" in inputs else None

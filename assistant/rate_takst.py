@@ -65,7 +65,7 @@ def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
         slots.kept["enhed"] = units
     _step(text, steps, slots)
     if (
-        "basistakst" in slots.inputs
+        ("basistakst" in slots.inputs or not amounts)
         and "takst" not in slots.inputs
         and not changes
         and not steps

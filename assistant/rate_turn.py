@@ -21,6 +21,7 @@ from assistant.rate_followup import ELSEWHERE, MARK
 from assistant.rate_held import not_understood
 from assistant.rate_projection import Projection
 from assistant.rate_question import goes_on, parse_rate_question
+from assistant.rate_settle import far_apart
 from assistant.rate_tokens import read_tokens, with_bare_percents
 from assistant.rate_unread import unread_answer, unread_words
 from assistant.rules.context import period_text
@@ -122,6 +123,11 @@ class RateTurns:
             told = {"basistakst", "takst"} <= set(whole.inputs) or set(whole.missing) == {"basisaar"}
             if not (continued or asks(message) or told):
                 return None
+            if continued and former is not None and former.complete and (unlikely := far_apart(call.inputs)):
+                # A slip of the pen does not take the computation along.
+                return self._refused(
+                    next(iter(unlikely.values())), next(iter(unlikely)), asked, kept=True
+                ), former
             return self._needs(call, call.missing, asked, citations, continued), call
         try:
             done = rate_answer.compute(whole, parameters, self._knowledge.agreements, citations, supposed)

@@ -31,6 +31,9 @@ _DENIED = re.compile(
 )
 
 
+_FORMER = re.compile(r"\b(?:forrige|tidligere|sidste|foregående)\b", re.IGNORECASE)
+
+
 def denied(text: str, start: int) -> str | None:
     """The words that say of the figure at `start` that the rate was not moved by it; None where none do."""
     clause = re.split(r"[;–—?!]|[.,]\s(?!\d)|\bmen\b|\bog\b", text[max(0, start - 80) : start])[-1]
@@ -40,9 +43,14 @@ def denied(text: str, start: int) -> str | None:
 
 def leave_unmoved(text: str, change: RateChange) -> bool:
     """Take the move of the rate, or the reduction of the former period, out of the call; whether the text says so."""
+    if "tidligere_reduktion_pct" in change.previous.missing and _FORMER.search(text):
+        change.put("tidligere_reduktion_pct", Decimal(0), text)
+        return True
     found = UNMOVED.search(_NO_DENIAL.sub(" ", text))
     if found is None:
         return False
+    if change.kept.pop("vent", None) is not None:
+        change.cleared |= {"aendring_pct", "pl_pct"}
     said = {name.rstrip("0123") for name, value in found.groupdict().items() if value}
     move = _move(change)
     earlier = "tidligere_reduktion_pct" in change.inputs

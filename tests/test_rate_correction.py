@@ -173,6 +173,12 @@ def test_a_reduction_that_may_be_of_either_period_is_asked_about() -> None:
     assert "forrige periode" in talk(EARLIER, "uden den reduktion").missing["tidligere_reduktion_pct"]
     assert judged(EARLIER, "uden reduktionen i den forrige periode")[0] == "ikke_overholdt"
     assert judged(EARLIER, "og uden fradraget")[1]["Krævet reduktion"] == 2
+    assert judged(EARLIER, "uden den reduktion", "den forrige")[0] == "ikke_overholdt"
+    assert judged(EARLIER, "og hvis det kun var 4 %?", "den forrige")[1]["Krævet reduktion"] == 1
+    assert (
+        judged(EARLIER, "og hvis det kun var 4 %?", "uden den reduktion", "den forrige")[0]
+        == "ikke_overholdt"
+    )
     assert judged(EARLIER, "uden den reduktion", "taksten er uændret")[1]["Ændring i taksten"] == 0
 
 
@@ -199,6 +205,7 @@ def test_a_move_that_is_denied_or_goes_the_other_way_is_not_found_to_be_kept(tex
         (("i 2020 var den 1.510",), {2020: 1510}, "ikke_overholdt"),
         (("i 2020 var den 1.490", "og i 2021 var den 1.480"), {2020: 1490, 2021: 1480}, "overholdt"),
         (("i 2020 var den 1.510", "uden 2020"), {}, "overholdt"),
+        (("ikke 2022 men 2021", "og så stige til 1.470 i 2022"), {2021: 1465}, "overholdt"),
     ],
 )
 def test_a_rate_of_one_more_year_is_counted_with_and_none_is_lost(
@@ -368,6 +375,22 @@ def test_figures_after_a_question_on_rates_are_its_case(assistant: Assistant) ->
     asked = assistant.ask("fra 1.000 kr. til 1.040 kr. i 2022 med pl på 5 %", first.conversation_id)
     assert asked.status == "needs_input"
     assert "Er 1.000,00 kr. taksten i 2019?" in asked.answer or "Region" in asked.answer
+
+
+def test_a_slip_of_the_pen_leaves_the_computation_as_it_was(assistant: Assistant) -> None:
+    first = assistant.ask("Taksten i Randers var 1.500 kr. i 2018 og er 1.465 kr. i 2022. Ok?")
+    slip = assistant.ask("og hvis taksten er 14,65", first.conversation_id)
+    assert slip.status == "needs_input"
+    assert "Beregningen står, som den var før." in slip.answer
+    after = assistant.ask("og i 2021", first.conversation_id)
+    assert after.computations[0].inputs["takst"] == "1.465,00 kr."
+
+
+def test_rates_of_several_years_are_not_judged_as_one(assistant: Assistant) -> None:
+    text = "Taksten i Furesø 2019: 1.000, 2020: 1.030, 2021: 1.035, 2022: 1.045. Pl 1,5 % pr. år. Ok?"
+    asked = assistant.ask(text)
+    assert asked.status == "needs_input" and "ét år ad gangen" in asked.answer
+    assert assistant.ask("kun 2022", asked.conversation_id).status == "computed"
 
 
 def test_a_rate_kept_in_midtjylland_tells_what_was_not_counted() -> None:
