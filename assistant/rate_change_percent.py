@@ -9,7 +9,8 @@ from typing import Any
 
 from assistant.rate_change import RateChange, whole
 from assistant.rate_percent import CHANGE
-from assistant.rate_projection import Projection, kept_projection, read_projection, said_of
+from assistant.rate_projection import Projection, kept_projection
+from assistant.rate_projection_words import read_projection, said_of
 from assistant.rate_settle import LEVEL
 from assistant.rate_tokens import Token
 from assistant.rate_unmoved import UNMOVED

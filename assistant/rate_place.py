@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.rate_projection import of_projection
+from assistant.rate_projection_words import of_projection
 from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
 from assistant.rate_years import BESIDE, assign, distance
@@ -116,6 +116,8 @@ def place(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> 
             return
         if moved and _told_in_order(text, moved, years, slots):
             return
+    if len(amounts) == 2 and len(years) == 2 and _then_and_now(text, amounts, years, slots):
+        return
     if len(amounts) == 1 and len(years) >= 1:
         _single(text, amounts[0], years, slots)
         return
@@ -251,6 +253,21 @@ def _now_and_then(text: str, amounts: list[Token], dated: int) -> bool:
     then, now = amounts[dated], amounts[1 - dated]
     is_now = _IS.search(words_before(text, now)) or _NOW_AFTER.match(text[now.end :])
     return bool(is_now and _WAS.search(words_before(text, then)))
+
+
+def _then_and_now(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> bool:
+    """ "er 1.450 i dag. I 2019 var den 1.500. Holder vi kravet i 2022?": the year asked about is that of the rate of today."""
+    for then, now in (amounts, amounts[::-1]):
+        lead = words_before(text, then)
+        own = [y for y in years if then.start - len(lead) <= y.start < then.start]
+        rest = [y for y in years if y not in own]
+        is_now = _NOW_AFTER.match(text[now.end :]) or re.search(
+            r"\b(?:nu|i dag)\b", words_before(text, now), re.IGNORECASE
+        )
+        if len(own) == 1 and _WAS.search(lead) and is_now and rest[0].year > own[0].year:
+            _both(slots, (then, now), (own[0], rest[0]))
+            return True
+    return False
 
 
 def words_before(text: str, token: Token) -> str:

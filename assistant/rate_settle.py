@@ -124,7 +124,13 @@ def _projected(
         return {}
     last = _whole(inputs.get("aar"))
     first = LEVEL if required else _whole(inputs.get("basisaar"))
-    said = Projection.of_plain(kept["pl"]).between(first, last)
+    # A pl in all is of the years that were told beside it, though another year is counted from.
+    told = _whole(inputs.get("basisaar"))
+    said = Projection.of_plain(kept["pl"])
+    if told is not None or not required:
+        said = said.between(told if told is not None else first, last)
+    elif said.total is None:
+        said = said.between(first, last)
     kept["pl"] = said.plain()
     found, missing = said.inputs(first, last)
     inputs |= found

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.rate_percent import CHANGE, DOWN, EARLIER, UP, percent_roles
 from assistant.rate_place import CEILING, NEW_CUE, place, words_before
-from assistant.rate_projection import read_projection
+from assistant.rate_projection_words import read_projection
 from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
 from assistant.rate_unit import units_of
@@ -31,6 +31,7 @@ _LEVEL_ASKED = re.compile(
     r"(?:(?!\b(?:når|hvis|mens|selvom|men|fordi)\b|,\s)[^.?!;]|\.\d){0,60}?\b(?:til|på)\s+(?:kr\.?\s*)?\d",
     re.IGNORECASE,
 )
+_IN_YEAR = re.compile(r"\s*(?:op|ned)?\s*i\s+(20\d\d)\b", re.IGNORECASE)
 _RATE_OF = re.compile(
     r"\b(?:\w*takst\w*|\w*pris\w*|\w*udgift\w*|beløb\w*|niveau\w*|dag|døgn|plads\w*)\s+(?:\w+\s+)?på\s*(?:kr\.?\s*)?$",
     re.IGNORECASE,
@@ -153,7 +154,8 @@ def _projection(text: str, tokens: Sequence[Token], roles: dict[int, str], slots
 def _change(text: str, changes: list[tuple[Token, str]], slots: Slots) -> None:
     if not changes:
         return
-    if len(changes) > 1 and len({(_one(t), role) for t, role in changes}) > 1:
+    dated = {found[1] for t, _ in changes if (found := _IN_YEAR.match(text[t.end :]))}
+    if len(changes) > 1 and (len({(_one(t), role) for t, role in changes}) > 1 or len(dated) > 1):
         slots.unclear["aendring_pct"] = (
             "der står flere ændringer i pct.; skriv den samlede ændring eller taksterne"
         )

@@ -189,6 +189,7 @@ def test_a_reduction_that_may_be_of_either_period_is_asked_about() -> None:
         "Må vi hæve taksten i Midtjylland i 2021, når vi satte den ned med 3 % i 2020?",
         "Må vi hæve taksten i Midtjylland, når den er faldet fra 1.500 kr. i 2019 til 1.450 kr. i 2022?",
         "Hvis vi ikke sænker taksten med 2 % i 2022 i Midtjylland, er aftalen så overholdt?",
+        "Kan taksten i Midtjylland sættes ned 2 % i 2021 og 2 % i 2022?",
         "Kan vi klare os uden at sænke taksten med 2 % fra 2019 til 2022 i Midtjylland?",
         "Taksten i Midtjylland var 1.500 kr. i 2019. Hvis vi ikke sænker den til 1.465 kr. i 2022, er det så ok?",
     ],
@@ -305,12 +306,22 @@ def test_a_projection_said_of_other_years_is_not_used(text: str, complete: bool)
     assert talk(text).complete is complete
 
 
+def test_a_projection_told_beside_a_later_base_is_asked_for_anew() -> None:
+    first = "Taksten i Hovedstaden var 1.500 kr. i 2021 og er 1.530 kr. i 2022, pl er 2 %. Ok?"
+    assert "2021-2022" in talk(first, "i 2019 var den 1.470").missing["pl_pct"]
+    assert judged(first, "i 2019 var den 1.470", "4 %")[0] == "ikke_overholdt"
+
+
 @pytest.mark.parametrize(
     ("text", "inputs"),
     [
         (
             "Taksten i Hovedstaden er 1.100 nu og var 1.050 i 2019. Pl er 5 %. Ok?",
             {"basistakst": 1050, "basisaar": 2019, "takst": 1100},
+        ),
+        (
+            "Vores takst i Midtjylland er 1.450 i dag. I 2019 var den 1.500. Holder vi 2022-kravet?",
+            {"basistakst": 1500, "basisaar": 2019, "takst": 1450, "aar": 2022},
         ),
         (
             "Midtjylland: vi sænkede taksten fra 1.500 til 1.460 i 2021. Er det ok i 2022?",

@@ -231,7 +231,7 @@ def test_a_base_that_is_not_that_of_the_other_agreement_is_asked_for(
             2010,
         ),
         (
-            ("taksten var 1800 kr i 2021 og 1900 kr i 2022 i Hovedstaden, pl er 3 pct. er det ok?", "1.750"),
+            ("taksten var 1800 kr i 2021 og 1900 kr i 2022 i Hovedstaden, pl er 3 pct. er det ok?", "1.750", "5 %"),
             "ikke_overholdt",
             1750,
         ),
