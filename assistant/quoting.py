@@ -1,34 +1,36 @@
-"""Answers made of quotes: of one scope, of region beside region, of two questions in turn."""
+"""Answers made of quotes: of one scope, of two questions in turn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
+from assistant.asked_event import asks_for_office
+from assistant.asked_holder import of_holder
+from assistant.asked_of import asked_of_lines
+from assistant.asked_state import quoted_for
 from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
+from assistant.comparison_question import of_one_side
 from assistant.compose import NOT_FOUND, Statement, source_line
 from assistant.composer import Composer
 from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
 from assistant.evidence import AGREEMENT_KINDS, Candidate
-from assistant.extent import joined, statement_of
-from assistant.finder import THRESHOLD, Finder, Found
+from assistant.extent import joined
+from assistant.finder import Finder, Found
 from assistant.followups import Resolved, resolve
-from assistant.further import further
-from assistant.one_region import of_one_region
+from assistant.further import further, quote_further
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
+from assistant.sides import Sides
 from assistant.silence import Silence
-from assistant.versions import Other, others
+from assistant.versions import Other, confirmed_begins, newer_of, others, relation
 from index.store import StoredDocument
-
-# So many further sentences are quoted for each of several regions or versions side by side.
-_MORE_BESIDE = 1
 
 # Answers a question with those citations in a way of its own; None where it has none.
 Otherwise = Callable[[Asked, Resolved, Citations], Answer | None]
@@ -44,6 +46,7 @@ class Quoting:
         self.snapshot = finder.snapshot
         self.regions = finder.regions
         self.wording = finder.wording
+        self.sides = Sides(finder, composer, silence)
 
     def from_evidence(
         self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
@@ -52,15 +55,22 @@ class Quoting:
         regions = asked.regions or resolved.regions
         scope = self.finder.scope(asked, resolved, regions)
         found = self.finder.find_anew(resolved, scope, asked)
-        if found is None or not found.carries:
+        if (found is None or not found.carries) and question.version == "newer" and asks_for_office(question):
+            # Who holds it now is not said; who held it when the older agreement was made is, with its time.
+            question = replace(question, version=None)
+            resolved = replace(resolved, question=question)
+            scope = self.finder.scope(asked, resolved, regions)
+            found = self.finder.find_anew(resolved, scope, asked)
+        holder = of_holder(found.ranked, question) if found is not None and not found.carries else None
+        if found is None or not (found.carries or holder):
             return self.silence.not_found(asked, scope, found, resolved), found
         citations = citations or Citations(self.snapshot)
         speaking = without_agenda_rows(found.ranked)
-        best = preferred(found.ranked, question, self.wording)
+        best = holder or preferred(found.ranked, question, self.wording)
         rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
-            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=_confirmed_begins)
+            newest = max((best, *newer_of(question, best, rest)), key=confirmed_begins)
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest
                 rest = others(question, best, speaking, self.wording, same_region=bool(regions))
@@ -69,17 +79,18 @@ class Quoting:
             # What nobody has confirmed yet stands after what somebody has.
             best = max(confirmed, key=lambda candidate: candidate.score)
             rest = others(question, best, speaking, self.wording, same_region=bool(regions))
-        whole = self._whole(best, found.ranked, question)
+        whole = beneath_heading(restated(self.snapshot, best, question), found.ranked, question)
         if whole is None:
             return self.silence.not_found(asked, scope, found, resolved), found
         if whole is not best:
             best, rest = whole, others(question, whole, speaking, self.wording, same_region=bool(regions))
-        first = statement_of(best, whole_list_asked(question, best))
+        first = quoted_for(question, best, whole_list_asked(question, best))
         more = further(found.ranked, best, first, question, regions, self.wording)
         first, more = joined(first, more)
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
         disputed = any(other.same_agreement for other in rest)
-        withheld = disputed or not best.document.metadata.confirmed
+        elsewhere = bool(self._asked_of(question, [first]))
+        withheld = disputed or elsewhere or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
         beside = sibling_headings(self.snapshot, best, question, found.terms, self.wording)
         if beside is not None and not beside.opened:
@@ -99,17 +110,21 @@ class Quoting:
         for other in rest:
             if other.same_agreement and not contradicts(best, other.candidate, found.terms, self.wording):
                 continue
-            line, cited, statement = self._other_line(other, best, citations, asks_several(question))
+            line, cited, statement = self._other_line(other, best, citations, question)
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement)
-        self._add(more if beside is None else [], citations, lines, statements, question)
+        quote_further(more if beside is None else [], citations, lines, statements, question)
+        lines = [*self._asked_of(question, statements), *lines]
         answer = self.composer.compose(lines, statements, citations, asked, day, question)
         return answer.model_copy(update={"conflicts": conflicts}), found
 
-    def _whole(self, best: Candidate, ranked: Sequence[Candidate], question: Question) -> Candidate | None:
-        """What is quoted first for the best candidate: the list it is one of, the sentence under a bare heading."""
-        return beneath_heading(restated(self.snapshot, best, question), ranked, question)
+    def _asked_of(self, question: Question, statements: Sequence[Statement]) -> list[str]:
+        """That what is quoted is of another body or place than the one asked about."""
+        first = statements[0].document
+        return asked_of_lines(
+            question, statements, self.snapshot.texts[first.id][first.span.start : first.span.end]
+        )
 
     def _siblings(self, headings: Sequence[Candidate], citations: Citations) -> str:
         """Headings side by side, each quoted."""
@@ -122,11 +137,11 @@ class Quoting:
         return "\n".join([f"{place}, overskrifterne:", *rows])
 
     def _other_line(
-        self, other: Other, best: Candidate, citations: Citations, whole_list: bool
+        self, other: Other, best: Candidate, citations: Citations, question: Question
     ) -> tuple[str, int, Statement]:
-        statement = statement_of(other.candidate, whole_list)
+        statement = quoted_for(question, other.candidate, asks_several(question))
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
-        return source_line(statement, number, _relation(other, best)), number, statement
+        return source_line(statement, number, relation(other, best)), number, statement
 
     def _expired(self, document: StoredDocument, day: date, asked: Asked, question: Question) -> bool:
         """Whether the question is about the present and the document's period is over."""
@@ -135,96 +150,6 @@ class Quoting:
 
     def _about(self, best: Candidate) -> str:
         return best.section.heading
-
-    def _add(
-        self,
-        more: Sequence[Candidate],
-        citations: Citations,
-        lines: list[str],
-        statements: list[Statement],
-        question: Question,
-    ) -> None:
-        """Quote further sentences after those there are, each once."""
-        for candidate in more:
-            statement = statement_of(candidate, asks_several(question))
-            if any(_overlap(statement, before) for before in statements):
-                # What it points back at, or the list it is of, is quoted already.
-                statement = Statement(candidate, candidate.number, candidate.number)
-            if any(_overlap(statement, before) for before in statements):
-                continue
-            quoted = len(citations.made)
-            cited = citations.cite_unit(candidate.passage, statement.first, statement.last)
-            if cited > quoted:  # else quoted already, as an earlier or later version
-                lines.append(source_line(statement, cited, "Desuden: "))
-                statements.append(statement)
-
-    def compared(
-        self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
-    ) -> Answer:
-        """Region beside region: those named, or all that are loaded."""
-        named = asked.regions or resolved.regions
-        loaded = list(
-            dict.fromkeys(d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region)
-        )
-        regions = [name for name in named if name in loaded] if len(named) > 1 else loaded
-        scopes = {
-            region: (
-                replace(resolved, question=of_one_region(resolved.question, region, self.regions)),
-                self.finder.scope(asked, resolved, [region]),
-            )
-            for region in regions
-        }
-        strangers = [name for name in named if name not in loaded]
-        beside = [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
-        answer = self._beside(asked, resolved.question, day, scopes, THRESHOLD / 2, beside, citations)
-        if answer is None:
-            return self.silence.not_found(asked, self.finder.scope(asked, resolved, ()), None, resolved)
-        return answer
-
-    def compared_versions(
-        self, asked: Asked, resolved: Resolved, day: date, versions: Sequence[StoredDocument]
-    ) -> Answer | None:
-        """What each version of an agreement, given from older to newer, says of what is asked, the newest first.
-
-        None where none of them says it.
-        """
-        scopes = {_years(version): (resolved, {version.id}) for version in reversed(versions)}
-        return self._beside(asked, resolved.question, day, scopes, THRESHOLD, [], None)
-
-    def _beside(
-        self,
-        asked: Asked,
-        whole: Question,
-        day: date,
-        scopes: Mapping[str, tuple[Resolved, Collection[str]]],
-        least: float,
-        after: Sequence[str],
-        citations: Citations | None,
-    ) -> Answer | None:
-        """The evidence as sure as `least` for each question in its documents, by name; None where there is none."""
-        citations = citations or Citations(self.snapshot)
-        lines: list[str] = []
-        statements: list[Statement] = []
-        for name, (resolved, scope) in scopes.items():
-            found = self.finder.find(resolved, scope, asked)
-            if found is None or not found.ranked or found.probability < least:
-                lines.append(f"**{name}**: {NOT_FOUND}")
-                continue
-            question = resolved.question
-            best = self._whole(preferred(found.ranked, question, self.wording), found.ranked, question)
-            if best is None:
-                lines.append(f"**{name}**: {NOT_FOUND}")
-                continue
-            statement = statement_of(best, whole_list_asked(question, best))
-            more = further(found.ranked, best, statement, question, (), self.wording)
-            statement, more = joined(statement, more)
-            number = citations.cite_unit(best.passage, statement.first, statement.last)
-            lines.append(source_line(statement, number, f"**{name}** – "))
-            statements.append(statement)
-            self._add(more[:_MORE_BESIDE], citations, lines, statements, question)
-        if not statements:
-            return None
-        return self.composer.compose([*lines, *after], statements, citations, asked, day, whole)
 
     def in_parts(
         self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date, otherwise: Otherwise
@@ -244,8 +169,8 @@ class Quoting:
             other = otherwise(sub, resolved, citations)
             if other is not None:
                 answer = other
-            elif resolved.question.comparing or len(asked.regions or own) > 1:
-                answer = self.compared(sub, resolved, day, citations)
+            elif of_one_side(resolved.question, self.regions).comparing or len(asked.regions or own) > 1:
+                answer = self.sides.compared(sub, resolved, day, citations)
             else:
                 answer, _ = self.from_evidence(sub, resolved, day, citations)
             made.append(answer)
@@ -269,38 +194,3 @@ class Quoting:
                 ],
             }
         )
-
-
-def _years(version: StoredDocument) -> str:
-    """The years of a version's period; its title where it has none."""
-    known = version.metadata
-    if known.valid_from is None or known.valid_to is None:
-        return known.title
-    return f"{known.valid_from.year}–{known.valid_to.year}"
-
-
-def _overlap(a: Statement, b: Statement) -> bool:
-    """Whether two quotes have a sentence in common."""
-    return a.candidate.passage.id == b.candidate.passage.id and a.first <= b.last and b.first <= a.last
-
-
-def _begins(candidate: Candidate) -> date:
-    """The first day of the period of a candidate's document."""
-    return candidate.document.metadata.valid_from or date.min
-
-
-def _confirmed_begins(candidate: Candidate) -> date:
-    """The same, where a person has confirmed it."""
-    return _begins(candidate) if candidate.document.metadata.confirmed else date.min
-
-
-def _relation(other: Other, best: Candidate) -> str:
-    """How another source's statement is introduced."""
-    if other.same_agreement:
-        return "Men "
-    if not other.candidate.document.metadata.confirmed:
-        return "Et dokument, der ikke er bekræftet: "
-    own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
-    if own and before and before < own:
-        return "Tidligere: "
-    return "Nyere: " if own and before and before > own else "En anden kilde: "

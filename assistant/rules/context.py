@@ -26,6 +26,13 @@ class Agreement:
     newcomer: bool = False
     """True where it came after the shipped rules were written."""
 
+    @property
+    def called(self) -> str:
+        """What the agreement is called; `title` is that of the document, which may only report on it."""
+        if self.itself:
+            return self.title
+        return f"Rammeaftalen {self.valid_from.year}-{self.valid_to.year} i {self.region}"
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
