@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.agreement_periods import AgreementPeriod, agreement_periods, proposed_agreements
+from assistant.agreement_periods import AGREEMENT, AgreementPeriod, agreement_periods, proposed_agreements
 from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.citations import Citations
@@ -86,12 +86,20 @@ def validity_answer(
         statements += said.statements
     if not statements:
         return _not_loaded(snapshot, known, asked)
-    strangers = [name for name in regions if name not in known]
+    everywhere = not regions and not only and not reading.named
+    wanted = _regions_of(snapshot) if everywhere else regions
+    strangers = [name for name in wanted if name not in known]
     lines += [f"**{name}**: {_stranger(snapshot, name)}" for name in strangers]
     day = asked.as_of or asked.today
     return answering.composer.compose(
         lines, statements, citations, asked, day, resolved.question, expiry=False
     )
+
+
+def _regions_of(snapshot: Snapshot) -> list[str]:
+    """The regions that agreements are loaded of, those nobody has confirmed included."""
+    found = (each.metadata for each in snapshot.documents.values())
+    return sorted({known.region for known in found if known.kind == AGREEMENT and known.region})
 
 
 def _stranger(snapshot: Snapshot, region: str) -> str:

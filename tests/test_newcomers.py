@@ -152,9 +152,13 @@ def test_an_agreement_that_nobody_confirmed_is_not_said_to_be_missing(
     assert "er ikke indlæst." not in text and "rummer ingen rammeaftale" not in text
 
 
-def test_every_agreement_is_named_where_all_are_asked_for(confirmed: Assistant) -> None:
+def test_every_agreement_is_named_where_all_are_asked_for(proposed: Assistant, confirmed: Assistant) -> None:
     answer = confirmed.answer("Hvilken aftale gælder?")
     assert {SJAELLAND, MIDT_NEW} <= documents(answer)
+    assert (
+        "Rammeaftale 2025-26 for Region Sjælland er indlæst, men"
+        in proposed.answer("Hvilken aftale gælder?").answer
+    )
 
 
 def test_what_is_quoted_from_an_older_agreement_sends_the_reader_to_the_newer(confirmed: Assistant) -> None:
