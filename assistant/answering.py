@@ -37,6 +37,7 @@ from assistant.parts import parts_of
 from assistant.question import Question, understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
+from assistant.rate_later import LaterAgreements
 from assistant.rate_turn import RateTurns
 from assistant.section_answer import of_section
 from assistant.silence import Silence
@@ -67,6 +68,7 @@ class Answering:
         self._silence = Silence(self._finder)
         self._quoting = Quoting(self._finder, self._composer, self._silence)
         self._rates = RateTurns(snapshot, self.knowledge, self._composer)
+        self._later = LaterAgreements(snapshot, self.knowledge)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -220,7 +222,11 @@ class Answering:
 
     @stage("understanding")
     def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall | None] | None:
-        return self._rates.answer(asked, message, list(asked.regions or resolved.question.regions))
+        found = self._rates.answer(asked, message, list(asked.regions or resolved.question.regions))
+        if found is None:
+            return None
+        answer, call = found
+        return self._later.instead(asked, call, answer), call
 
     # --- validity --------------------------------------------------------------------------------------
 
