@@ -105,6 +105,27 @@ def test_what_stands_around_a_clause_can_take_it_out_of_the_rule(made: Agreement
     assert (told in why) if told else not why
 
 
+@pytest.mark.parametrize(
+    ("beside", "elsewhere"),
+    [
+        ("- Nye tilbud fastsætter selv taksten det første år", ""),
+        ("Opgørelsen sker i faste priser.", ""),
+        ("Udgangspunktet er 2024-niveauet.", ""),
+        ("Parterne kan i enighed aftale en højere takst.", ""),
+        ("Aftalen gælder botilbud efter servicelovens § 107 og § 108.", ""),
+        ("Takstaftalen er endnu ikke endeligt godkendt.", ""),
+        ("", "En driftsherre kan søge KKR om lov til at hæve taksten."),
+        ("", "Taksterne for 2026 genberegnes til foråret."),
+        ("", "Sikrede afdelinger er fritaget for takstaftalen."),
+        ("", "Takstaftalen er foreløbig."),
+    ],
+)
+def test_a_sentence_that_may_bear_on_the_clause_leaves_it_to_a_person(beside: str, elsewhere: str) -> None:
+    clause = "- Taksterne kan ikke stige i perioden"
+    made = agreement(LEAD, clause, *filter(None, [beside]), elsewhere=tuple(filter(None, [elsewhere])))
+    assert (beside or elsewhere) in made.hindrance(RULE)
+
+
 def test_every_percentage_the_shipped_rules_rest_on_is_read_out_of_its_own_sentence() -> None:
     texts = {
         "midt-rammeaftale-2021-22": "002_bf1a282785a10478.txt",

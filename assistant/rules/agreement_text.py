@@ -32,7 +32,8 @@ _SUBJECTS = {
 }
 _STRONG = {
     "midt.takstudvikling": re.compile(
-        r"takst(?:erne|en|er)?\b.*\b(?:stig|hæv|forhøj|reducer|nedsæt|sænk)|\btakst(?:loft|stigning|udvikling|aft)\w*|\bloftet\b",
+        r"takst(?:erne|en|er)?\b.*\b(?:stig|hæv|forhøj|reducer|nedsæt|sænk|genberegn)"
+        r"|\b(?:hæve|forhøje|sænke|ændre|regulere|nedsætte)\b(?: \w+){0,3} \w*takst|\btakst(?:loft|stigning|udvikling|aft)\w*|\bloftet\b",
         re.IGNORECASE,
     ),
     "hovedstaden.overhead": re.compile(r"overhead|indirekte omkostning", re.IGNORECASE),
@@ -60,6 +61,24 @@ _NARROW = re.compile(
     r"|undtagelse\w*|børn\w*|unge|voksne|\w*dækkende|tidligere|forrige)\b",
     re.IGNORECASE,
 )
+# What makes a sentence about rates elsewhere in the agreement one that the clauses must be read with.
+_SAYS = re.compile(
+    r"\d\s*(?:%|pct\b|procent)|\bhøjst\b|\bmaks\w*|\bloft\w*|\bikke (?:kan )?stige\b|\bmindst\b|\bforeløbig\w*|\bforbehold\b"
+    r"|\bgenforhandl\w*|\bophør\w*|\bgenberegn\w*|\bhæve[rs]?\b|\bforhøje[rs]?\b|\bsøge\b|\bskal godkendes\b|\bendnu ikke\b",
+    re.IGNORECASE,
+)
+_OWN_HEADING = re.compile(
+    r"\bundtag|\bfravig|dispens|\bnye tilbud|takst|loft|stigning|pris- og løn|\bpl\b", re.IGNORECASE
+)
+# Sentences of the agreements that came before that say nothing of how rates may move.
+_NEUTRAL = re.compile(
+    r"styringsaftale[n]?(?: [\d/–-]+)? er (?:på alle væsentlige punkter en videreførelse af de gældende (?:administrative )?"
+    r"aftaler om finansiering, takstberegning og afregning|bilag \w+ til (?:ramme)?aftalen)"
+    r"|de væsentligste tilføjelser til styringsaftalen er",
+    re.IGNORECASE,
+)
+# The rule that tells whether a rate is kept; the other one only compares with a target.
+_VERDICT = "midt.takstudvikling"
 _MONEY_HEADING = re.compile(
     r"takst|styring|loft|økonomi|priser|overhead|finansier|afregning|pengene|omkostning|aftale", re.IGNORECASE
 )
@@ -155,23 +174,38 @@ class AgreementText:
 
     def _says_more(self, statement: Statement, read: Sequence[Statement], rule: str) -> bool:
         """Whether another statement takes from the clauses, or adds to them, what the rule does not compute."""
-        text = statement.text
-        if _LEAD.fullmatch(" ".join(text.split()).rstrip(" :")):
+        text = " ".join(statement.text.split())
+        if _LEAD.fullmatch(text.rstrip(" :")) or _NEUTRAL.fullmatch(text.rstrip(" :.")):
             return False
         if statement.section in {each.section for each in read}:
-            excepts, figure = bool(_EXCEPTS.search(text)), bool(_PERCENT.search(text))
-            if _ANNEX.search(text) and not excepts:
-                return False
-            if _SUBJECTS[rule].search(text):
-                return excepts or figure or bool(_SAYS_MORE.search(text))
-            return not _OTHER_SUBJECTS[rule].search(text) and (excepts or figure)
+            return self._beside(text, rule)
+        heading = " ".join(statement.heading[-1:])
+        under = any(
+            statement.heading[: len(each.heading)] == each.heading
+            and len(statement.heading) > len(each.heading)
+            for each in read
+        )
+        if under and _OWN_HEADING.search(heading):
+            return True
         # Elsewhere only what speaks plainly of the same thing counts, by its own words or those of its heading.
-        whole = " ".join((*statement.heading[-1:], text))
-        says = _EXCEPTS.search(whole) or _PERCENT.search(text) or _LIMIT.search(text)
-        return bool(_STRONG[rule].search(whole) and says)
+        whole = f"{heading} {text}"
+        return bool(_STRONG[rule].search(whole) and (_EXCEPTS.search(whole) or _SAYS.search(text)))
 
+    def _beside(self, text: str, rule: str) -> bool:
+        """Whether a statement of the same section may bear on the clauses.
 
-_LIMIT = re.compile(r"\bhøjst\b|\bmaks\w*|\bloft\w*|\bikke (?:kan )?stige\b|\bmindst\b", re.IGNORECASE)
+        In a section on how rates may move any sentence may: one about another matter only where it names that and no
+        rate. A target, which nothing breaks, only gives way to what plainly speaks of it.
+        """
+        excepts, figure = bool(_EXCEPTS.search(text)), bool(_PERCENT.search(text))
+        if _ANNEX.search(text) and not excepts:
+            return False
+        spoken, foreign = bool(_SUBJECTS[rule].search(text)), bool(_OTHER_SUBJECTS[rule].search(text))
+        if rule == _VERDICT:
+            return spoken or not foreign
+        return (spoken and (excepts or figure or bool(_SAYS_MORE.search(text)))) or (
+            not spoken and not foreign and (excepts or figure)
+        )
 
 
 def not_computed(rule: str, parameter: str, value: object, days: tuple[date, date | None], quote: str,
