@@ -46,7 +46,7 @@ def with_last_year(call: RateCall, parameters: Parameters) -> tuple[RateCall, tu
     """
     if call.rule not in _HOLDS_TO_ITS_LAST_YEAR or set(call.missing) != {"aar"} or "takst" not in call.inputs:
         return call, ()
-    if call.kept.get("uden_for") or "aar" in call.kept.get("uklar", {}):
+    if "aar" in call.inputs or call.kept.get("uden_for") or "aar" in call.kept.get("uklar", {}):
         return (
             call,
             (),

@@ -128,6 +128,12 @@ def compute(given: Inputs, context: Context) -> Result:
                 f"{base_year}. Er taksten sat ned tidligere i perioden, tæller det med, og så kan kravet være "
                 f"opfyldt: regn fra taksten ved periodens begyndelse."
             )
+        if verdict == "overholdt" and (given.basisaar is None or base_year > first):
+            since = "det år, den gamle takst er fra" if given.basisaar is None else str(base_year)
+            reservations.append(
+                f"Bestemmelsen gælder hele perioden {first}-{last}, og der er kun regnet fra {since}. Er taksten ændret"
+                f" tidligere i perioden, kan svaret være et andet: regn fra taksten ved periodens begyndelse."
+            )
         if rate > ceiling:
             results.append(Figure("Over højeste takst", rate - ceiling, "indekspoint" if index else "kr."))
         else:
