@@ -36,6 +36,7 @@ from assistant.parts import parts_of
 from assistant.question import Question, understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
+from assistant.rate_later import LaterAgreements
 from assistant.rate_turn import RateTurns, asks_yes_or_no
 from assistant.section_answer import of_section
 from assistant.silence import Silence
@@ -68,6 +69,7 @@ class Answering:
         self._quoting = Quoting(self._finder, self._composer, self._silence)
         self.sides = self._quoting.sides
         self._rates = RateTurns(snapshot, self.knowledge, self._composer)
+        self._later = LaterAgreements(snapshot, self.knowledge)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -233,7 +235,11 @@ class Answering:
         self, asked: Asked, question: Question, resolved: Resolved
     ) -> tuple[Answer, RateCall | None] | None:
         regions = list(asked.regions or resolved.question.regions)
-        return self._rates.answer(asked, asked.message.strip(), regions, list(question.regions))
+        found = self._rates.answer(asked, asked.message.strip(), regions, list(question.regions))
+        if found is None:
+            return None
+        answer, call = found
+        return self._later.instead(asked, call, answer), call
 
     # --- validity --------------------------------------------------------------------------------------
 
