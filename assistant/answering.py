@@ -12,7 +12,7 @@ from assistant.answer import Answer
 from assistant.asked import Asked
 from assistant.beside_answer import beside_answer
 from assistant.beside_the_matter import beside_the_matter
-from assistant.beyond_rules import beyond_rules, noted, told_beyond
+from assistant.beyond_rules import beyond_rules, noted
 from assistant.case_decision import decision
 from assistant.citations import Citations
 from assistant.compare_answer import (
@@ -37,6 +37,7 @@ from assistant.parts import parts_of
 from assistant.question import Question, understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
+from assistant.rate_later import LaterAgreements
 from assistant.rate_turn import RateTurns, asks_yes_or_no
 from assistant.section_answer import of_section
 from assistant.silence import Silence
@@ -69,6 +70,7 @@ class Answering:
         self._quoting = Quoting(self._finder, self._composer, self._silence)
         self.sides = self._quoting.sides
         self._rates = RateTurns(snapshot, self.knowledge, self._composer)
+        self._later = LaterAgreements(snapshot, self.knowledge)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -112,13 +114,7 @@ class Answering:
             beyond = beyond_rules(self, asked, question, call, computed)
             if beyond is None or beyond.stands:
                 return self._finish(noted(computed, beyond), asked), understood
-        if beyond is None or beyond.searchable:
-            answer, understood = self._searched(asked, question, resolved, validity, understood)
-        else:
-            answer = Answer(status="not_found", answer="", as_of=asked.today)
-        if beyond is not None and answer.status == "not_found":
-            day = asked.as_of or question.day or asked.today
-            answer = told_beyond(self, asked, question, day, beyond) or answer
+        answer, understood = self._searched(asked, question, resolved, validity, understood)
         return self._finish(noted(answer, beyond), asked), understood
 
     def _searched(
@@ -255,7 +251,11 @@ class Answering:
         self, asked: Asked, question: Question, resolved: Resolved
     ) -> tuple[Answer, RateCall | None] | None:
         regions = list(asked.regions or resolved.question.regions)
-        return self._rates.answer(asked, asked.message.strip(), regions, list(question.regions))
+        found = self._rates.answer(asked, asked.message.strip(), regions, list(question.regions))
+        if found is None:
+            return None
+        answer, call = found
+        return self._later.instead(asked, call, answer), call
 
     # --- validity --------------------------------------------------------------------------------------
 

@@ -9,6 +9,9 @@ from datetime import date
 from assistant.rules.parameters import DatedValue, Parameters
 from assistant.rules.result import RuleInputError, Source
 
+# The parameter that names the annex; an agreement need not name one.
+RESERVATION = "forbehold"
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -23,8 +26,6 @@ class Agreement:
     """False where the document only reports on the agreement and is not its text."""
     confirmed: bool = True
     """False where nobody has confirmed what stands here: it was only read out of the text."""
-    newcomer: bool = False
-    """True where it came after the shipped rules were written."""
 
     @property
     def called(self) -> str:
@@ -65,12 +66,14 @@ class Context:
         """ "2019-2022 eller 2023-2024"."""
         return " eller ".join(period_text(value) for value in self.values(name))
 
-    def reservation(self, day: date) -> tuple[str, Source]:
-        """The sentence that sends the reader to an annex the rule was written without, and its source."""
-        value = self.at("forbehold", day)
+    def reservation(self, day: date) -> tuple[str, tuple[Source, ...]]:
+        """What the rule was written without and may say more: the annex with the sentence that names it, or any annex there is."""
+        value = self.find(RESERVATION, day)
+        if value is None:
+            return "Har aftalen bilag om takster, kan de sige mere; de indgår ikke i reglen.", ()
         name = str(value.value)
         text = f"{name[:1].upper()}{name[1:]} kan sige mere og indgår ikke i reglen: »{value.quote}«."
-        return text, value.sources[0]
+        return text, value.sources[:1]
 
 
 def period_text(value: DatedValue) -> str:

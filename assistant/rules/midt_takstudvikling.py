@@ -169,7 +169,7 @@ def compute(given: Inputs, context: Context) -> Result:
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),
-        sources=unique([*sources, annex]),
+        sources=unique([*sources, *annex]),
         conflicts=conflicts,
         trace=_trace(base_year, base, given, rate, projected, required, rise.number, last if least else None),
         trace_unit="indeks" if index else "kr.",

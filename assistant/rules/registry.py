@@ -24,9 +24,9 @@ from assistant.rules import (
 )
 from assistant.rules.context import Agreement, Context
 from assistant.rules.inputs import RuleInputs, read_inputs
-from assistant.rules.newer import newer_agreements
+from assistant.rules.newer_agreement import LATER, later_agreement, year_of
 from assistant.rules.parameters import Parameters
-from assistant.rules.result import Result, RuleUnavailable, Source
+from assistant.rules.result import Result, RuleInputError, RuleUnavailable, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +134,6 @@ RULES: dict[str, Rule] = dict(
 )  # fmt: skip
 
 
-# It reads the periods of all that is loaded, and so knows every agreement.
-_OF_AGREEMENTS = "aftale.gaeldende"
-
-
 def find_rule(rule_id: str, parameters: Parameters) -> Rule:
     """The rule. Raises RuleUnavailable for an unknown one and for one that is switched off."""
     rule = RULES.get(rule_id)
@@ -164,19 +160,22 @@ def check(
 ) -> Result:
     """Run one rule on inputs given as Danish text or plain values.
 
-    `agreements` are those that `aftale.gaeldende` chooses from; any other rule says which of them are newer than it
-    knows. Raises NeedsInput for what is missing, RuleInputError
+    `agreements` are read by `aftale.gaeldende`, and for one that came after the rule, which the result then names.
+    Raises NeedsInput for what is missing, RuleInputError
     for what is impossible and RuleUnavailable for a rule that is unknown or switched off.
     """
     rule = find_rule(rule_id, parameters)
     given = read_inputs(rule_id, rule.inputs, inputs)
-    result = rule.function(given, Context(rule_id, rule.title, parameters, agreements))
-    newer = "" if rule_id == _OF_AGREEMENTS else _newer(rule, given, parameters, agreements)
-    reservations = (*result.reservations, newer) if newer else result.reservations
-    return replace(result, reservations=reservations, rules_version=parameters.version)
-
-
-def _newer(rule: Rule, given: RuleInputs, parameters: Parameters, agreements: Sequence[Agreement]) -> str:
-    quoted = {source.document for source in rule.sources(parameters)}
-    last = max(value.valid_from for key in rule.parameters for value in parameters.values(key))
-    return newer_agreements(agreements, given, rule.region, quoted, last)
+    region = rule.region or getattr(given, "region", None)
+    confirmed = [each for each in agreements if each.confirmed]
+    later = later_agreement(rule_id, region, year_of(given), None, parameters, confirmed)
+    try:
+        result = rule.function(given, Context(rule_id, rule.title, parameters, agreements))
+    except RuleInputError as wrong:
+        if later is None or wrong.field not in ("aar", "dato"):
+            raise
+        told = f"{wrong.allowed}; {later.title} er indlæst for den tid, men ingen regel regner efter den"
+        raise RuleInputError(wrong.field, wrong.value, told) from wrong
+    if later is not None:
+        result = replace(result, reservations=(LATER.format(title=later.title), *result.reservations))
+    return replace(result, rules_version=parameters.version)
