@@ -20,6 +20,7 @@ from ingest.limits import Limits
 from ingest.readers.archive import check_archive
 from ingest.readers.numbering import Numbering
 from ingest.source_text import Extract, one_line, storable
+from ingest.titles import own_title
 
 # What python-docx and zipfile let through from a file that breaks the format's rules.
 _BROKEN = (
@@ -65,7 +66,7 @@ def read(data: bytes, name: str, limits: Limits) -> Extract:
         document = docx.Document(io.BytesIO(data))
         walk = _Walk(document)
         blocks = list(walk.blocks(document.element.body))
-        title = one_line(document.core_properties.title or "") or walk.title
+        title = own_title(one_line(document.core_properties.title or "")) or walk.title
     except _BROKEN as error:
         raise IngestError(
             "beskadiget", name, "er beskadiget og kan ikke læses som Word-dokument", _SAVE_AGAIN

@@ -18,6 +18,7 @@ from pypdf.generic import DictionaryObject
 from ingest.errors import IngestError
 from ingest.limits import Limits
 from ingest.source_text import Extract, one_line, storable
+from ingest.titles import own_title
 
 # What pypdf lets through from a file that breaks the format's rules, beside its own errors.
 _BROKEN = (
@@ -167,10 +168,8 @@ def _title(reader: PdfReader) -> str | None:
         stored = reader.metadata.title if reader.metadata else None
     except _BROKEN:
         return None
-    title = one_line(stored).removeprefix("Microsoft Word - ") if isinstance(stored, str) else ""
-    if re.search(r"\.(docx?|pptx?|xlsx?|pdf|indd|odt|rtf)$", title, re.IGNORECASE):
-        return None
-    return title[:300] if any(sign.isalpha() for sign in title) else None
+    title = own_title(one_line(stored)) if isinstance(stored, str) else None
+    return title[:300] if title else None
 
 
 def _locked(name: str) -> IngestError:
