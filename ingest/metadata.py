@@ -157,7 +157,7 @@ def _with_region(named: Finding, region: str, regions: Regions) -> Finding:
     title = str(named.value)
     if regions.find(title):
         return named
-    return Finding("title", f"{title}, {region}", f"{named.how}, og den region teksten er fra", named.span)
+    return Finding("title", f"{title}, {region}", f"{named.how}; regionen er føjet til", named.span)
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

@@ -106,6 +106,8 @@ def _told(done: ApprovalOutcome, confirmed: bool) -> None:
         print(
             f"    {document.region or 'ingen region'}, {document.kind}, {period}, {document.standing or '–'}"
         )
+        if document.about:
+            print(f"    handler om {document.about}")
     for draft in done.drafts:
         told = "bruges fra nu af" if draft.used else f"gemt, men bruges ikke. {draft.note}"
         print(f"Godkendt: {draft.id} ({draft.rule}): {visible(told)}")
