@@ -45,9 +45,11 @@ def heading_level(
         or signs(bare)
     ):
         return 0
-    if _FINITE_VERB.search(bare) and not bare.endswith("?") and not part:
+    emphasised = EMPHASISED.match(text) is not None
+    titled = part or bare.endswith("?") or (emphasised and not bare.endswith(TERMINAL))
+    if _FINITE_VERB.search(bare) and not titled:
         return 0
-    if EMPHASISED.match(text):
+    if emphasised:
         return 5
     if marked or bare.endswith(TERMINAL) or not (bare[0].isupper() or bare[0].isdigit()) or ITEM.match(bare):
         return 0
