@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -29,7 +30,7 @@ def contents_of(lines: list[Line]) -> tuple[list[str], frozenset[int]]:
     while number < len(lines):
         run = _contents_run(lines, number)
         entries = [n for n in run if _contents_entry(lines[n].bare)]
-        if len(entries) >= 3:
+        if len(entries) >= 3 and _lists_contents(lines, run, entries):
             for n in run:
                 entry = _contents_entry(lines[n].bare)
                 title = entry.group("title") if entry else lines[n].bare
@@ -40,6 +41,22 @@ def contents_of(lines: list[Line]) -> tuple[list[str], frozenset[int]]:
         else:
             number += 1
     return list(dict.fromkeys(titles))[:_MOST_CONTENTS], frozenset(taken)
+
+
+def _lists_contents(lines: list[Line], run: list[int], entries: list[int]) -> bool:
+    """Whether entries are of a table of contents, not rows of a table that end in a figure.
+
+    Those say so above, have dots before their numbers, or numbers that grow behind a single tab.
+    """
+    if _CONTENTS_HEAD.match(lines[run[0]].bare) or any("..." in lines[n].bare for n in entries):
+        return True
+    said = [lines[n].bare.rstrip() for n in entries]
+    if any(len(re.split(r"\t+", each)) != 2 for each in said):
+        return False
+    pages = [int(found.group(1)) for each in said if (found := re.search(r"(\d+)\W*$", each))]
+    grows = all(a <= b for a, b in pairwise(pages))
+    titles = {re.split(r"\t+", each)[0].strip().lower() for each in said}
+    return grows and len(titles & {line.bare.lower() for line in lines}) * 2 >= len(titles)
 
 
 def _contents_run(lines: list[Line], first: int) -> list[int]:

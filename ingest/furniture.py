@@ -64,6 +64,8 @@ def without_furniture_cells(line: Line, furniture: frozenset[str]) -> Line:
 
 
 def _only_furniture(text: str, furniture: frozenset[str]) -> bool:
+    """Whether a cell holds what pages repeat and no other words. A figure alone is what the table says."""
+    left = text
     for repeated in sorted(furniture, key=len, reverse=True):
-        text = text.replace(repeated, " ")
-    return not re.search(r"[^\W\d_]", text)
+        left = left.replace(repeated, " ")
+    return left != text and not re.search(r"[^\W\d_]", left)

@@ -17,7 +17,7 @@ from ingest.source_text import SourceText
 from ingest.sources import Source, Sources, SourcesError
 
 # Formats whose readers keep what the writer made a heading.
-_MARK_HEADINGS = frozenset(SUPPORTED[suffix] for suffix in (".docx", ".md", ".html"))
+_MARK_HEADINGS = frozenset(SUPPORTED[suffix] for suffix in (".docx", ".md", ".html", ".pdf"))
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,10 @@ def _line_start(text: str, opening: str, start: int = 0) -> int:
 def _document(source: SourceText, document_id: str, metadata: Metadata, span: Span) -> Document:
     # A sources.toml is written by people too.
     metadata = replace(metadata, title=mask_cpr(metadata.title), note=mask_cpr(metadata.note))
-    marked = source.media_type in _MARK_HEADINGS and marks_headings(source.text[span.start : span.end])
+    by_type = source.media_type == SUPPORTED[".pdf"]
+    marked = source.media_type in _MARK_HEADINGS and marks_headings(
+        source.text[span.start : span.end], by_type
+    )
     sections, passages = structure(source.text, span.start, span.end, metadata.title, marked)
     if not passages:
         raise IngestError(

@@ -78,26 +78,29 @@ def _groups(lines: list[Line | None]) -> list[list[Line]]:
 
 
 def _apart_from_headings(group: list[Line]) -> list[list[Line]]:
-    """A group cut where a heading stands between two paragraphs without blank lines, as text from PDFs has it."""
-    parts: list[list[Line]] = [[]]
-    for number, line in enumerate(group[:-1]):
+    """A group cut where headings stand between two paragraphs without blank lines, as text from PDFs has it."""
+    heads = [False] * len(group)
+    for number in range(len(group) - 2, -1, -1):
         following = group[number + 1].bare
+        long = len(following) >= (_PDF_TEXT // 2 if following.endswith(":") else _PDF_TEXT)
+        opens = long and following[0].isupper()
+        heads[number] = (opens or heads[number + 1]) and _may_head(group[number])
+    parts: list[list[Line]] = [[]]
+    for number, line in enumerate(group):
         before = group[number - 1].bare if number else "."
-        after_end = before.endswith((".", "?", "!")) or signs(before)
-        if (
-            after_end
-            and len(line.bare) <= _PDF_HEADING
-            and "," not in line.bare  # in the middle of a sentence
-            and len(following) >= _PDF_TEXT
-            and following[0].isupper()
-            and not MARKED_HEADING.match(line.text.strip())
-            and heading_level([line], [], False, True)
-        ):
+        ended = before.endswith((".", "?", "!")) or signs(before)
+        if heads[number] and (ended or (number and heads[number - 1])):
             parts += [[line], []]
         else:
+            heads[number] = False
             parts[-1].append(line)
-    parts[-1].append(group[-1])
     return [part for part in parts if part]
+
+
+def _may_head(line: Line) -> bool:
+    if line.cells or len(line.bare) > _PDF_HEADING or "," in line.bare:  # in the middle of a sentence
+        return False
+    return not MARKED_HEADING.match(line.text.strip()) and bool(heading_level([line], [], False, True))
 
 
 def _classify(groups: list[list[Line]], contents: list[str], marked: bool) -> list[Block]:

@@ -94,10 +94,13 @@ def _said(group: list[Line]) -> str:
 
 
 def _alike(last: str, others: Sequence[str]) -> bool:
-    """Whether a line is built like the others: all hold the same small words or signs, and so does it."""
+    """Whether a line is built like the others: all hold the same small words or signs, and so does it.
+
+    A comma or a dash in each is enough: few headings have one.
+    """
     if not others:
         return False
     shared = set.intersection(*(set(_BETWEEN.findall(other)) for other in others)) & set(
         _BETWEEN.findall(last)
     )
-    return len(shared) >= (1 if len(others) > 1 else 2)
+    return bool(shared & {",", "–"}) or len(shared) >= (1 if len(others) > 1 else 2)

@@ -161,9 +161,10 @@ def _with_region(named: Finding, region: str, regions: Regions) -> Finding:
 
 
 def _stripped(text: str, start: int, end: int) -> Span:
-    """The span without the white space at its ends."""
+    """The span without the white space and the marks of a heading at its ends."""
     inside = text[start:end]
-    return Span(start + len(inside) - len(inside.lstrip()), max(start + len(inside.rstrip()), start))
+    at = start + len(inside) - len(inside.lstrip("#* \t\n"))
+    return Span(at, max(start + len(inside.rstrip("#* \t\n")), at))
 
 
 def _kind(title: str, title_span: Span | None, top: str) -> tuple[str, str, Span | None]:

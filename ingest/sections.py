@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from ingest.cleaning import Readable, readable, words_of
@@ -159,8 +160,14 @@ def _cells(text: str, block: Block) -> list[str]:
 def _add_paragraph(current: _Open, part: Readable, text: str, block: Block) -> None:
     """The units of a paragraph: its sentences; or its lines, where it is a block of short lines."""
     lines = [line.strip() for line in text[block.start : block.end].splitlines() if line.strip()]
-    whole_lines = len(lines) > 1 and all(
-        len(line) <= _SHORT_LINE and not line.rstrip("*").endswith((".", ",", "-")) for line in lines
+    # A sentence that begins inside a line and one that goes on into the next are prose, however narrow.
+    goes_on = any(line[0].islower() for line in lines[1:]) and re.search(
+        r"[a-zæøå][.?!] [A-ZÆØÅ]", " ".join(lines)
+    )
+    whole_lines = (
+        len(lines) > 1
+        and not goes_on
+        and all(len(line) <= _SHORT_LINE and not line.rstrip("*").endswith((".", ",", "-")) for line in lines)
     )
     if whole_lines and all(len(line.split()) >= 4 for line in lines):
         at = 0

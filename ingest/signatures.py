@@ -44,7 +44,10 @@ def apart_from_signatures(group: list[Line]) -> list[list[Line]]:
             signed[number - 1] = signed[number] = True
     parts: list[list[Line]] = []
     for number, line in enumerate(group):
-        if number and signed[number] == signed[number - 1]:
+        # A name above its office begins a signature of its own, and so does whatever follows an office.
+        after = number > 0 and is_office(group[number - 1].bare) and not is_office(line.bare)
+        begins = signed[number] and (after or _is_name(line))
+        if number and signed[number] == signed[number - 1] and not begins:
             parts[-1].append(line)
         else:
             parts.append([line])

@@ -48,6 +48,8 @@ def heads(first: Sequence[str], second: Sequence[str] | None = None) -> bool:
     """
     if not any(re.search(r"\d", _YEAR.sub("", cell)) for cell in first):
         return not any(re.search(r"\d", cell) for cell in first) or _holds_figures(second)
+    if second is not None and len(first) == len(second) == 1:
+        return not _figures_in(first[0]) and _figures_in(second[0]) > 1
     if second is None or len(first) != len(second) or len(first) < 2:
         return False
     above = [a for a, b in zip(first, second, strict=True) if is_figure(b)]
@@ -69,6 +71,10 @@ def _figures(line: Line) -> int:
     text = line.text
     if len(text) > _LONGEST_ROW or ITEM.match(text) or "\t" in text.strip() or "|" in text:
         return 0
+    return _figures_in(text)
+
+
+def _figures_in(text: str) -> int:
     found = _FIGURES.match(text)
     return len(_FIGURE.findall(found.group("figures"))) if found else 0
 
