@@ -12,6 +12,7 @@ from ingest.documents import Span
 from ingest.sentences import sentence_spans
 
 _NAMES_IT = re.compile(r"\b(?:ram+e|styrings|takst)aftale\w*", re.IGNORECASE)
+_PERIOD = re.compile(r"\b(20\d\d)\s*(?:[-–/]|til|og)\s*((?:20)?\d\d)\b(?!\s*[-/.]\s*\d)")
 _SENTENCES = 400
 _TOP = 40_000
 
@@ -70,13 +71,14 @@ def about_of(snapshot: Snapshot, document_id: str) -> AboutFinding:
 
 
 def _where(text: str, span: Span, first: int, last: int) -> Span | None:
-    """The first sentence or line that names an agreement and the period."""
-    period = re.compile(rf"\b{first}\s*(?:[-–/]|til|og)\s*(?:{last}|{last % 100:02d})\b")
+    """The first sentence or line that names an agreement and the period, and no other."""
+    wanted = (first, last % 100)
     own = text[span.start : min(span.end, span.start + _TOP)]
     for a, b in sentence_spans(own)[:_SENTENCES]:
         at = a
         for line in own[a:b].split("\n\n"):
-            if _NAMES_IT.search(line) and period.search(line):
+            named = {(int(found[1]), int(found[2]) % 100) for found in _PERIOD.finditer(line)}
+            if named == {wanted} and _NAMES_IT.search(line):
                 start = span.start + at + len(line) - len(line.lstrip())
                 return Span(start, span.start + at + len(line.rstrip()))
             at += len(line) + 2
