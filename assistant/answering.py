@@ -10,20 +10,19 @@ from typing import Any
 
 from assistant.answer import Answer
 from assistant.asked import Asked
-from assistant.beside_answer import beside_answer, not_loaded
+from assistant.beside_answer import beside_answer
 from assistant.beside_the_matter import beside_the_matter
 from assistant.case_decision import decision
 from assistant.citations import Citations
 from assistant.compare_answer import (
-    asks_difference,
     asks_matrix,
-    difference_answer,
+    cells_answer,
     matrix_answer,
-    versions_asked_of,
-    versions_of,
 )
+from assistant.comparison_question import of_one_side
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
+from assistant.difference_answer import asks_difference, names_amounts, versions_of
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, of_the_matter, resolve
 from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
@@ -47,6 +46,7 @@ from assistant.term_answer import explained
 from assistant.validity import validity_answer
 from assistant.validity_question import ValidityQuestion, carried_on, read_validity
 from assistant.version_words import corrected
+from assistant.versions_answer import versions_answer
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage
@@ -66,6 +66,7 @@ class Answering:
         self._nearby = Nearby(snapshot, self._composer, self.wording)
         self._silence = Silence(self._finder)
         self._quoting = Quoting(self._finder, self._composer, self._silence)
+        self.sides = self._quoting.sides
         self._rates = RateTurns(snapshot, self.knowledge, self._composer)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
@@ -100,7 +101,9 @@ class Answering:
         validity = read_validity(question)
         if validity is None and resolved.depends:
             validity = carried_on(understand(resolved.question.text, self.regions), question)
-        rate = None if self._of_validity(validity, asked, resolved) else self._rate(asked, message, resolved)
+        changed = asks_difference(question) and not names_amounts(question) and not asked.turns
+        no_rate = changed or self._of_validity(validity, asked, resolved)
+        rate = None if no_rate else self._rate(asked, message, resolved)
         if rate is not None:
             computed, call = rate
             return self._finish(computed, asked), understood | ({"rate": call.as_dict()} if call else {})
@@ -157,7 +160,10 @@ class Answering:
         self, asked: Asked, question: Question, resolved: Resolved, regions: Sequence[str], day: date
     ) -> tuple[Answer, Found | None]:
         """What the documents say, and the evidence it rests on where sentences were weighed."""
-        answer = explained(question, self.knowledge.glossary, self.snapshot) if not asked.documents else None
+        own = question if corrected(asked.message) is None else resolved.question
+        comparing = of_one_side(own, self.regions).comparing
+        alone = not asked.documents and not comparing
+        answer = explained(question, self.knowledge.glossary, self.snapshot) if alone else None
         if answer is not None and regions and {made.region for made in answer.citations} - {*regions}:
             answer = None  # explained by another region's agreement than the one asked about
         scope = self._finder.scope(asked, resolved, regions)
@@ -172,9 +178,12 @@ class Answering:
             answer = self._quoting.in_parts(asked, parts, resolved, day, self._part)
         if answer is not None:
             return answer, None
-        comparing = (question if corrected(asked.message) is None else resolved.question).comparing
         if comparing or len(regions) > 1:
-            return self._quoting.compared(asked, resolved, day), None
+            answer = self.sides.compared(asked, resolved, day)
+            if answer.status == "not_found":
+                answer = cells_answer(self, asked, own, regions) or answer
+            if answer.status == "answered" or own.comparing or len(regions) > 1:
+                return answer, None
         answer, found = self._quoting.from_evidence(asked, resolved, day)
         if beside_the_matter(question, resolved, answer):
             answer = self._silence.not_found(asked, scope, None, resolved)
@@ -259,20 +268,11 @@ class Answering:
         self, asked: Asked, resolved: Resolved, regions: Sequence[str], day: date
     ) -> Answer | None:
         """What changed between two versions, or the ready matrix; None for any other question."""
-        question = resolved.question
-        message = question.text if resolved.depends else asked.message
-        if asks_difference(question):
-            unknown = not_loaded(self, asked, question, regions)
-            if unknown is not None:
-                return unknown
-            versions = versions_asked_of(self, question, regions, asked.documents)
-            answer = self._quoting.compared_versions(asked, resolved, day, versions) if versions else None
-            if answer is not None:
-                return answer
-            return difference_answer(self, message, asked.today, regions, asked.documents)
-        if asks_matrix(self, question):
-            return matrix_answer(self, message, asked.today, regions, asked.documents)
-        return None
+        answer = versions_answer(self, asked, resolved, regions, day)
+        if answer is None and asks_matrix(self, resolved.question):
+            message = resolved.question.text if resolved.depends else asked.message
+            answer = matrix_answer(self, message, asked.today, regions, asked.documents)
+        return answer
 
     def _of_lines(
         self, asked: Asked, question: Question, regions: Sequence[str], scope: Collection[str], day: date

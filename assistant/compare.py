@@ -60,17 +60,22 @@ class Comparison:
         }
 
     def matrix(
-        self, subjects: Sequence[str] = (), documents: Sequence[str] = (), questions: Sequence[str] = ()
+        self,
+        subjects: Sequence[str] = (),
+        documents: Sequence[str] = (),
+        questions: Sequence[str] = (),
+        citations: Citations | None = None,
     ) -> Matrix:
         """The matrix of those subjects (ids) and own questions, for those documents (ids).
 
         Without subjects and questions all ready subjects, without documents all agreements and what stands
-        for one. Raises UnknownChoice for an unknown subject or document, or an empty question.
+        for one; cited in `citations` where given. Raises UnknownChoice for an unknown subject or document, or an
+        empty question.
         """
         started = time.perf_counter()
         columns = self._columns(documents)
         chosen = self._subjects(subjects, questions)
-        citations = Citations(self._snapshot)
+        citations = citations or Citations(self._snapshot)
         rows = [self._row(subject, columns, citations) for subject in chosen]
         rows += [self._own(question, columns, citations) for question in _asked(questions)]
         return Matrix(

@@ -1,4 +1,4 @@
-"""The small matrix or the difference of two versions as an answer in chat."""
+"""The small matrix as an answer in chat."""
 
 from __future__ import annotations
 
@@ -8,15 +8,28 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.answer import Answer
+from assistant.asked import Asked
 from assistant.citations import Citations
 from assistant.compare import Comparison, comparison_of
 from assistant.compare_export import KIND_NAMES, names_of, tidy
-from assistant.compare_matrix import Cell, Matrix, MatrixDifference
-from assistant.difference import difference
-from assistant.difference_text import difference_text
+from assistant.compare_matrix import Beside, Cell, Matrix, MatrixDifference
+from assistant.comparison_question import of_one_side, relation_of
+from assistant.compose import NOT_FOUND, standing_of
+from assistant.difference_answer import asks_difference
+from assistant.evidence import AGREEMENT_KINDS
+from assistant.matrix_line import comes_to, counted_points, formed, speaks_of
+from assistant.parts import parts_of
 from assistant.period import period_of
 from assistant.question import Question, understand
-from assistant.subject_naming import named_in, subject_words
+from assistant.subject_naming import (
+    ANY_KIND,
+    asked_in_everyday_words,
+    named_in,
+    plainly_named,
+    spoken_of,
+    subject_words,
+    telling_words,
+)
 from assistant.subjects import Subject
 from index.store import StoredDocument
 
@@ -25,48 +38,26 @@ if TYPE_CHECKING:  # answering itself answers with comparisons
 
 # What is compared where no subject is named.
 _CORE = ("parter", "aftaleperiode", "fokusomraader", "takstudvikling", "overhead")
-_NEWS = re.compile(
-    r"\bhvad er (?:der )?(?:nyt|ændret|anderledes)\b|\bhvad (?:har|blev) .*\bændret\b|\bændring(?:er|erne)\b.*\b(?:fra|siden|i)\b|"
-    r"\bændret (?:sig )?(?:siden|fra)\b|\bnyt i (?:rammeaftale|aftale|styringsaftale)\w*|\bsiden (?:den )?(?:sidste|forrige)\b",
-    re.IGNORECASE,
-)
+_NEGATION = re.compile(r"\b(?:ikke|ingen|intet|aldrig)\b", re.IGNORECASE)
 _MATRIX = re.compile(
-    r"\b(?:sammenlign\w*|forskel\w*|hvilke regioner|hvilken region|hver region|(?:de|alle) (?:tre |3 )?regioner)\b",
+    r"\b(?:sammenlign\w*|forskel\w*|hvilke regioner|hvilken region|hver region|hvad er (?:der )?ens|(?:de|alle) (?:tre |3 )?regioner)\b",
     re.IGNORECASE,
 )
-_DIFFERENCE = re.compile(r"\b(?:forskel\w*|sammenlign\w*|i forhold til)\b", re.IGNORECASE)
-
-
-def asks_difference(question: Question) -> bool:
-    """Whether two versions of one agreement are to be compared: "hvad er nyt i …", two periods of one region."""
-    if _NEWS.search(question.text):
-        return True
-    periods = {(period.first, period.last) for period in question.periods}
-    return len(periods) > 1 and len(question.regions) <= 1 and bool(_DIFFERENCE.search(question.text))
-
-
-def versions_asked_of(
-    answering: Answering, question: Question, regions: Sequence[str], documents: Sequence[str] = ()
-) -> Sequence[StoredDocument]:
-    """The two versions, where a question asks what each says of something of its own, not what changed in all.
-
-    A ready subject is better answered by its difference; of what no document names neither version says anything.
-    """
-    if _unsaid_words(answering, question):
-        return ()
-    if not subject_words(question) or subjects_of(answering, comparison_of(answering), question):
-        return ()
-    return versions_of(answering, question, regions, documents) or ()
 
 
 def asks_matrix(answering: Answering, question: Question) -> bool:
-    """Whether the small matrix answers: "sammenlign …", "hvilke regioner …" of a ready subject, or of none at all.
+    """Whether the small matrix answers: a comparison of a ready subject and nothing else, or "sammenlign …" of none at all.
 
     A comparison of something else is better answered from each region's own evidence.
     """
-    if not _MATRIX.search(question.text) or asks_difference(question):
+    if asks_difference(question):
         return False
-    return not subject_words(question) or bool(subjects_of(answering, comparison_of(answering), question))
+    side = of_one_side(question, answering.regions)
+    if side.comparing and _asked_alone(answering, side):
+        return True
+    if not _MATRIX.search(question.text):
+        return False
+    return not subject_words(side) or bool(subjects_of(answering, comparison_of(answering), side))
 
 
 def matrix_answer(
@@ -75,71 +66,102 @@ def matrix_answer(
     today: date,
     regions: Sequence[str] = (),
     documents: Sequence[str] = (),
+    of: Question | None = None,
 ) -> Answer | None:
     """The small matrix of what the message asks about, a paragraph for each document; None without any quote.
+
+    `of` is the question whose versions are asked with the message; then only a subject that it plainly names has a row.
 
     `regions` (names) and `documents` (ids) narrow what is compared. The ready subject that the message
     names is the row; without one the message itself is, and without any subject the most asked-for ones.
     """
     comparison = comparison_of(answering)
-    question = understand(message, answering.regions)
-    columns = _columns(comparison, regions or question.regions, documents, question)
-    subjects = subjects_of(answering, comparison, question)
+    whole = understand(message, answering.regions)
+    question = of_one_side(whole, answering.regions)
+    regions = regions or question.regions
+    columns = _columns(comparison, regions, documents, question)
+    plain = _plainly_named(answering, question)
+    subjects = [plain] if plain is not None else subjects_of(answering, comparison, question)
+    if of is not None and plain is None:
+        return None
+    citations = Citations(answering.snapshot)
     if subjects:
-        matrix = comparison.matrix([subject.id for subject in subjects], columns)
+        matrix = comparison.matrix([subject.id for subject in subjects], columns, citations=citations)
     elif subject_words(question):
-        matrix = comparison.matrix(documents=columns, questions=[message])
+        matrix = comparison.matrix(documents=columns, questions=[message], citations=citations)
     else:
         known = [subject for subject in _CORE if subject in comparison.subjects]
-        matrix = comparison.matrix(known or list(comparison.subjects)[:5], columns)
+        matrix = comparison.matrix(known or list(comparison.subjects)[:5], columns, citations=citations)
+    if plain is not None and question.wanted == plain.wanted:
+        matrix = formed(matrix, question)
     if not any(cell.quotes or cell.beside for row in matrix.rows for cell in row.cells):
         return None
-    return Answer(
-        status="answered",
-        answer=matrix_text(matrix),
-        citations=matrix.citations,
-        as_of=today,
-        fingerprint=answering.fingerprint,
+    sure = any(
+        spoken_of(subject, question.said) or asked_in_everyday_words([subject], question.said)
+        for subject in subjects
     )
+    if subjects and not sure and not speaks_of(answering.wording, matrix, question):
+        return None
+    told = comes_to(answering, matrix, relation_of((of or whole).said), question)
+    held = {answering.snapshot.documents[each].metadata.region for each in columns}
+    absent = [f"**{name}**: {NOT_FOUND}" for name in regions if name not in held]
+    counted = question.wanted == "how_many" and plain is not None and plain.wanted == "list"
+    if counted:
+        told = counted_points(matrix)
+    text = "\n\n".join(filter(None, [told, matrix_text(matrix, differences=not told), *absent]))
+    return noted(answering, text, citations, of or whole, today)
 
 
-def difference_answer(
-    answering: Answering,
-    message: str,
-    today: date,
-    regions: Sequence[str] = (),
-    documents: Sequence[str] = (),
+def cells_answer(
+    answering: Answering, asked: Asked, question: Question, regions: Sequence[str]
 ) -> Answer | None:
-    """What changed from the version before to the one the message names; None where there are not two."""
-    question = understand(message, answering.regions)
-    pair = versions_of(answering, question, regions or question.regions, documents)
-    if pair is None:
+    """The cells of a ready subject that a comparison only names, for want of evidence; None unless two regions have one."""
+    side = of_one_side(question, answering.regions)
+    comparison = comparison_of(answering)
+    # A number, a date or a name that no evidence gives is not given by what is said of the subject otherwise.
+    named = subjects_of(answering, comparison, side)[:1] if side.wanted in ANY_KIND else []
+    columns = _columns(comparison, regions or side.regions, asked.documents, side)
+    held = {
+        answering.snapshot.documents[each].metadata.region
+        for subject in named
+        for each in columns
+        if comparison.finding(subject.id, answering.snapshot.documents[each]).kind == "citat"
+    }
+    if len(held) < 2:
         return None
-    found = difference(answering, pair[0].id, pair[1].id)
-    subjects = subjects_of(answering, comparison_of(answering), question)
-    citations = Citations(answering.snapshot)
-    text = difference_text(found, subjects, citations)
-    if not citations.made:
-        return None
+    return matrix_answer(answering, question.text, asked.today, regions, asked.documents)
+
+
+def noted(answering: Answering, text: str, citations: Citations, asked: Question, today: date) -> Answer:
+    """An answer of that text, with what must be known of the documents it cites and of those it may hang on."""
+    composer = answering.composer
+    missing = composer.missing(citations, asked.text)
+    documents = answering.snapshot.documents
+    cited = [documents[each] for each in dict.fromkeys(made.document for made in citations.made)]
+    notes = [note for found in cited for note in standing_of(found)]
+    over = [] if asked.times or asked.day else [found for found in cited if _run_out(answering, found, today)]
+    if over:
+        notes.append(f"Perioden er udløbet, og en nyere aftale er ikke indlæst: {_listed(over)}.")
     return Answer(
         status="answered",
-        answer=_unsaid(answering, question) + text,
+        answer="\n\n".join([text, *notes, *(found.line for found in missing)]),
         citations=citations.made,
+        depends_on=composer.dependencies(citations, missing),
         as_of=today,
         fingerprint=answering.fingerprint,
     )
 
 
-def _unsaid(answering: Answering, question: Question) -> str:
-    """That no document has a word the question asks about; "" where they have all of them."""
-    unsaid = [f"»{word}«" for word in _unsaid_words(answering, question)]
-    return f"Dokumenterne nævner ikke {' og '.join(unsaid)}. Ellers er dette ændret:\n\n" if unsaid else ""
+def _run_out(answering: Answering, document: StoredDocument, today: date) -> bool:
+    """Whether an agreement, the newest of its region, is no longer in force."""
+    known = document.metadata
+    ends = known.valid_to
+    newest = known.kind in AGREEMENT_KINDS and answering.snapshot.is_newest(document.id)
+    return newest and ends is not None and ends < today
 
 
-def _unsaid_words(answering: Answering, question: Question) -> list[str]:
-    """What is asked about that no document has a word for."""
-    terms = answering.wording.terms(subject_words(question))
-    return [term.word for term in terms if not term.known and not term.everyday]
+def _listed(documents: Sequence[StoredDocument]) -> str:
+    return ", ".join(found.metadata.title for found in documents)
 
 
 # --- what is asked about -----------------------------------------------------------------------------------
@@ -148,6 +170,19 @@ def _unsaid_words(answering: Answering, question: Question) -> list[str]:
 def subjects_of(answering: Answering, comparison: Comparison, question: Question) -> list[Subject]:
     """The ready subjects a question names, at most two, the one with most of its words first."""
     return named_in(comparison.subjects.values(), question, answering.wording)
+
+
+def _asked_alone(answering: Answering, question: Question) -> bool:
+    """Whether a question, each of its parts too where it has two, is about one ready subject."""
+    subject = _plainly_named(answering, question)
+    parts = [understand(part, answering.regions) for part in parts_of(question.text)]
+    return subject is not None and all(
+        _plainly_named(answering, part) == subject or not telling_words(part) for part in parts[:2]
+    )
+
+
+def _plainly_named(answering: Answering, question: Question) -> Subject | None:
+    return plainly_named(comparison_of(answering).subjects.values(), question, answering.wording)
 
 
 def _columns(
@@ -160,44 +195,6 @@ def _columns(
     chosen = [found for found in ready if not regions or found.metadata.region in regions]
     timed = [found for found in chosen if period_of(found) in question.periods]
     return [found.id for found in timed or chosen or ready]
-
-
-def versions_of(
-    answering: Answering, question: Question, regions: Sequence[str], documents: Sequence[str] = ()
-) -> tuple[StoredDocument, StoredDocument] | None:
-    """The older and the newer version a question is about; None where no region has two, or several have."""
-    loaded = answering.snapshot.documents
-    if len(documents) == 2:
-        first, second = (loaded[document_id] for document_id in documents)
-        return (first, second) if _begins(first) <= _begins(second) else (second, first)
-    by_region: dict[str, list[StoredDocument]] = {}
-    for found in loaded.values():
-        known = found.metadata
-        if (
-            known.confirmed
-            and known.kind == "rammeaftale"
-            and known.region
-            and (not regions or known.region in regions)
-        ):
-            by_region.setdefault(known.region, []).append(found)
-    several = [sorted(versions, key=_begins) for versions in by_region.values() if len(versions) > 1]
-    if len(several) != 1:
-        return None
-    versions = several[0]
-    years = {period.first for period in question.periods} | set(question.years)
-    named = [
-        number
-        for number, found in enumerate(versions)
-        if found.metadata.valid_from and found.metadata.valid_from.year in years
-    ]
-    if len(named) >= 2:
-        return versions[named[0]], versions[named[-1]]
-    newer = named[0] if named and named[0] > 0 else len(versions) - 1
-    return versions[newer - 1], versions[newer]
-
-
-def _begins(document: StoredDocument) -> date:
-    return document.metadata.valid_from or date.min
 
 
 # --- text --------------------------------------------------------------------------------------------------
@@ -227,8 +224,17 @@ def _cell_text(cell: Cell, title: str) -> str:
     ]
     lines += [_shown(quote.text, quote.n) for quote in cell.quotes]
     for beside in cell.beside:
-        lines += [f"Men {beside.title}: {_shown(quote.text, quote.n)}" for quote in beside.quotes]
+        opens = "Men" if _opposed(cell, beside) else "Desuden"
+        lines += [f"{opens} {beside.title}: {_shown(quote.text, quote.n)}" for quote in beside.quotes]
     return " ".join(lines)
+
+
+def _opposed(cell: Cell, beside: Beside) -> bool:
+    """Whether another document settles what the agreement leaves open, or says yes where it says no."""
+    if cell.kind != "citat":
+        return True
+    own, other = (" ".join(quote.text for quote in each.quotes) for each in (cell, beside))
+    return bool(_NEGATION.search(own)) != bool(_NEGATION.search(other))
 
 
 def _shown(text: str, number: int) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.answer import Citation
 from assistant.citations import Citations, shown
-from assistant.difference_report import Difference, SectionDifference, SummaryItem
+from assistant.compare_matrix import CellQuote
+from assistant.difference_report import Difference, SectionDifference, SentenceChange, SummaryItem
 from assistant.subjects import Subject, first_match
 
 _MOST_ITEMS = 10
@@ -66,6 +67,27 @@ def difference_text(found: Difference, subjects: Sequence[Subject], citations: C
     if len(told) < 2:
         return "\n".join([title, *(line for _, group in told for line in group)])
     return "\n\n".join([title, *("\n".join([f"**{heading}**", *group]) for heading, group in told)])
+
+
+def changes_text(
+    found: Difference, changes: Sequence[tuple[str, SentenceChange]], citations: Citations
+) -> str:
+    """Those changed sentences, by heading, in lines, old and new quoted, each with its [n], numbered anew in `citations`."""
+    made = {citation.n: citation for citation in found.citations}
+
+    def quoted(quote: CellQuote) -> str:
+        source = made[quote.n]
+        return f"»{quote.text}« [{citations.cite(source.document, source.start, source.end)}]"
+
+    lines: list[str] = []
+    for heading, change in changes[:_MOST_ITEMS]:
+        if change.old is not None and change.new is not None:
+            lines.append(f"- Ændret i »{heading}« fra {quoted(change.old)} til {quoted(change.new)}")
+        elif change.new is not None:
+            lines.append(f"- Nyt i »{heading}«: {quoted(change.new)}")
+        elif change.old is not None:
+            lines.append(f"- Udgået i »{heading}«: {quoted(change.old)}")
+    return "\n".join([f"**Fra {found.a.title} til {found.b.title}**", *lines])
 
 
 def _is_about(section: SectionDifference, subjects: Sequence[Subject]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.asked import Asked
 from assistant.choosing import able_to_answer
 from assistant.confidence import probability, signals_of
-from assistant.evidence import ON_TOPIC_KINDS, Candidate, Search, gather
+from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate, Search, gather
 from assistant.followups import Resolved
 from assistant.knowledge import Knowledge, load_weights
 from assistant.known import Known, KnownQuestions
@@ -20,8 +20,10 @@ from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
 from assistant.topics import Topics
 from assistant.wording import Term, Wording
+from index.embedding import Vector
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot, in_force
+from index.store import StoredDocument
 from ingest.regions import Regions
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
@@ -32,6 +34,8 @@ _BOTH_QUESTIONS = 0.6
 # A word is spoken of in documents that hold it or most of its parts, and left out by those with less than half.
 _SPOKEN_OF = 0.6
 _HARDLY = 0.5
+# So many passages are read beforehand; the words of more are forgotten again before they are asked for.
+_WARMED = 2_000
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,19 @@ class Finder:
         self._stems_of_scope = lru_cache(maxsize=64)(self._scope_stems)
 
     def warm(self) -> None:
-        """Read now what the first questions would otherwise wait for: about half a second of work."""
+        """Read now what the first questions would otherwise wait for: about a second of work, at most some."""
         for sentence in self.snapshot.answered.sentences:
             self._questions.read(sentence.questions)
         self._stems(self.snapshot.documents)
+        for passage in self.snapshot.all_passages()[:_WARMED]:
+            title = self.snapshot.documents[passage.document_id].metadata.title
+            section = self.snapshot.section(passage.document_id, passage.passage.section)
+            path = section.path if section is not None else ()
+            self.wording.stems_of(passage.passage.text)
+            self.wording.stems_of(" ".join((title, *path)))
+            for unit in passage.passage.units:
+                self.wording.stems_of(unit.text)
+                self.wording.exact_stems_of(unit.text)
 
     def find(
         self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, meant: str = ""
@@ -85,20 +98,64 @@ class Finder:
         spoken = meant or f"{question.said} {' '.join(resolved.inherited)}".strip()
         about = self._topics.about((*terms, *inherited)) | frozenset(asked.documents)
         named = named_in(self._subjects, question, self.wording, resolved.former)
-        vector = self.snapshot.embed(spoken)
-        known = Known(self._questions, spoken, self.snapshot.near(spoken))
-        search = Search(question, terms, known, inherited, resolved.documents, about, named, resolved.former)
-        gathered = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
-        ranked = able_to_answer(gathered, question)
+        vector, near = self.snapshot.placed(spoken)
+        search = Search(
+            question,
+            terms,
+            Known(self._questions, spoken, near),
+            inherited,
+            resolved.documents,
+            about,
+            named,
+            resolved.former,
+        )
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
-        if not ranked or self._left_behind(resolved, terms, inherited, scope):
+        if self._left_behind(resolved, terms, inherited, scope):
+            return None
+        found = self._weighed(search, vector, query, documents, scope)
+        if found is None or not found.carries:
+            return found
+        followers = _followers_without_questions(self.snapshot, found.ranked[0].document, documents)
+        if not followers:
+            return found
+        # Nobody has written questions for the agreement that followed: weighed on equal terms it may say it as well.
+        region = found.ranked[0].document.metadata.region
+        known = {
+            place
+            for place in near
+            if self.snapshot.documents[of := self.snapshot.document_of(place[0])].metadata.region == region
+            and of not in followers
+        }
+        search = replace(search, known=replace(search.known, near=near.without(known)))
+        equal = self._weighed(search, vector, query, documents, scope)
+        follows = equal is not None and equal.carries and equal.ranked[0].document.id in followers
+        return equal if follows else found
+
+    def _weighed(
+        self,
+        search: Search,
+        vector: Vector,
+        query: str,
+        documents: Collection[str] | None,
+        scope: frozenset[str],
+    ) -> Found | None:
+        gathered = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
+        ranked = able_to_answer(gathered, search.question)
+        if not ranked:
             return None
         refers = self._refers(ranked[0])
         signals = signals_of(
-            question, (*terms, *inherited), ranked, self.wording, scope, refers, known, bool(named)
+            search.question,
+            (*search.terms, *search.inherited),
+            ranked,
+            self.wording,
+            scope,
+            refers,
+            search.known,
+            bool(search.subjects),
         )
-        weights = self._confidence_new if _is_new(ranked[0], known) else self._confidence
-        return Found(ranked, probability(signals, weights), terms, signals)
+        weights = self._confidence_new if _is_new(ranked[0], search.known) else self._confidence
+        return Found(ranked, probability(signals, weights), search.terms, signals)
 
     def find_anew(self, resolved: Resolved, documents: Collection[str], asked: Asked) -> Found | None:
         """The evidence; where a former question asked anew finds none, searched by the meaning of both questions."""
@@ -184,6 +241,24 @@ class Finder:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""
         asked = Asked(question, date.min, documents=tuple(documents))
         return self.find(Resolved(understand(question, self.regions)), documents, asked)
+
+
+def _followers_without_questions(
+    snapshot: Snapshot, document: StoredDocument, documents: Collection[str] | None
+) -> frozenset[str]:
+    """The later agreements of its region in the scope that nobody has written questions for."""
+    begins = document.metadata.valid_from or date.min
+    later = (
+        each
+        for each in map(
+            snapshot.documents.__getitem__, snapshot.documents if documents is None else documents
+        )
+        if each.metadata.region == document.metadata.region
+        and each.metadata.kind in AGREEMENT_KINDS
+        and each.metadata.confirmed
+        and (each.metadata.valid_from or date.min) > begins
+    )
+    return frozenset(each.id for each in later if each.id not in known_sentences().files)
 
 
 def _is_new(found: Candidate, known: Known) -> bool:

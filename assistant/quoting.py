@@ -1,8 +1,8 @@
-"""Answers made of quotes: of one scope, of region beside region, of two questions in turn."""
+"""Answers made of quotes: of one scope, of two questions in turn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -10,25 +10,23 @@ from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
 from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
+from assistant.comparison_question import of_one_side
 from assistant.compose import NOT_FOUND, Statement, source_line
 from assistant.composer import Composer
 from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
 from assistant.evidence import AGREEMENT_KINDS, Candidate
 from assistant.extent import joined, statement_of
-from assistant.finder import THRESHOLD, Finder, Found
+from assistant.finder import Finder, Found
 from assistant.followups import Resolved, resolve
-from assistant.further import further
-from assistant.one_region import of_one_region
+from assistant.further import further, quote_further
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
+from assistant.sides import Sides
 from assistant.silence import Silence
 from assistant.versions import Other, others
 from index.store import StoredDocument
-
-# So many further sentences are quoted for each of several regions or versions side by side.
-_MORE_BESIDE = 1
 
 # Answers a question with those citations in a way of its own; None where it has none.
 Otherwise = Callable[[Asked, Resolved, Citations], Answer | None]
@@ -44,6 +42,7 @@ class Quoting:
         self.snapshot = finder.snapshot
         self.regions = finder.regions
         self.wording = finder.wording
+        self.sides = Sides(finder, composer, silence)
 
     def from_evidence(
         self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
@@ -69,7 +68,7 @@ class Quoting:
             # What nobody has confirmed yet stands after what somebody has.
             best = max(confirmed, key=lambda candidate: candidate.score)
             rest = others(question, best, speaking, self.wording, same_region=bool(regions))
-        whole = self._whole(best, found.ranked, question)
+        whole = beneath_heading(restated(self.snapshot, best, question), found.ranked, question)
         if whole is None:
             return self.silence.not_found(asked, scope, found, resolved), found
         if whole is not best:
@@ -103,13 +102,9 @@ class Quoting:
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement)
-        self._add(more if beside is None else [], citations, lines, statements, question)
+        quote_further(more if beside is None else [], citations, lines, statements, question)
         answer = self.composer.compose(lines, statements, citations, asked, day, question)
         return answer.model_copy(update={"conflicts": conflicts}), found
-
-    def _whole(self, best: Candidate, ranked: Sequence[Candidate], question: Question) -> Candidate | None:
-        """What is quoted first for the best candidate: the list it is one of, the sentence under a bare heading."""
-        return beneath_heading(restated(self.snapshot, best, question), ranked, question)
 
     def _siblings(self, headings: Sequence[Candidate], citations: Citations) -> str:
         """Headings side by side, each quoted."""
@@ -136,96 +131,6 @@ class Quoting:
     def _about(self, best: Candidate) -> str:
         return best.section.heading
 
-    def _add(
-        self,
-        more: Sequence[Candidate],
-        citations: Citations,
-        lines: list[str],
-        statements: list[Statement],
-        question: Question,
-    ) -> None:
-        """Quote further sentences after those there are, each once."""
-        for candidate in more:
-            statement = statement_of(candidate, asks_several(question))
-            if any(_overlap(statement, before) for before in statements):
-                # What it points back at, or the list it is of, is quoted already.
-                statement = Statement(candidate, candidate.number, candidate.number)
-            if any(_overlap(statement, before) for before in statements):
-                continue
-            quoted = len(citations.made)
-            cited = citations.cite_unit(candidate.passage, statement.first, statement.last)
-            if cited > quoted:  # else quoted already, as an earlier or later version
-                lines.append(source_line(statement, cited, "Desuden: "))
-                statements.append(statement)
-
-    def compared(
-        self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
-    ) -> Answer:
-        """Region beside region: those named, or all that are loaded."""
-        named = asked.regions or resolved.regions
-        loaded = list(
-            dict.fromkeys(d.metadata.region for d in self.snapshot.documents.values() if d.metadata.region)
-        )
-        regions = [name for name in named if name in loaded] if len(named) > 1 else loaded
-        scopes = {
-            region: (
-                replace(resolved, question=of_one_region(resolved.question, region, self.regions)),
-                self.finder.scope(asked, resolved, [region]),
-            )
-            for region in regions
-        }
-        strangers = [name for name in named if name not in loaded]
-        beside = [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
-        answer = self._beside(asked, resolved.question, day, scopes, THRESHOLD / 2, beside, citations)
-        if answer is None:
-            return self.silence.not_found(asked, self.finder.scope(asked, resolved, ()), None, resolved)
-        return answer
-
-    def compared_versions(
-        self, asked: Asked, resolved: Resolved, day: date, versions: Sequence[StoredDocument]
-    ) -> Answer | None:
-        """What each version of an agreement, given from older to newer, says of what is asked, the newest first.
-
-        None where none of them says it.
-        """
-        scopes = {_years(version): (resolved, {version.id}) for version in reversed(versions)}
-        return self._beside(asked, resolved.question, day, scopes, THRESHOLD, [], None)
-
-    def _beside(
-        self,
-        asked: Asked,
-        whole: Question,
-        day: date,
-        scopes: Mapping[str, tuple[Resolved, Collection[str]]],
-        least: float,
-        after: Sequence[str],
-        citations: Citations | None,
-    ) -> Answer | None:
-        """The evidence as sure as `least` for each question in its documents, by name; None where there is none."""
-        citations = citations or Citations(self.snapshot)
-        lines: list[str] = []
-        statements: list[Statement] = []
-        for name, (resolved, scope) in scopes.items():
-            found = self.finder.find(resolved, scope, asked)
-            if found is None or not found.ranked or found.probability < least:
-                lines.append(f"**{name}**: {NOT_FOUND}")
-                continue
-            question = resolved.question
-            best = self._whole(preferred(found.ranked, question, self.wording), found.ranked, question)
-            if best is None:
-                lines.append(f"**{name}**: {NOT_FOUND}")
-                continue
-            statement = statement_of(best, whole_list_asked(question, best))
-            more = further(found.ranked, best, statement, question, (), self.wording)
-            statement, more = joined(statement, more)
-            number = citations.cite_unit(best.passage, statement.first, statement.last)
-            lines.append(source_line(statement, number, f"**{name}** – "))
-            statements.append(statement)
-            self._add(more[:_MORE_BESIDE], citations, lines, statements, question)
-        if not statements:
-            return None
-        return self.composer.compose([*lines, *after], statements, citations, asked, day, whole)
-
     def in_parts(
         self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date, otherwise: Otherwise
     ) -> Answer | None:
@@ -244,8 +149,8 @@ class Quoting:
             other = otherwise(sub, resolved, citations)
             if other is not None:
                 answer = other
-            elif resolved.question.comparing or len(asked.regions or own) > 1:
-                answer = self.compared(sub, resolved, day, citations)
+            elif of_one_side(resolved.question, self.regions).comparing or len(asked.regions or own) > 1:
+                answer = self.sides.compared(sub, resolved, day, citations)
             else:
                 answer, _ = self.from_evidence(sub, resolved, day, citations)
             made.append(answer)
@@ -269,19 +174,6 @@ class Quoting:
                 ],
             }
         )
-
-
-def _years(version: StoredDocument) -> str:
-    """The years of a version's period; its title where it has none."""
-    known = version.metadata
-    if known.valid_from is None or known.valid_to is None:
-        return known.title
-    return f"{known.valid_from.year}–{known.valid_to.year}"
-
-
-def _overlap(a: Statement, b: Statement) -> bool:
-    """Whether two quotes have a sentence in common."""
-    return a.candidate.passage.id == b.candidate.passage.id and a.first <= b.last and b.first <= a.last
 
 
 def _begins(candidate: Candidate) -> date:

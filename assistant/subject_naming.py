@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from assistant.question import Question
 from assistant.subjects import Subject, first_match
+from assistant.wanted import Wanted
 from assistant.wording import Wording, coverage
 
 _MOST_SUBJECTS = 2
 _ABOUT = 0.6
+# With so many of its words among a subject's own, a question that speaks of the subject asks for nothing beside it;
+# one that is put quite otherwise must have all of them there.
+_NEARLY_ALL = 0.8
+_ALL = 0.95
+# Words for what documents do with a subject, whatever it is.
+_SAYING = re.compile(
+    r"regler(?:ne)?|bestemmelser(?:ne)?|nævn\w*|omtal\w*|skriv\w*|brug\w*|anvend\w*|aftal(?:t|e|er)|gæld\w*|mener|både|"
+    r"begge|henholdsvis|hhv",
+    re.IGNORECASE,
+)
+# Kinds of answer that have no form of their own: what settles a subject gives them.
+ANY_KIND: frozenset[Wanted] = frozenset({"text", "yes_no", "definition", "how", "list"})
 # Says that what applies is not settled yet.
 OPEN_CLAUSE = re.compile(r"\b(?:under afklaring|afventer|ikke afklaret|ikke aftalt)\b", re.IGNORECASE)
 # Words that ask for a comparison and name no subject of it.
@@ -34,6 +48,38 @@ def named_in(
     return [subject for subject in subjects if asked_in_everyday_words([subject], former)][:_MOST_SUBJECTS]
 
 
+def plainly_named(subjects: Collection[Subject], question: Question, wording: Wording) -> Subject | None:
+    """The ready subject that a question is about and nothing else: the subject's own words hold nearly all of its words.
+
+    None where the question asks for another kind of answer (a name, a number) than the subject gives.
+    """
+    words = telling_words(question)
+    for subject in _named(subjects, replace(question, subject=tuple(words)), wording)[:1]:
+        asked = " ".join((subject.title, *subject.questions))
+        speaking = {word for word in words if spoken_of(subject, word)}
+        terms = wording.terms(words)
+        rest = [term for term in terms if term.word not in speaking]
+        held = sum(term.weight for term in terms if term.word in speaking)
+        held += coverage(rest, wording.exact_stems_of(asked), wording.stems_of(asked)) * sum(
+            t.weight for t in rest
+        )
+        share = held / (sum(term.weight for term in terms) or 1.0)
+        enough = _NEARLY_ALL if spoken_of(subject, question.said) else _ALL
+        named = asked_in_everyday_words([subject], question.said) or share >= enough
+        return subject if named and _gives(subject, question.wanted) else None
+    return None
+
+
+def _gives(subject: Subject, wanted: Wanted) -> bool:
+    """Whether what settles a subject is the kind of answer that is asked for; a list also tells how many."""
+    return wanted in (*ANY_KIND, subject.wanted) or (wanted == "how_many" and subject.wanted == "list")
+
+
+def spoken_of(subject: Subject, text: str) -> bool:
+    """Whether a text, or a single word, speaks of the subject in the words that documents use for it."""
+    return first_match((*subject.speaks_of, *subject.under), text) is not None
+
+
 def _named(subjects: Iterable[Subject], question: Question, wording: Wording) -> list[Subject]:
     words = subject_words(question)
     terms = wording.terms(words)
@@ -41,7 +87,7 @@ def _named(subjects: Iterable[Subject], question: Question, wording: Wording) ->
     for subject in subjects:
         asked = " ".join((subject.title, *subject.questions))
         everyday = asked_in_everyday_words([subject], question.said)
-        named = everyday or first_match((*subject.speaks_of, *subject.under), question.said) is not None
+        named = everyday or spoken_of(subject, question.said)
         held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
         if everyday or held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
             scored.append((held + named, subject))
@@ -64,6 +110,11 @@ def subject_words(question: Question) -> list[str]:
         for word in question.subject
         if not _COMPARING.fullmatch(word) and not word.isdigit() and word not in places
     ]
+
+
+def telling_words(question: Question) -> list[str]:
+    """Those of them that tell the subject, not what documents do with it."""
+    return [word for word in subject_words(question) if not _SAYING.fullmatch(word)]
 
 
 def settles(subjects: Iterable[Subject], text: str, headings: str, listed: bool) -> bool:

@@ -154,10 +154,15 @@ class Near(Mapping[Place, Nearness]):
         each = self._cosines[number, : len(questions)]
         return Nearness(self._best[number], self._means[number], questions, each)
 
+    def without(self, places: Collection[Place]) -> Near:
+        """The same as if nobody knew what the sentences at those places answer."""
+        kept = {place: number for place, number in self._number_of.items() if place not in places}
+        return Near(self._sentences, kept, self._cosines)
+
     def __iter__(self) -> Iterator[Place]:
         """The places, those of the nearest question first."""
         for number in np.argsort(self._best)[::-1].tolist():
-            yield from self._sentences[number].places
+            yield from (place for place in self._sentences[number].places if place in self._number_of)
 
     def __len__(self) -> int:
         return len(self._number_of)

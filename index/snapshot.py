@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import cached_property, lru_cache
 
@@ -20,6 +21,10 @@ from ingest.cpr import mask_cpr
 from ingest.documents import Section
 
 _KEPT_PASSAGES = 20_000
+
+
+# As many as may ask at once: those that come together are embedded together.
+_BESIDE = ThreadPoolExecutor(16, "sammenligning")
 
 
 class Snapshot:
@@ -55,9 +60,15 @@ class Snapshot:
         return self._embedded(mask_cpr(question))
 
     @stage("embedding")
-    def near(self, question: str) -> Near:
-        """How near the question is to those that each sentence is known to answer."""
-        return self.answered.near(self._kindred(mask_cpr(question)))
+    def placed(self, question: str) -> tuple[Vector, Near]:
+        """The question's vector, and how near it is to those that each sentence is known to answer.
+
+        The two are made side by side: each takes one core.
+        """
+        text = mask_cpr(question)
+        compared = _BESIDE.submit(self._kindred, text)
+        vector = self._embedded(text)
+        return vector, self.answered.near(compared.result())
 
     def search(
         self,

@@ -60,7 +60,7 @@ def test_no_question_that_measures_the_answers_is_known_beforehand() -> None:
 def test_each_known_question_is_nearest_to_a_sentence_it_is_known_for(snapshot: Snapshot) -> None:
     known = [questions for sentences in known_sentences().files.values() for questions in sentences.values()]
     for question, *_ in known[:: len(known) // 25]:
-        near = snapshot.near(question)
+        _, near = snapshot.placed(question)
         best = max(near.values(), key=lambda each: each.best)
         assert best.best == pytest.approx(1.0, abs=1e-3)
         # The mean of the nearest three is never nearer than the nearest, nor farther than the farthest.
@@ -102,7 +102,7 @@ def test_a_new_agreement_that_says_the_same_is_found_by_the_same_questions(tmp_p
 
 def _places(snapshot: Snapshot) -> set[str]:
     """The documents that hold a sentence whose known question is the everyday one."""
-    near = snapshot.near(_EVERYDAY)
+    _, near = snapshot.placed(_EVERYDAY)
     return {snapshot.document_of(passage) for (passage, _), each in near.items() if each.best > 0.999}
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from assistant.answer import Answer
 from assistant.assistant import Assistant
-from assistant.compare_answer import asks_difference, asks_matrix, difference_answer, matrix_answer
+from assistant.compare_answer import asks_matrix, matrix_answer
+from assistant.difference_answer import asks_difference, difference_answer
 from assistant.question import understand
 
 DAY = date(2026, 11, 22)
