@@ -15,6 +15,8 @@ from ingest.tables import heads
 # multilingual-e5): measured in eval/README.md.
 PASSAGE_CHARACTERS = 900
 _LIST_CHARACTERS = 2400
+# Rows stay with the heads of their columns: about 150 of them.
+_TABLE_CHARACTERS = 8000
 _SHORT_LINE = 70
 
 
@@ -118,6 +120,8 @@ def _passages(
             )
         )
         limit = _LIST_CHARACTERS if in_list or current.lead is not None else PASSAGE_CHARACTERS
+        if header is not None and block.kind == "row":
+            limit = _TABLE_CHARACTERS
         if current.size and current.size + len(part.text) > limit:
             close()
         if current.size and block.kind == "paragraph" and current.size > PASSAGE_CHARACTERS * 2 // 3:

@@ -193,6 +193,21 @@ def test_the_first_row_of_a_table_heads_the_columns_where_it_names_them(
     assert [unit.lead is not None for unit in rows] == [False, is_head, is_head]
 
 
+def test_the_rows_of_a_long_table_know_the_heads_of_their_columns() -> None:
+    rows = "\n".join(
+        f"Botilbud nummer {number} | {1500 + number} kr. | {1600 + number} kr." for number in range(90)
+    )
+    text = f"# Takster\n\nTaksterne er pr. døgn.\n\nTilbud | Takst 2025 | Takst 2026\n{rows}\n\nDe er vejledende."
+    passages = structure(text, 0, len(text), "Takster")[1]
+    led = [
+        passage.units[unit.lead].text
+        for passage in passages
+        for unit in passage.units
+        if unit.lead is not None
+    ]
+    assert led == ["Tilbud | Takst 2025 | Takst 2026"] * 90
+
+
 def test_a_table_of_rising_figures_is_no_table_of_contents() -> None:
     text = "# Pladser\n\nAntallet vokser.\n\nElmehuset\t3\nAskehuset\t9\nEgehuset\t14\n\nDet gælder i 2027."
     (passage,) = structure(text, 0, len(text), "Pladser")[1]
