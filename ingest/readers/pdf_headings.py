@@ -15,7 +15,7 @@ _LONGEST = 150
 _LONGEST_BOLD = 90
 _MOST_LINES = 3
 _REPEATS = 3
-# Where more of the letters than this stand out, their type says nothing.
+# Where more of the letters than this were headings, the type says nothing.
 _MOST = 0.25
 _DEEPEST = 6
 _BOLD_LEVEL = "**"
@@ -73,8 +73,7 @@ def marked_lines(pages: Sequence[Sequence[TypedLine]]) -> list[list[str]]:
     if not letters:
         return plain
     (body, body_bold), _ = letters.most_common(1)[0]
-    out = sum(count for (size, bold), count in letters.items() if _stands_out(size, bold, body, body_bold))
-    if not body or out > _MOST * letters.total():
+    if not body:
         return plain
     larger = sorted({s for s, bold in letters if _is_larger(s, bold, body)}, reverse=True)
     levels = {size: "#" * min(number, _DEEPEST) for number, size in enumerate(larger, 1)}
@@ -88,11 +87,16 @@ def marked_lines(pages: Sequence[Sequence[TypedLine]]) -> list[list[str]]:
         alone = line.bold and not body_bold and line.size >= body and not text.endswith((".", ",", ";"))
         return _BOLD_LEVEL if alone and len(text) <= _LONGEST_BOLD and "*" not in text else ""
 
-    return [_marked([(mark(line), line.text) for line in page]) for page in pages]
+    made = [_marked([(mark(line), line.text) for line in page]) for page in pages]
+    if sum(headed for _, headed in made) > _MOST * letters.total():
+        return plain
+    return [lines for lines, _ in made]
 
 
-def _marked(lines: Sequence[tuple[str, str]]) -> list[str]:
+def _marked(lines: Sequence[tuple[str, str]]) -> tuple[list[str], int]:
+    """The lines with their headings marked, and how many letters are in those."""
     out: list[str] = []
+    headed = 0
     at = 0
     while at < len(lines):
         sign = lines[at][0]
@@ -105,8 +109,9 @@ def _marked(lines: Sequence[tuple[str, str]]) -> list[str]:
             out += [text for _, text in lines[at:end]]
         else:
             out += ["", f"**{heading}**" if sign == _BOLD_LEVEL else f"{sign} {heading}", ""]
+            headed += len(heading)
         at = end
-    return out
+    return out, headed
 
 
 def _is_heading(sign: str, text: str, lines: int, below: str) -> bool:
@@ -125,10 +130,6 @@ def _line(pieces: Sequence[tuple[str, float, bool]]) -> TypedLine:
     for length, size, _ in written:
         sizes[size] += length
     return TypedLine(text, sizes.most_common(1)[0][0], all(bold for _, _, bold in written))
-
-
-def _stands_out(size: float, bold: bool, body: float, body_bold: bool) -> bool:
-    return _is_larger(size, bold, body) or (bold and not body_bold)
 
 
 def _is_larger(size: float, bold: bool, body: float) -> bool:
