@@ -48,12 +48,10 @@ class ApprovalRequest(BaseModel):
 
 
 class DraftOutcome(BaseModel):
-    """What became of an approved draft. `used`: a rule computes with it from now on; else `note` says why not."""
+    """An approved draft, and the rule that computes with it from now on."""
 
     id: str
     rule: str
-    used: bool
-    note: str
 
 
 class RejectionRequest(BaseModel):
@@ -70,7 +68,7 @@ class RejectionRequest(BaseModel):
 
 
 class ApprovalOutcome(BaseModel):
-    """The document as it is known now, and what became of each draft."""
+    """The document as it is known now, and the drafts that were approved."""
 
     document: Document
     drafts: list[DraftOutcome]
@@ -109,7 +107,7 @@ def approve(
     stored = next(found for found in library.store.documents() if found.id == document_id)
     return ApprovalOutcome(
         document=documents.shown(stored, today),
-        drafts=[DraftOutcome(id=each.id, rule=each.rule, used=each.used, note=each.note) for each in made],
+        drafts=[DraftOutcome(id=each.id, rule=each.rule) for each in made],
     )
 
 

@@ -59,8 +59,8 @@ class _Paper:
             self._console.print(" " * indent + line, soft_wrap=True, markup=False)
 
 
-def print_impact(impact: Impact) -> None:
-    """The whole report; long lists are cut, and how to see the rest is said."""
+def print_impact(impact: Impact, brief: bool = False) -> None:
+    """The whole report, or (`brief`) only what a person must decide; how to see the rest is said."""
     paper = _Paper()
     paper.heading(f"{impact.title} ({impact.document})")
     if impact.replaces:
@@ -72,11 +72,14 @@ def print_impact(impact: Impact) -> None:
     _facts(paper, impact)
     for succession in impact.succeeds:
         # A changed document was told apart from the one before it when it first came.
-        _succession(paper, succession, brief=bool(impact.replaces and succession.command))
-    _lost(paper, impact)
-    _subjects(paper, impact)
+        _succession(paper, succession, brief=brief or bool(impact.replaces and succession.command))
+    _lost(paper, impact, brief)
+    if not brief:
+        _subjects(paper, impact)
     _questions(paper, impact)
-    _drafts(paper, impact)
+    _drafts(paper, impact, brief)
+    if brief:
+        _rest(paper, impact)
 
 
 def _facts(paper: _Paper, impact: Impact) -> None:
@@ -112,8 +115,8 @@ def _succession(paper: _Paper, found: Succession, brief: bool) -> None:
         paper.line(f"Hele forskellen: {found.command}")
 
 
-def _lost(paper: _Paper, impact: Impact) -> None:
-    if not impact.lost:
+def _lost(paper: _Paper, impact: Impact, brief: bool) -> None:
+    if not impact.lost and not brief:
         paper.heading("Ingen regel, ordforklaring, quiz eller læringstrin mistede sit citat.")
     for heading, found in (
         ("Slået fra, fordi citatet ikke længere står der", impact.lost),
@@ -171,39 +174,66 @@ def _answer(state: AnswerState | None) -> str:
     return f"{_STATUS.get(state.status, state.status)}{source}{quote}"
 
 
-def _drafts(paper: _Paper, impact: Impact) -> None:
-    if not impact.drafts:
-        paper.heading("Ingen sætninger ligner en takstbestemmelse uden regel.")
+def _drafts(paper: _Paper, impact: Impact, brief: bool) -> None:
+    drafts = [draft for draft in impact.drafts if draft.yaml and not draft.rejected]
+    if drafts:
+        paper.heading("Udkast til regler")
+    for draft in drafts:
+        _draft(paper, draft, brief)
+    offered = [draft for draft in drafts if draft.offered]
+    if offered and impact.confirmed:
+        paper.line(f"Godkend: rammeaftale approve {impact.document} --draft {offered[0].id}")
+        paper.line(f"Afvis: rammeaftale reject {impact.document} --draft {offered[0].id} --reason ikke_takst")
+    elif offered:
+        paper.line("Et udkast bruges ikke, før oplysningerne er bekræftet, og det er godkendt.")
+    if brief:
         return
-    paper.heading("Sætninger, der ligner takstbestemmelser, og som ingen regel dækker")
-    told = ""
-    for draft in impact.drafts:
-        if not draft.rejected:
-            _draft(paper, draft, draft.note != told)
-            told = draft.note
+    _unread(paper, impact)
     for draft in impact.drafts:
         if draft.rejected:
-            paper.line(f"{draft.id} (afvist) {_quoted(draft.quote)}")
-            paper.line(
-                f"{draft.rejected}. Fortryd: rammeaftale reject {impact.document} --draft {draft.id} --undo",
-                6,
-            )
-    waiting = [draft for draft in impact.drafts if draft.waiting]
-    if waiting and impact.confirmed:
-        paper.line(f"Godkend: rammeaftale approve {impact.document} --draft {waiting[0].id}")
-        paper.line(f"Afvis: rammeaftale reject {impact.document} --draft {waiting[0].id} --reason ikke_takst")
-    elif waiting:
-        paper.line("Udkastene bruges ikke; de kan godkendes, når oplysningerne er bekræftet.")
+            paper.line(f"{draft.id} (afvist: {draft.rejected}) {_quoted(draft.quote)}")
+            paper.line(f"Fortryd: rammeaftale reject {impact.document} --draft {draft.id} --undo", 6)
 
 
-def _draft(paper: _Paper, draft: RuleDraft, with_note: bool) -> None:
+def _draft(paper: _Paper, draft: RuleDraft, brief: bool) -> None:
     paper.line(f"{draft.id}{' (godkendt)' if draft.approved else ''} {_quoted(draft.quote)}")
-    place = f"afsnit »{draft.section}«, tegn {draft.quote.start}–{draft.quote.end}"
-    paper.line(f"{place}; {', '.join(draft.signs)}", 6)
-    if draft.note and with_note:
+    paper.line(f"afsnit »{draft.section}«" + (f": {'; '.join(draft.says)}" if draft.says else ""), 6)
+    if draft.note:
         paper.line(draft.note, 6)
-    if draft.yaml and not draft.approved:
+    if draft.approved and not draft.usable:
+        paper.line("Det er godkendt, men der regnes ikke med det.", 6)
+    if draft.usable and not draft.approved and not brief:
         paper.verbatim(draft.yaml, 6)
+
+
+def _unread(paper: _Paper, impact: Impact) -> None:
+    """The sentences that no rule computes, under the reason they share."""
+    found = _only_read(impact)
+    for note in dict.fromkeys(draft.note for draft in found):
+        paper.heading(f"{note.removesuffix('.')}. Aftalen siger:")
+        for draft in found:
+            if draft.note == note:
+                paper.line(f"{_quoted(draft.quote)} (afsnit »{draft.section}«)")
+
+
+def _only_read(impact: Impact) -> list[RuleDraft]:
+    return [draft for draft in impact.drafts if not draft.yaml and not draft.rejected]
+
+
+def _rest(paper: _Paper, impact: Impact) -> None:
+    """What asks for no decision: how much of it there is, and where to read it."""
+    told = []
+    if subjects := len(impact.subjects):
+        told.append(
+            f"{subjects} emne{'' if subjects == 1 else 'r'} i sammenligningen er nye eller siger noget andet"
+        )
+    if clauses := len(_only_read(impact)):
+        told.append(
+            f"{clauses} sætning{'' if clauses == 1 else 'er'} om takster og betaling kan ikke beregnes af reglerne"
+        )
+    if told:
+        paper.heading(f"Desuden: {'; '.join(told)}.")
+    paper.line(f"Læs det hele: rammeaftale impact {impact.document}", 0)
 
 
 def _more(paper: _Paper, count: int) -> None:

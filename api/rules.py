@@ -160,10 +160,11 @@ def agreements_in_force(answering: Answering, region: str, day: str, today: date
     if answer.status == "needs_input":
         raise RuleInputError("date", day, "; ".join(answer.fields.values()))
     computation = answer.computations[0]
-    documents = [
-        value.unit for value in computation.results if value.name in ("Gældende aftale", "Seneste aftale")
+    called = [
+        value.value for value in computation.results if value.name in ("Gældende aftale", "Seneste aftale")
     ]
-    found = [_agreement(a) for a in answering.knowledge.agreements if a.id in documents]
+    agreements = answering.knowledge.agreements
+    found = [_agreement(a) for a in agreements if a.region == region and a.called in called]
     decided = computation.verdict == "beregnet"
     return InForce(
         region=region,

@@ -36,7 +36,8 @@ from assistant.parts import parts_of
 from assistant.question import Question, understand
 from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
-from assistant.rate_turn import RateTurns
+from assistant.rate_later import LaterAgreements
+from assistant.rate_turn import RateTurns, asks_yes_or_no
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.sources_again import sources_again
@@ -68,6 +69,7 @@ class Answering:
         self._quoting = Quoting(self._finder, self._composer, self._silence)
         self.sides = self._quoting.sides
         self._rates = RateTurns(snapshot, self.knowledge, self._composer)
+        self._later = LaterAgreements(snapshot, self.knowledge)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -90,7 +92,8 @@ class Answering:
         message = asked.message.strip()
         self._check(asked, message)
         asked = replace(asked, message=message, turns=of_the_matter(asked.turns))
-        aside = courtesy(message, asked.today) or sources_again(asked, asked.turns, self.snapshot)
+        aside = None if asks_yes_or_no(asked.turns) else courtesy(message, asked.today)
+        aside = aside or sources_again(asked, asked.turns, self.snapshot)
         if aside is not None:
             return self._finish(aside, asked), {"text": message, "aside": True}
         with stage("understanding"):
@@ -103,7 +106,7 @@ class Answering:
             validity = carried_on(understand(resolved.question.text, self.regions), question)
         changed = asks_difference(question) and not names_amounts(question) and not asked.turns
         no_rate = changed or self._of_validity(validity, asked, resolved)
-        rate = None if no_rate else self._rate(asked, message, resolved)
+        rate = None if no_rate else self._rate(asked, question, resolved)
         if rate is not None:
             computed, call = rate
             return self._finish(computed, asked), understood | ({"rate": call.as_dict()} if call else {})
@@ -228,8 +231,15 @@ class Answering:
     # --- rates -----------------------------------------------------------------------------------------
 
     @stage("understanding")
-    def _rate(self, asked: Asked, message: str, resolved: Resolved) -> tuple[Answer, RateCall | None] | None:
-        return self._rates.answer(asked, message, list(asked.regions or resolved.question.regions))
+    def _rate(
+        self, asked: Asked, question: Question, resolved: Resolved
+    ) -> tuple[Answer, RateCall | None] | None:
+        regions = list(asked.regions or resolved.question.regions)
+        found = self._rates.answer(asked, asked.message.strip(), regions, list(question.regions))
+        if found is None:
+            return None
+        answer, call = found
+        return self._later.instead(asked, call, answer), call
 
     # --- validity --------------------------------------------------------------------------------------
 
@@ -293,7 +303,7 @@ class Answering:
         resolved = resolve(question, of_the_matter(asked.turns), self.regions)
         regions = asked.regions or resolved.regions
         other_way = (
-            self._rate(asked, asked.message, resolved) is not None
+            self._rate(asked, question, resolved) is not None
             or any(not self.snapshot.select(regions=[name]) for name in regions)
             or explained(question, self.knowledge.glossary, self.snapshot) is not None
             or read_validity(question) is not None

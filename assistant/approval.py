@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.assistant import Assistant
 from assistant.impact_facts import facts_of
+from assistant.knowledge import load_with
 from assistant.privacy import masked
 from assistant.rule_drafts import Draft, drafts_of
 from assistant.rules.parameters import ParameterError, read_rule
@@ -32,12 +33,10 @@ class ApprovalError(ValueError):
 
 @dataclass(frozen=True)
 class ApprovedDraft:
-    """What became of an approved draft: `used` by a rule from now on, or kept, `note` says why it is only kept."""
+    """An approved draft, and the rule that computes with it from now on."""
 
     id: str
     rule: str
-    used: bool
-    note: str
 
 
 def confirm(
@@ -69,7 +68,7 @@ def approve_drafts(
 ) -> Sequence[ApprovedDraft]:
     """Approve drafts of a document, each by its id, with its YAML where a person wrote it otherwise.
 
-    All or none. Raises ApprovalError, UnknownDocument, IndexFault.
+    All or none, and only what a rule then computes with. Raises ApprovalError, UnknownDocument, IndexFault.
     """
     snapshot = assistant.answering.snapshot
     if document_id not in snapshot.documents:
@@ -81,16 +80,14 @@ def approve_drafts(
         )
     known = {draft.id: draft for draft in drafts_of(snapshot, document_id)}
     values = [_value(snapshot, document_id, known, name, text) for name, text in wanted.items()]
+    approved = {value.id: value.yaml for value in (*snapshot.approved_values, *values)}
+    tried = load_with(snapshot, approved)
+    for value in values:
+        if value.id in tried.unused:
+            raise ApprovalError(f"Udkastet »{value.id}« kan ikke godkendes. {tried.unused[value.id]}")
     assistant.library.approve_values(values, actor)
-    unused = assistant.answering.knowledge.unused_values
     return [
-        ApprovedDraft(
-            value.id,
-            read_rule(f"udkast {value.id}", value.yaml.encode())[0],
-            value.id not in unused,
-            unused.get(value.id, ""),
-        )
-        for value in values
+        ApprovedDraft(value.id, read_rule(f"udkast {value.id}", value.yaml.encode())[0]) for value in values
     ]
 
 
@@ -131,7 +128,7 @@ def _value(
     if draft is None:
         raise _unknown(name, known)
     if not draft.yaml:
-        raise ApprovalError(f"Udkastet »{name}« kan ikke godkendes endnu. {draft.unusable}")
+        raise ApprovalError(f"»{name}« kan ikke godkendes. {draft.unusable}")
     written = masked(text) if text is not None else draft.yaml
     try:
         _, _, parameters = read_rule(f"udkast {name}", written.encode())

@@ -30,9 +30,16 @@ _FORMAL = re.compile(
     r"^det\s+er\s+(?:[\w-]+\s+){1,4}der\s+har\s+(?:kompetence|ansvar)|^(?:her|derfor)\s+\w+\s+(?:der|vi)\s+ikke\b",
     re.IGNORECASE,
 )
+# "DASSOS opfordrer dog til …": what it restricts stands before it.
+_RESTRICTS = re.compile(r"^(?:[^\W_][\w-]*\s+){1,4}(?:dog|imidlertid|derimod)\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"^(?P<word>[^\W\d_]{4,}(?:en|et))\s+(?P<next>[^\W\d_]+)")
 # Known to every reader of these documents without having been named first.
 _KNOWN = ("kommun", "region", "aftal", "borger", "takst", "driftsherr", "formål", "mål", "kkr", "stat")
+
+
+def restricts(text: str) -> bool:
+    """Whether a sentence takes back some of what the one before it says: neither is the whole truth alone."""
+    return _RESTRICTS.search(text) is not None
 
 
 def refers_back(text: str, before: str, known: Collection[str]) -> bool:
@@ -41,6 +48,8 @@ def refers_back(text: str, before: str, known: Collection[str]) -> bool:
     Beside words that point back, that is so of a thing in the definite form ("Modellen skal …") that the sentence
     before brought up ("en ny model"). `known` are stems of what the reader has read beside the quote, as its heading.
     """
+    if restricts(text):
+        return True
     if _POINTS_BACK.search(text):
         return not _FORMAL.search(text)
     named = _DEFINITE.search(text)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.asked_event import of_the_event, of_the_office
+from assistant.asked_holder import bears_it
+from assistant.asked_state import telling
 from assistant.evidence import Candidate
 from assistant.extent import items_in, list_of
 from assistant.question import Question
@@ -43,14 +46,22 @@ _IS_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHAT_IS_ASKED = re.compile(r"\b(?:spørg\w*|spurgt\w*)\b", re.IGNORECASE)
+_NAME = re.compile(r"\s[A-ZÆØÅ]\w+")
+# So far behind the best a sentence may be and still come first for being of the thing that is asked about by its name.
+_OF_THE_NAME = 4.0
 _NUMBERED = re.compile(r"^\(?(\d{1,2})[.)]\s+")
 
 
-def able_to_answer(ranked: Sequence[Candidate], question: Question) -> list[Candidate]:
-    """The candidates less the sentences that only ask something themselves."""
+def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wording) -> list[Candidate]:
+    """The candidates less the sentences that only ask something themselves, and those on another event or office."""
+    kept = [
+        found
+        for found in ranked
+        if of_the_event(question, found, wording) and of_the_office(question, found, wording)
+    ]
     if _ASKS_WHAT_IS_ASKED.search(question.text):
-        return list(ranked)
-    return [found for found in ranked if not _IS_QUESTION.search(found.text)]
+        return kept
+    return [found for found in kept if not _IS_QUESTION.search(found.text)]
 
 
 def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording) -> Candidate:
@@ -62,6 +73,10 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
     several = several_asked(question.text)
     if several is not None and several.count is not None:
         best = _of_count(ranked, best, several.count)
+    best = _of_the_name(ranked, best, question)
+    told = telling(ranked, best, question)
+    if told is not best:
+        return told
     for other in ranked[1:12]:
         if ranked[0].score - other.score > 1.0:
             break
@@ -74,7 +89,7 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
         own = best.document.metadata.about == other.document.id and best.score - other.score <= _OWN_WORDS
         sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
         on_it = likeness(best, other, wording) >= _OF_ONE_MATTER or bool(other.signals["settles"])
-        if _as_good(other, best) and (own or (newer and same_kind and sure and on_it)):
+        if _as_good(other, best, question) and (own or (newer and same_kind and sure and on_it)):
             best = other
     return best
 
@@ -91,6 +106,27 @@ def _of_count(ranked: Sequence[Candidate], best: Candidate, count: int) -> Candi
     return best
 
 
+def _of_the_name(ranked: Sequence[Candidate], best: Candidate, question: Question) -> Candidate:
+    """The best candidate, or one of another document that names the question's thing in a heading ("Sammen om Psykiatri")."""
+    if not _is_of_name(best, question):
+        for found in ranked:
+            if found.score < best.score - _OF_THE_NAME:
+                break
+            fits = found.signals["type"] >= min(1.0, best.signals["type"]) and found.unit.kind != "heading"
+            if fits and found.document.id != best.document.id and _is_of_name(found, question):
+                return found
+    return best
+
+
+def _is_of_name(found: Candidate, question: Question) -> bool:
+    """Whether a heading over a candidate stands word for word in the question as a name: two words, one with a capital."""
+    said = question.said.lower()
+    return any(
+        _NAME.search(heading[1:]) is not None and len(heading.split()) > 1 and heading.lower() in said
+        for heading in found.section.path
+    )
+
+
 def _elsewhere(found: Candidate, best: Candidate) -> bool:
     """Whether it is of a document that answers for itself only: another region's."""
     return _regions_differ(found, best)
@@ -100,10 +136,11 @@ def _regions_differ(a: Candidate, b: Candidate) -> bool:
     return a.document.metadata.region != b.document.metadata.region
 
 
-def _as_good(other: Candidate, best: Candidate) -> bool:
+def _as_good(other: Candidate, best: Candidate, question: Question) -> bool:
     """Whether it fits the period, the words and the form asked for as well, and settles what is asked if that does."""
+    held = bears_it(question, other.text)
     return all(
-        other.signals[name] >= best.signals[name] - slack
+        other.signals[name] >= best.signals[name] - slack or (held and name == "type")
         for name, slack in (("period", 0.0), ("words", 0.05), ("type", 0.0), ("settles", 0.0))
     )
 

@@ -39,6 +39,11 @@ class Statement:
         after = units[self.last + 1] if self.last + 1 < len(units) else None
         return self.last > self.first and after is not None and _goes_on(units[self.last], after)
 
+    def overlaps(self, other: Statement) -> bool:
+        """Whether two quotes have a sentence in common."""
+        same = self.candidate.passage.id == other.candidate.passage.id
+        return same and self.first <= other.last and other.first <= self.last
+
     def readable(self) -> str:
         """The quote in one line: »…«; a list with its items after its opening, what comes after it last."""
         units = self.candidate.passage.passage.units[self.first : self.last + 1]
@@ -84,7 +89,7 @@ def source_line(statement: Statement, number: int, opening: str = "") -> str:
     quote = statement.readable()
     head, newline, items = quote.partition("\n")
     if not head.startswith("»"):
-        return f"{opening}{place} [{number}]:\n{quote}"
+        return f"{opening}{place} [{number}]:\n{quote}" + (f" [{number}]" if quote.endswith("«") else "")
     items, gap, closing = items.partition("\n\n")
     return f"{opening}{place}: {head} [{number}]{newline}{items}{gap}" + (
         f"{closing} [{number}]" if closing else ""

@@ -20,6 +20,8 @@ _PERIODS = {
     "sagsfremstilling": "Den aftale, sagen handler om, er udløbet",
     "statusrapport": "Den aftaleperiode, kilden beretter om, er udløbet",
 }
+# An agreement on another matter runs out too.
+_CO_OPERATION = "samarbejdsaftale"
 _STILL = re.compile(
     r"\b(?:stadig(?:væk)?|fortsat|endnu|længere|nu|i dag|idag|fremover|nuværende|for tiden)\b", re.IGNORECASE
 )
@@ -40,7 +42,7 @@ def expiry_notes(
     """
     document = statements[0].document
     known = document.metadata
-    if known.kind not in ON_TOPIC_KINDS:
+    if known.kind not in ON_TOPIC_KINDS | {_CO_OPERATION}:
         return []
     if _is_over(document, asked, day, question) and not _tells_of(statements[0], day):
         return [_run_out(snapshot, statements, asked, question)]

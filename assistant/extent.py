@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.back_reference import refers_back
+from assistant.back_reference import refers_back, restricts
 from assistant.compose import Statement
 from assistant.evidence import Candidate, list_span
 from index.danish import stem, words
@@ -16,7 +16,8 @@ _MOST_BEFORE = 2
 
 
 def statement_of(candidate: Candidate, whole_list: bool) -> Statement:
-    """The units to quote for a candidate: itself with what it points back at; a list it opens or belongs to.
+    """The units to quote for a candidate: itself with what it points back at and what restricts it right after; a list
+    it opens or belongs to.
 
     Of a list that it is an item of, all is quoted with `whole_list`, and the opening with the first item.
     """
@@ -24,6 +25,9 @@ def statement_of(candidate: Candidate, whole_list: bool) -> Statement:
     first, last = _block(units, candidate.number, whole_list)
     if units[first].kind in ("sentence", "line"):
         first = _from_what_it_points_at(candidate, units, first)
+        after = units[last + 1] if last + 1 < len(units) else None
+        if units[last].kind == "sentence" and after is not None and after.kind == "sentence":
+            last += restricts(after.text)
     return Statement(candidate, first, last)
 
 

@@ -140,7 +140,7 @@ class Finder:
         scope: frozenset[str],
     ) -> Found | None:
         gathered = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
-        ranked = able_to_answer(gathered, search.question)
+        ranked = able_to_answer(gathered, search.question, self.wording)
         if not ranked:
             return None
         refers = self._refers(ranked[0])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.asked_state import quoted_for
 from assistant.choosing import asks_several
 from assistant.citations import Citations
 from assistant.compose import Statement, source_line
 from assistant.contradiction import is_agenda_row
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
-from assistant.extent import items_in, list_of, statement_of
+from assistant.extent import items_in, list_of
 from assistant.question import Question
 from assistant.several import several_asked
 from assistant.versions import likeness
@@ -121,19 +122,14 @@ def quote_further(
 ) -> None:
     """Quote further sentences after those there are, each once."""
     for candidate in more:
-        statement = statement_of(candidate, asks_several(question))
-        if any(_overlap(statement, before) for before in statements):
+        statement = quoted_for(question, candidate, asks_several(question))
+        if any(statement.overlaps(before) for before in statements):
             # What it points back at, or the list it is of, is quoted already.
             statement = Statement(candidate, candidate.number, candidate.number)
-        if any(_overlap(statement, before) for before in statements):
+        if any(statement.overlaps(before) for before in statements):
             continue
         quoted = len(citations.made)
         cited = citations.cite_unit(candidate.passage, statement.first, statement.last)
         if cited > quoted:  # else quoted already, as an earlier or later version
             lines.append(source_line(statement, cited, "Desuden: "))
             statements.append(statement)
-
-
-def _overlap(a: Statement, b: Statement) -> bool:
-    """Whether two quotes have a sentence in common."""
-    return a.candidate.passage.id == b.candidate.passage.id and a.first <= b.last and b.first <= a.last

@@ -286,6 +286,7 @@ def _drafts(snapshot: Snapshot, document_id: str, rejected: Mapping[str, str]) -
             rejected=REJECTIONS.get(rejected[draft.id], rejected[draft.id]) if draft.id in rejected else "",
             usable=not draft.unusable,
             note=draft.unusable or draft.outdoes,
+            says=list(draft.says),
         )
         for draft in drafts_of(snapshot, document_id)
     ]

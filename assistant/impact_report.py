@@ -116,11 +116,12 @@ class QuestionChange(_Out):
 
 
 class RuleDraft(_Out):
-    """A sentence that looks like a rate clause and has no rule. `yaml` is in the form of corpus/rules.
+    """A sentence that looks like a rate clause and has no rule.
 
-    `approved`: a person has approved it. `rejected`: why a person rejected it, "" where none did; it is then offered
-    no more. `usable`: a rule computes with it once it is approved. `note` says why none would, or which shipped
-    values give way to it.
+    Where a rule computes just what it says (with the other clauses of that rule), `yaml` is a draft in the form of
+    corpus/rules, `says` tells its values and `usable` is true; else it is only to be read, and `note` says what no
+    rule computes of it. `approved`: a person has approved it. `rejected`: why a person rejected it, "" where none
+    did; it is then offered no more. `note` of a usable draft says which shipped values give way to it.
     """
 
     id: str
@@ -134,11 +135,17 @@ class RuleDraft(_Out):
     rejected: str = ""
     usable: bool
     note: str
+    says: list[str] = Field(default_factory=list)
 
     @property
     def waiting(self) -> bool:
         """Whether nobody has decided on it."""
         return not self.approved and not self.rejected
+
+    @property
+    def offered(self) -> bool:
+        """Whether there is a draft that a person can approve now."""
+        return self.usable and self.waiting
 
 
 class Impact(_Out):

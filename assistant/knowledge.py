@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from assistant.agreement_texts import AgreementTexts
 from assistant.dependencies import Dependencies
 from assistant.glossary import Glossary
-from assistant.rules.approved import load_approved
+from assistant.rules.approved import Loaded, load_approved
 from assistant.rules.context import Agreement
 from assistant.rules.parameters import Parameters
 from index.snapshot import Snapshot
+from index.store import StoredDocument
 from ingest.regions import Regions
 
 
@@ -47,7 +49,7 @@ def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
         tolerate_missing_quotes=True,
     )
     approved = {value.id: value.yaml for value in snapshot.approved_values}
-    rules = load_approved(texts, approved, secondary=about_an_agreement(snapshot))
+    rules = load_with(snapshot, approved)
     return Knowledge(
         regions,
         glossary,
@@ -63,28 +65,40 @@ def load_knowledge(snapshot: Snapshot, regions: Regions) -> Knowledge:
     )
 
 
-def about_an_agreement(snapshot: Snapshot) -> frozenset[str]:
+def load_with(snapshot: Snapshot, approved: Mapping[str, str]) -> Loaded:
+    """The rules with those approved drafts (id to YAML), checked against the documents that are loaded."""
+    texts = {
+        found.id: snapshot.texts[found.id][found.span.start : found.span.end]
+        for found in snapshot.documents.values()
+    }
+    return load_approved(texts, approved, AgreementTexts(snapshot), secondary=_about_an_agreement(snapshot))
+
+
+def _about_an_agreement(snapshot: Snapshot) -> frozenset[str]:
     """The documents that are about another and not it."""
     return frozenset(found.id for found in snapshot.documents.values() if found.metadata.about)
 
 
 def _agreements(snapshot: Snapshot) -> tuple[Agreement, ...]:
     """The agreements the documents are, or report on, with their periods."""
-    return tuple(
-        Agreement(
-            found.id,
-            found.metadata.title,
-            found.metadata.region,
-            found.metadata.valid_from,
-            found.metadata.valid_to,
-            itself=found.metadata.kind == "rammeaftale",
-        )
-        for found in snapshot.documents.values()
-        if found.metadata.confirmed
-        and found.metadata.kind in ("rammeaftale", "statusrapport")
-        and found.metadata.region
-        and found.metadata.valid_from
-        and found.metadata.valid_to
+    confirmed = [found for found in snapshot.documents.values() if found.metadata.confirmed]
+    return tuple(made for found in confirmed if (made := agreement_of(found)) is not None)
+
+
+def agreement_of(found: StoredDocument) -> Agreement | None:
+    """The agreement a document is, or reports on; None for any other, and where its region or period is not known."""
+    known = found.metadata
+    if known.kind not in ("rammeaftale", "statusrapport"):
+        return None
+    if not (known.region and known.valid_from and known.valid_to):
+        return None
+    return Agreement(
+        found.id,
+        known.title,
+        known.region,
+        known.valid_from,
+        known.valid_to,
+        itself=known.kind == "rammeaftale",
     )
 
 

@@ -40,7 +40,7 @@ _NUMBERS = {
 } | {"et": "1", "én": "1", "ét": "1", "begge": "2", "nitten": "19", "tyve": "20", "niogtyve": "29"}
 _PARTIES = re.compile(
     r"\b(driftsherre|køberkommune|brugerkommune|kommune|region|realdania|kkr|socialstyrelse|regering|opholdskommune|"
-    r"leder|borger|ministeri|sekretariat|styregruppe|socialdirektørforum|kl|formand|næstformand)\w*",
+    r"leder|borger|minister|byråd|kommunalbestyrelse|folketing|sekretariat|styregruppe|socialdirektørforum|kl|formand|næstformand)\w*",
 )
 _LONGEST = 45
 # At least this share of a sentence's telling words must be the question's own.

@@ -8,6 +8,10 @@ from datetime import UTC, date, datetime
 
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
+from assistant.asked_event import asks_for_office
+from assistant.asked_holder import of_holder
+from assistant.asked_of import asked_of_lines
+from assistant.asked_state import quoted_for
 from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
 from assistant.comparison_question import of_one_side
@@ -16,7 +20,7 @@ from assistant.composer import Composer
 from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
 from assistant.evidence import AGREEMENT_KINDS, Candidate
-from assistant.extent import joined, statement_of
+from assistant.extent import joined
 from assistant.finder import Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further, quote_further
@@ -25,7 +29,7 @@ from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
 from assistant.sides import Sides
 from assistant.silence import Silence
-from assistant.versions import Other, others
+from assistant.versions import Other, confirmed_begins, newer_of, others, relation
 from index.store import StoredDocument
 
 # Answers a question with those citations in a way of its own; None where it has none.
@@ -51,15 +55,22 @@ class Quoting:
         regions = asked.regions or resolved.regions
         scope = self.finder.scope(asked, resolved, regions)
         found = self.finder.find_anew(resolved, scope, asked)
-        if found is None or not found.carries:
+        if (found is None or not found.carries) and question.version == "newer" and asks_for_office(question):
+            # Who holds it now is not said; who held it when the older agreement was made is, with its time.
+            question = replace(question, version=None)
+            resolved = replace(resolved, question=question)
+            scope = self.finder.scope(asked, resolved, regions)
+            found = self.finder.find_anew(resolved, scope, asked)
+        holder = of_holder(found.ranked, question) if found is not None and not found.carries else None
+        if found is None or not (found.carries or holder):
             return self.silence.not_found(asked, scope, found, resolved), found
         citations = citations or Citations(self.snapshot)
         speaking = without_agenda_rows(found.ranked)
-        best = preferred(found.ranked, question, self.wording)
+        best = holder or preferred(found.ranked, question, self.wording)
         rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
-            newest = max((best, *(o.candidate for o in rest if not o.same_agreement)), key=_confirmed_begins)
+            newest = max((best, *newer_of(question, best, rest)), key=confirmed_begins)
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest
                 rest = others(question, best, speaking, self.wording, same_region=bool(regions))
@@ -73,12 +84,13 @@ class Quoting:
             return self.silence.not_found(asked, scope, found, resolved), found
         if whole is not best:
             best, rest = whole, others(question, whole, speaking, self.wording, same_region=bool(regions))
-        first = statement_of(best, whole_list_asked(question, best))
+        first = quoted_for(question, best, whole_list_asked(question, best))
         more = further(found.ranked, best, first, question, regions, self.wording)
         first, more = joined(first, more)
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
         disputed = any(other.same_agreement for other in rest)
-        withheld = disputed or not best.document.metadata.confirmed
+        elsewhere = bool(self._asked_of(question, [first]))
+        withheld = disputed or elsewhere or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
         beside = sibling_headings(self.snapshot, best, question, found.terms, self.wording)
         if beside is not None and not beside.opened:
@@ -98,13 +110,21 @@ class Quoting:
         for other in rest:
             if other.same_agreement and not contradicts(best, other.candidate, found.terms, self.wording):
                 continue
-            line, cited, statement = self._other_line(other, best, citations, asks_several(question))
+            line, cited, statement = self._other_line(other, best, citations, question)
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement)
         quote_further(more if beside is None else [], citations, lines, statements, question)
+        lines = [*self._asked_of(question, statements), *lines]
         answer = self.composer.compose(lines, statements, citations, asked, day, question)
         return answer.model_copy(update={"conflicts": conflicts}), found
+
+    def _asked_of(self, question: Question, statements: Sequence[Statement]) -> list[str]:
+        """That what is quoted is of another body or place than the one asked about."""
+        first = statements[0].document
+        return asked_of_lines(
+            question, statements, self.snapshot.texts[first.id][first.span.start : first.span.end]
+        )
 
     def _siblings(self, headings: Sequence[Candidate], citations: Citations) -> str:
         """Headings side by side, each quoted."""
@@ -117,11 +137,11 @@ class Quoting:
         return "\n".join([f"{place}, overskrifterne:", *rows])
 
     def _other_line(
-        self, other: Other, best: Candidate, citations: Citations, whole_list: bool
+        self, other: Other, best: Candidate, citations: Citations, question: Question
     ) -> tuple[str, int, Statement]:
-        statement = statement_of(other.candidate, whole_list)
+        statement = quoted_for(question, other.candidate, asks_several(question))
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
-        return source_line(statement, number, _relation(other, best)), number, statement
+        return source_line(statement, number, relation(other, best)), number, statement
 
     def _expired(self, document: StoredDocument, day: date, asked: Asked, question: Question) -> bool:
         """Whether the question is about the present and the document's period is over."""
@@ -174,25 +194,3 @@ class Quoting:
                 ],
             }
         )
-
-
-def _begins(candidate: Candidate) -> date:
-    """The first day of the period of a candidate's document."""
-    return candidate.document.metadata.valid_from or date.min
-
-
-def _confirmed_begins(candidate: Candidate) -> date:
-    """The same, where a person has confirmed it."""
-    return _begins(candidate) if candidate.document.metadata.confirmed else date.min
-
-
-def _relation(other: Other, best: Candidate) -> str:
-    """How another source's statement is introduced."""
-    if other.same_agreement:
-        return "Men "
-    if not other.candidate.document.metadata.confirmed:
-        return "Et dokument, der ikke er bekræftet: "
-    own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
-    if own and before and before < own:
-        return "Tidligere: "
-    return "Nyere: " if own and before and before > own else "En anden kilde: "

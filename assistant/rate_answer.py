@@ -46,7 +46,7 @@ def with_last_year(call: RateCall, parameters: Parameters) -> tuple[RateCall, tu
     """
     if call.rule not in _HOLDS_TO_ITS_LAST_YEAR or set(call.missing) != {"aar"} or "takst" not in call.inputs:
         return call, ()
-    if call.kept.get("uden_for") or "aar" in call.kept.get("uklar", {}):
+    if "aar" in call.inputs or call.kept.get("uden_for") or "aar" in call.kept.get("uklar", {}):
         return (
             call,
             (),
@@ -143,12 +143,7 @@ def _text(
 ) -> str:
     marks = "".join(f"[{n}]" for n in computation.citations)
     lines = [f"{_VERDICTS[result.verdict]} {result.title}. {marks}", ""]
-    # The unit of an agreement is the id of its document, for programs.
-    plain = result.rule != "aftale.gaeldende"
-    lines += [
-        f"- {_result_line(value if plain else value.model_copy(update={'unit': ''}))}"
-        for value in computation.results
-    ]
+    lines += [f"- {_result_line(value)}" for value in computation.results]
     if computation.inputs:
         lines += ["", f"Forstået som: {given_text(computation.inputs, units).rstrip('.')}."]
     if computation.steps:

@@ -43,8 +43,8 @@ class RateChange:
         self.changed.add(name)
         if name == "aar":
             self.kept.pop("uden_for", None)
-        elif name in ("basisaar", "basistakst"):
-            self.kept.pop("fra_region", None)
+        if name in ("aar", "basisaar", "takst", "basistakst"):
+            self.kept.pop("valg", None)
 
     def ask(self, name: str, question: str, value: Decimal) -> None:
         """Ask what a percentage is before it is used; the next turn may say it in a word."""

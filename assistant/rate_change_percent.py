@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
 from assistant.rate_change import RateChange, whole
 from assistant.rate_percent import CHANGE
-from assistant.rate_projection import Projection, kept_projection, read_projection, said_of
+from assistant.rate_projection import Projection, kept_projection
+from assistant.rate_projection_words import read_projection, said_of
 from assistant.rate_settle import LEVEL
 from assistant.rate_tokens import Token
+from assistant.rate_unmoved import UNMOVED
 from assistant.rules.figures import amount, pct_exact
 
 _WITHOUT_PL = re.compile(r"\b(?:uden|ingen|glem|drop)\s+(?:p/?l|fremskrivning\w*)\b", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:forrige|tidligere|sidste|foregående)\b", re.IGNORECASE)
 _SAME_CHANGE = re.compile(r"\bændring\w*", re.IGNORECASE)
 _PL = re.compile(r"\bp/?l\b|fremskrivning", re.IGNORECASE)
 
@@ -37,6 +40,8 @@ def change_projection(
         elif role == "" and bool(speaks_of_pl) == changes:
             value = _one(tokens[at])
             what = "ændringen i taksten" if changes else "en stigning, et fald"
+            if "tidligere_reduktion_pct" in change.inputs:
+                what += ", reduktionen i den forrige periode"
             change.ask(
                 "aendring_pct",
                 f"er de {pct_exact(value)} {what} eller pl (pris- og lønfremskrivning)?",
@@ -44,18 +49,22 @@ def change_projection(
             )
     said, used = read_projection(text, tokens, found, known=bool(speaks_of_pl))
     if said is not None:
-        _projected(text, said, change)
+        later = {t.year for t in tokens if t.kind == "year" and t.start not in used}
+        _projected(text, said, change, later)
     elif not any(t.kind in ("percent", "percents") for t in tokens):
         _awaited(text, change)
     return used
 
 
-def _projected(text: str, said: Projection, change: RateChange) -> None:
-    """Change the projection held; one that may be of each year or of all of them is asked about."""
+def _projected(text: str, said: Projection, change: RateChange, named: Collection[int]) -> None:
+    """Change the projection held; one that may be of each year or of all of them is asked about.
+
+    `named` are the years the turn itself asks about: "og i 2022 med pl 0,9".
+    """
     former = kept_projection(change.kept, {})
     years = (
         LEVEL if change.previous.rule == "hovedstaden.prisloft" else whole(change.inputs.get("basisaar")),
-        whole(change.inputs.get("aar")),
+        next(iter(named)) if len(named) == 1 else whole(change.inputs.get("aar")),
     )
     if former is not None and former.by_year and not said_of(text):
         lacking = former.lacking(*years)
@@ -69,17 +78,21 @@ def _projected(text: str, said: Projection, change: RateChange) -> None:
             )
             return
     change.kept["pl"] = (former.changed_by(said) if former is not None else said).plain()
-    change.kept.pop("vent", None)
+    if change.kept.pop("vent", None) is not None:
+        change.cleared |= {"aendring_pct", "pl_pct"}
     change.changed.add("pl")
 
 
 def _awaited(text: str, change: RateChange) -> None:
     """The answer to what a percentage is: "et fald", "pl", "hvert år"."""
-    if "vent" not in change.kept:
+    asked_else = "tidligere_reduktion_pct" in change.previous.missing
+    if "vent" not in change.kept or asked_else or UNMOVED.search(text):
         return
     value, of = amount(change.kept["vent"]), said_of(text)
     verb, same = CHANGE.search(text), _SAME_CHANGE.search(text)
-    if (verb or same) and not of:
+    if _FORMER.search(text) and "tidligere_reduktion_pct" in change.inputs:
+        change.put("tidligere_reduktion_pct", abs(value), pct_exact(value))
+    elif (verb or same) and not of:
         down = bool(verb["down"]) if verb else _is_fall(change.inputs.get("aendring_pct", ""))
         change.put("aendring_pct", -abs(value) if down else abs(value), pct_exact(value))
         change.drop("takst")

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from assistant.rate_call import RateCall
 from assistant.rate_change import RateChange, whole
 from assistant.rate_change_percent import change_percent, change_projection
+from assistant.rate_change_year import change_years
+from assistant.rate_correction import OLD, choose, choose_by_figure, corrected_rate, puts_right
 from assistant.rate_percent import CHANGE, percent_roles
 from assistant.rate_place import NEW_CUE
 from assistant.rate_settle import LEVEL, spoken_kind
 from assistant.rate_takst import fill_slots, steps_in
 from assistant.rate_tokens import Token
 from assistant.rate_unit import unit_of
+from assistant.rate_unmoved import leave_unmoved
 from assistant.rules.figures import DateSpan, amount, kroner
 
-_BASE = re.compile(
-    r"\b(?:basistakst\w*|basis\w*|udgangspunkt\w*|startede|oprindelig\w*|før|dengang|tidligere)\b",
-    re.IGNORECASE,
-)
-_BASE_YEAR = re.compile(r"\b(?:basis\w*|siden|fra|i forhold til|ift\.?|end i)\b", re.IGNORECASE)
 _MEANT = re.compile(
     r"\b(?:mente|mener|i stedet|er en|var en|ikke|drejer sig|handler|det er)\b|^\W*(?:nej|ups|undskyld)\b",
     re.IGNORECASE,
 )
 _STEP_BY = re.compile(r"\b(?:med|på)\s*(?:kun\s+|kr\.?\s*)?$", re.IGNORECASE)
 _WAS = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b(?:\W+\w+){0,3}\W*$", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b", re.IGNORECASE)
 _ORDERED = re.compile(r"\b(?:fra|til|før|nu|nye?|var|basis\w*|gammel|gamle|op|ned)\b", re.IGNORECASE)
-_NOW = re.compile(r"\b(?:er|bliver|nu|tager|sætter|kræver)\b", re.IGNORECASE)
+_TRIED = re.compile(r"\bhvis\b|\bhvad\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfra\s*(?:kr\.?\s*)?$", re.IGNORECASE)
+_YES = re.compile(r"^\W*(?:ja|jo|jep|jamen ja|korrekt|præcis|det er (?:den|det)|rigtigt)\b", re.IGNORECASE)
+_NO = re.compile(r"^\W*(?:nej|næ|nix)\b|\b(?:sidste|forrige) år\b|\båret før\b|\bi fjor\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:er|bliver|nu|tager|sætter|kræver|bruger|betaler|koster|ligger|lander|ender|opkræver|forlanger)\b",
+    re.IGNORECASE,
+)
 
 
 def change_rate(text: str, tokens: Sequence[Token], change: RateChange) -> None:
@@ -44,16 +51,30 @@ def change_rate(text: str, tokens: Sequence[Token], change: RateChange) -> None:
         for t in tokens
         if isinstance(t.value, DateSpan)
     ]
+    _confirmed(text, amounts, years, change)
     if len(amounts) > 1:
         _several(text, [t for t in tokens if t.start not in used], change)
     elif amounts:
         _amount(text, amounts[0], years, change)
     elif years:
-        _years(text, years, change)
+        change_years(text, years, change)
+    elif not tokens and not choose(text, change):
+        leave_unmoved(text, change)
     for step in steps[:1]:
         _step(text, step, change)
     change_percent(tokens, roles, change)
     _stepped_anew(change)
+
+
+def _confirmed(text: str, amounts: Sequence[Token], years: Sequence[Token], change: RateChange) -> None:
+    """ "ja" and "nej" to whether the rate before is that of the year the agreement measures from."""
+    if "basisaar" not in change.previous.missing or any(y.year == LEVEL for y in years):
+        return
+    if _YES.search(text):
+        change.put("basisaar", LEVEL, str(LEVEL))
+    elif _NO.search(text) and not amounts and not years:
+        change.drop("basistakst", "aendring_pct")
+        change.changed |= {"basistakst", "aendring_pct"}
 
 
 def _several(text: str, tokens: Sequence[Token], change: RateChange) -> None:
@@ -83,7 +104,11 @@ def _amount(text: str, amount_: Token, years: Sequence[Token], change: RateChang
         change.put("mellemtakster", {**between, year: amount_.decimal}, amount_.text)
         return
     base_year = whole(inputs.get("basisaar"))
+    if choose_by_figure(amount_.decimal, change) or _one_more_year(text, amount_, year, base_year, change):
+        return
     name = _which(text, amount_, year, base_year, change)
+    if name is None:
+        return
     if name == "basistakst" and base_year is None and _told_backwards(text, change):
         # "før var det 2.050 kr.": what was told before is the new rate
         change.put("takst", amount(inputs["basistakst"]), change.words.get("basistakst", ""))
@@ -94,7 +119,7 @@ def _amount(text: str, amount_: Token, years: Sequence[Token], change: RateChang
         change.asks = "check"
     if year is not None:
         change.put("basisaar" if name == "basistakst" else "aar", year, years[0].text)
-    elif name == "basistakst" and _asked_for_level(change.previous):
+    elif name == "basistakst" and _asked_for_level(change.previous) and not OLD.search(text):
         change.put("basisaar", LEVEL, str(LEVEL))
     unit, own = unit_of(text, amount_)
     units = dict(change.kept.get("enhed", {}))
@@ -106,27 +131,60 @@ def _amount(text: str, amount_: Token, years: Sequence[Token], change: RateChang
         change.kept["enhed"] = units
 
 
+def _one_more_year(
+    text: str, amount_: Token, year: int | None, base_year: int | None, change: RateChange
+) -> bool:
+    """The rate of one more year beside the two held ("i 2020 var den 2.000 kr."): no figure held is lost by it."""
+    last, held = whole(change.inputs.get("aar")), change.inputs
+    whole_case = {"basistakst", "takst"} <= set(held) and change.previous.rule == "midt.takstudvikling"
+    if year is None or base_year is None or last is None or not whole_case:
+        return False
+    if _TRIED.search(text) and year <= last:
+        return False
+    said = f"{year}: {amount_.text}"
+    rates = {int(y): value for y, value in held.get("mellemtakster", {}).items()}
+    if year < base_year and not puts_right(text):
+        change.put("mellemtakster", {**rates, base_year: amount(held["basistakst"])}, said)
+        change.put("basistakst", amount_.decimal, amount_.text)
+        change.put("basisaar", year, str(year))
+        return True
+    if year > last and not puts_right(text):
+        # "and then up to 1.470 kr. in 2022": the rate of 2021 is still known
+        change.put("mellemtakster", {**rates, last: amount(held["takst"])}, said)
+        change.put("takst", amount_.decimal, amount_.text)
+        change.put("aar", year, str(year))
+        change.kept.pop("skridt", None)
+        return True
+    if base_year < year < last and _PAST.search(text) and not puts_right(text):
+        change.put("mellemtakster", {**rates, year: amount_.decimal}, said)
+        return True
+    return False
+
+
 def _told_backwards(text: str, change: RateChange) -> bool:
     """Whether the rate before is told after the one that is to be judged, which was taken for it."""
     asked = "takst" in change.previous.missing and "takst" not in change.inputs
-    return asked and "basistakst" in change.inputs and bool(_BASE.search(text))
+    return asked and "basistakst" in change.inputs and bool(OLD.search(text))
 
 
 def _asked_for_level(previous: RateCall) -> bool:
     """Whether the call before asked for the rate of the year that the agreement measures from."""
     if previous.rule != "hovedstaden.prisloft":
         return False
-    return "basisaar" in previous.missing or {"basistakst"} <= {*previous.missing} & {*previous.inputs}
+    return bool({"basisaar", "basistakst"} & set(previous.missing))
 
 
-def _which(text: str, token: Token, year: int | None, base_year: int | None, change: RateChange) -> str:
+def _which(
+    text: str, token: Token, year: int | None, base_year: int | None, change: RateChange
+) -> str | None:
+    """The input that an amount is for; None where it was asked instead."""
     missing, inputs = change.previous.missing, change.inputs
-    if held := change.held_as("amount", ("takst", "basistakst")):
+    if held := change.held_as("amount", ("takst", "basistakst")) or _spoken_of(token, inputs, year):
         return held
     last = whole(inputs.get("aar"))
     if _asked_for_level(change.previous) and year in (None, LEVEL) and "takst" in inputs:
         return "basistakst"
-    if _BASE.search(text) or (year is not None and base_year is not None and year <= base_year):
+    if OLD.search(text) or (year is not None and base_year is not None and year <= base_year):
         return "basistakst"
     if year is not None and ((base_year is not None and year > base_year) or year == last):
         return "takst"
@@ -141,30 +199,22 @@ def _which(text: str, token: Token, year: int | None, base_year: int | None, cha
         return "basistakst" if base_year is None else "takst"
     if change.previous.asks == "ceiling" and "takst" not in inputs:
         return "takst" if _NOW.search(text[: token.start]) else "basistakst"
+    if year is None and not missing and {"basistakst", "takst"} <= set(inputs):
+        if _FROM.search(text[: token.start]):
+            return "basistakst"
+        if puts_right(text) and not _NOW.search(text[: token.start]):
+            return corrected_rate(text, token.decimal, change)
     return "takst"
 
 
-def _years(text: str, years: Sequence[Token], change: RateChange) -> None:
-    distinct = sorted({y.year: y for y in years}.values(), key=lambda y: y.year)
-    if len(distinct) == 2:
-        change.put("basisaar", distinct[0].year, distinct[0].text)
-        change.put("aar", distinct[1].year, distinct[1].text)
-        return
-    if len(distinct) > 2:
-        change.unclear["aar"] = "hvilket år det nye tal gælder for; der står flere år"
-        return
-    missing, year = change.previous.missing, distinct[0]
-    level = change.previous.rule == "hovedstaden.prisloft" and year.year == LEVEL
-    first = ("basisaar" in missing and "aar" not in missing) or (level and "basisaar" not in change.inputs)
-    basis = "aar" in change.inputs and _BASE_YEAR.search(text[: year.start])
-    held = change.held_as("year", ("aar", "basisaar"))
-    change.put(held or ("basisaar" if first or basis else "aar"), year.year, year.text)
-    between = {int(y): value for y, value in change.inputs.get("mellemtakster", {}).items()}
-    if between and "aar" in change.changed:
-        # the rate of that year is known; what comes after it is no longer asked about
-        if year.year in between:
-            change.put("takst", amount(between[year.year]), year.text)
-        change.inputs["mellemtakster"] = {y: value for y, value in between.items() if y < year.year}
+def _spoken_of(token: Token, inputs: Mapping[str, Any], year: int | None) -> str | None:
+    """The input that holds the very amount that another year is told of: "de 1.000 kr. var i 2020"."""
+    if year in (whole(inputs.get("aar")), whole(inputs.get("basisaar"))):
+        return None
+    held = [
+        name for name in ("basistakst", "takst") if name in inputs and amount(inputs[name]) == token.value
+    ]
+    return held[0] if year is not None and len(held) == 1 else None
 
 
 def _steps(text: str, tokens: Sequence[Token], change: RateChange) -> list[Token]:
@@ -172,7 +222,14 @@ def _steps(text: str, tokens: Sequence[Token], change: RateChange) -> list[Token
     steps = steps_in(text, tokens)
     if steps or "skridt" not in change.kept:
         return steps
-    return [t for t in tokens if t.kind == "amount" and _STEP_BY.search(text[: t.start])]
+    base = amount(change.inputs["basistakst"]) if "basistakst" in change.inputs else None
+    return [
+        t
+        for t in tokens
+        # "eller 35 kr.?" of a rate of 1.950 kr. is no rate
+        if t.kind == "amount"
+        and (_STEP_BY.search(text[: t.start]) or (base is not None and t.decimal * 4 < base))
+    ]
 
 
 def _step(text: str, step: Token, change: RateChange) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from assistant.rate_events import holiday, scope
 from assistant.rate_percent import percent_roles
+from assistant.rate_place import CEILING
 from assistant.rate_tokens import Token, read_tokens, sentences
 
 RATE_WORDS = re.compile(
@@ -134,14 +135,20 @@ def _has(text: str, pattern: str) -> bool:
 def _is_rate(text: str, tokens: Sequence[Token], money: bool) -> bool:
     words, asks = bool(RATE_WORDS.search(text)), bool(_RATE_ASKS.search(text))
     if money:
+        twice = sum(t.kind == "amount" for t in tokens) > 1
         bare_only = all(t.bare for t in tokens if t.kind == "amount")
         years = sum(t.kind == "year" for t in tokens)
-        return words or (asks and (not bare_only or years > 0))
+        projected = "pl" in percent_roles(text, tokens).values()
+        return (
+            words
+            or (asks and (not bare_only or years > 0))
+            or (projected and not OTHER_MONEY.search(text) and (twice or "?" in text))
+        )
     if not words or _has(text, r"^\W*hvorfor\b"):
         return False
     roles = set(percent_roles(text, tokens).values())
     if not roles & {"up", "down"}:
-        return False
+        return "pl" in roles and bool(CEILING.search(text))
     if _MAY.search(text):
         return True
     return not _OBLIGED.search(text) and bool(_CASE.search(text)) and bool(_DECIDE.search(text))

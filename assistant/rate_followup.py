@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.rate_call import RateCall
+from assistant.rate_cases import over_under, overhead
 from assistant.rate_change import RateChange, change_of
 from assistant.rate_change_takst import change_rate
 from assistant.rate_events import event_date, open_date
 from assistant.rate_family import RATE_WORDS, TOPIC, family_of
 from assistant.rate_tokens import Token, read_tokens, with_bare_percents, with_bare_steps
+from assistant.rate_unmoved import UNMOVED
 from assistant.rules.figures import MONTH, DateSpan, FigureError, amount
 
 MARK = re.compile(
@@ -29,7 +31,7 @@ _SMALL = frozenset(
     " dagen ca cirka ja nej tak det var en et i stedet taksten udgiften region"
     " regionen pladser plads belægning dato"
     " basistakst overhead underskud prisen ny nye gamle samlet hver"
-    " ligger hører bor kommune kommunen altså jeg mente mener ups skulle være at nej undskyld skal men"
+    " ligger lå eller hører bor kommune kommunen altså jeg mente mener ups skulle være at nej undskyld skal men"
     " døgn uge måned time alt uden fremskrivning hov igen".split()
 )
 # What asks for something else than another figure: it goes on from a computation only with figures of a rate.
@@ -38,7 +40,7 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _REPLACED = re.compile(r"\b(?:i stedet for|fremfor|frem for)\s+(?:\w+\s+){0,2}(?:kr\.?\s*)?$", re.IGNORECASE)
-_NOT = re.compile(r"\bikke\s+(?:\w+\s+){0,2}(?:kr\.?\s*)?$", re.IGNORECASE)
+_NOT = re.compile(r"\bikke\s+(?:(?!men\b)\w+\s+){0,2}(?:kr\.?\s*)?$", re.IGNORECASE)
 _MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
 _GROUPS = (
     {"basistakst", "takst", "aendring_pct", "skridt"},
@@ -63,8 +65,6 @@ def follow_up(
     change.replaced = replaced
     region = previous.region
     if len(regions) == 1 and regions[0] != region:
-        if region is not None and "basistakst" in change.inputs and "basisaar" not in change.inputs:
-            change.kept["fra_region"] = region
         region = regions[0]
         change.changed.add("region")
     if previous.family == "takst":
@@ -78,6 +78,7 @@ def follow_up(
     if not change.changed and not change.unclear:
         return None
     kept = {**change.kept, "uklar": {**_still_unclear(change), **change.unclear}}
+    kept["sidst"] = sorted(change.changed)
     kept.pop("andet", None)
     return replace(
         previous, inputs=change.inputs, words=change.words, region=region, asks=change.asks, kept=kept
@@ -86,13 +87,19 @@ def follow_up(
 
 def _without_replaced(text: str, tokens: Sequence[Token]) -> tuple[list[Token], list[Token]]:
     """The tokens that hold, and those they take the place of: "1.950 kr. i stedet for 1.990 kr.", "ikke 2022, men 2021"."""
-    turned = re.search(r"\bmen\b", text, re.IGNORECASE)
     gone = [
         token
         for token in tokens
-        if _REPLACED.search(text[: token.start]) or (turned and _NOT.search(text[: token.start]))
+        if _REPLACED.search(text[: token.start])
+        or (_NOT.search(text[: token.start]) and _given_instead(text, token, tokens))
     ]
     return ([t for t in tokens if t not in gone], gone) if len(gone) < len(tokens) else (list(tokens), [])
+
+
+def _given_instead(text: str, gone: Token, tokens: Sequence[Token]) -> bool:
+    """Whether another figure of its kind stands where one is denied: "ikke 2022, men 2021", "2021, ikke 2022"."""
+    others = [t for t in tokens if t.kind == gone.kind and not _NOT.search(text[: t.start])]
+    return bool(others) or re.search(r"\bmen\b", text[gone.end :], re.IGNORECASE) is not None
 
 
 def _month(text: str, previous: RateCall) -> tuple[DateSpan, str] | None:
@@ -118,6 +125,8 @@ def _still_unclear(change: RateChange) -> dict[str, str]:
 def _reads_bare(text: str, previous: RateCall) -> bool:
     """Whether a bare number up to a hundred can only be a percentage in the case at hand."""
     inputs, missing = previous.inputs, previous.missing
+    if "vent" in previous.kept:
+        return True
     if previous.family == "takst":
         try:
             small = any(amount(inputs[name]) < 300 for name in ("basistakst", "takst") if name in inputs)
@@ -151,7 +160,8 @@ def _goes_on(text: str, tokens: Sequence[Token], regions: Sequence[str], previou
     ):
         return False
     if not tokens and not named:
-        return bool(MARK.search(text) or len(extra) <= 1) and len(words) <= 9
+        taken_back = previous.family == "takst" and UNMOVED.search(text)
+        return bool(MARK.search(text) or taken_back or len(extra) <= 1) and len(words) <= 9
     if not tokens:
         # a region alone changes the call only in "og i Hovedstaden?"; a longer question is a new one
         return len(extra) <= 1 and len(words) <= 7
@@ -166,6 +176,9 @@ def _goes_on(text: str, tokens: Sequence[Token], regions: Sequence[str], previou
 def _other(text: str, tokens: Sequence[Token], previous: RateCall, change: RateChange) -> None:
     """Overhead, deficits and the rest: by the kind of the figure and the word beside it."""
     lowered, inputs = text.lower(), change.inputs
+    if sum(t.kind == "amount" for t in tokens) > 1:
+        _several(text, tokens, previous, change)
+        return
     sign = _sign(lowered)
     if previous.family == "over_underskud" and sign and not any(t.kind == "amount" for t in tokens):
         other = "overskud" if sign == "underskud" else "underskud"
@@ -204,6 +217,15 @@ def _other(text: str, tokens: Sequence[Token], previous: RateCall, change: RateC
             }.get(previous.family)
             if name == "procenter" and token.kind == "percent":
                 value = (token.decimal,)
+            elif name == "procenter":
+                change.drop("antal_aar")
+            cost = re.search(r"\b(?:in)?direkte\b", lowered)
+            if name == "overhead_pct" and cost and not re.search(r"%|pct|procent", lowered):
+                # "og hvis de indirekte er 1,3": millions, thousands or per cent
+                change.unclear[cost.group()] = (
+                    f"de {cost.group()} omkostninger i kr.; skriv fx {token.text} mio. kr."
+                )
+                return
             if name == "overhead_pct":
                 change.drop("indirekte", "direkte")
         elif token.kind == "places":
@@ -218,6 +240,22 @@ def _other(text: str, tokens: Sequence[Token], previous: RateCall, change: RateC
             name = "aar"
         if name is not None:
             change.put(name, value, token.text)
+
+
+def _several(text: str, tokens: Sequence[Token], previous: RateCall, change: RateChange) -> None:
+    """Several amounts in one turn: each where the words beside it put it, or as the deficits of the years."""
+    if previous.family == "oekonomimodel":
+        amounts = [t for t in tokens if t.kind == "amount"]
+        change.put("underskud", tuple(t.decimal for t in amounts), ", ".join(t.text for t in amounts))
+        return
+    slots = (overhead if previous.family == "overhead" else over_under)(text, tokens)
+    if previous.family == "overhead" and slots.inputs:
+        change.drop("overhead_pct")
+    elif {"underskud", "overskud"} & set(slots.inputs):
+        change.drop("underskud", "overskud")
+    for name, value in slots.inputs.items():
+        change.put(name, value, slots.words.get(name, ""))
+    change.unclear |= {name: text for name, text in slots.unclear.items() if name not in change.inputs}
 
 
 def _sign(lowered: str) -> str:

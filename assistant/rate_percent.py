@@ -12,7 +12,7 @@ _PL = re.compile(
     r"|pris/løn\w*|lønudvikling\w*|prisudvikling\w*|inflation\w*",
     re.IGNORECASE,
 )
-_EARLIER = re.compile(
+EARLIER = re.compile(
     r"(?:forrige|sidste|tidligere|foregående|seneste)\s+(?:\w+\s+)?(?:takst)?(?:aftale)?\s?(?:periode|aftale|takstaftale)\w*"
     r"|(?:forrige|sidste|tidligere|foregående) reduktion\w*|i perioden før",
     re.IGNORECASE,
@@ -31,7 +31,7 @@ DOWN = (
 # What else is told in per cent beside a rate: never its projection, nor its change.
 _OTHER = re.compile(r"\bbelægning\w*|\boverhead\w*|\begenbetaling\w*|\bsygefravær\w*", re.IGNORECASE)
 _SET = re.compile(r"\b(?:sæt\w*|sat\w*|gå\w*|gik)\b", re.IGNORECASE)
-CHANGE = re.compile(rf"\b(?:(?P<up>{UP})|(?P<down>{DOWN}))", re.IGNORECASE)
+CHANGE = re.compile(rf"\b(?:takst)?(?:(?P<up>{UP})|(?P<down>{DOWN}))", re.IGNORECASE)
 
 
 def percent_roles(text: str, tokens: Sequence[Token]) -> dict[int, str]:
@@ -66,7 +66,7 @@ def _nearest(text: str, token: Token, tokens: Sequence[Token]) -> str:
     if turned:
         return "up" if turned["up"] else "down"
     best: tuple[float, str] = (99.0, "")
-    for role, pattern in (("pl", _PL), ("earlier", _EARLIER), ("other", _OTHER), ("change", CHANGE)):
+    for role, pattern in (("pl", _PL), ("earlier", EARLIER), ("other", _OTHER), ("change", CHANGE)):
         # "reduceret 4 pct. i forrige periode": the period decides, though the verb stands nearer
         lead = 6 if role == "earlier" else 0
         for match in pattern.finditer(left):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.rate_projection_words import of_projection
 from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
 from assistant.rate_years import BESIDE, assign, distance
@@ -11,7 +12,8 @@ from assistant.rate_years import BESIDE, assign, distance
 CEILING = re.compile(
     r"\bhøjst(?:e)?\b|\bhøjeste?\b|\bmaks(?:imal\w*|imum)?\b|\bmax\b|\bhvor (?:højt?|meget|dyr\w*)\b|\blofte[tn]?\b"
     r"|\bhvad (?:må|kan|skal|bliver|er|var|blev)"
-    r" (?:vi|taksten|prisen|udgiften|loftet|den|i|jeg)\b|\bprislofte?t?\b"
+    r" (?:vi|taksten|prisen|udgiften|loftet|den|i|jeg|(?:en|et|vores|jeres) (?:\w+ )?(?:\w*takst|\w*pris|udgift|plads|bosted|tilbud))\b"
+    r"|\bprislofte?t?\b"
     r"|\bøvre grænse\b|\bhvor (?:langt|lavt)\b",
     re.IGNORECASE,
 )
@@ -30,18 +32,58 @@ _TOO_MUCH = re.compile(
     r"\bfor (?:meget|højt?|dyr\w*)\b|\bok(?:ay)?\b|\bi orden\b|\bgår (?:den|det)\b|\boverhold|\blovlig|\btillad|\bmå (?:vi|jeg|man|den|det|taksten)\b",
     re.IGNORECASE,
 )
+_WAS = re.compile(r"\b(?:var|kostede|tog|betalte|lå)\b", re.IGNORECASE)
+_NOW_AFTER = re.compile(r"^\s*(?:kr\.?|kroner)?\s*(?:nu|i dag)\b", re.IGNORECASE)
 _FROM_TO = re.compile(r"\bfra\s*$", re.IGNORECASE)
+# "1.500 kr. i 2022 ligesom i 2019", "1.500 kr. i 2022, uændret siden 2019": the one amount is that of both years.
+_SAME_AS = re.compile(
+    r"\b(?:ligesom|samme(?:\s+\w+)?\s+som|uændret|ikke\s+(?:\w+\s+)?ændret)\s+(?:siden|fra|i|den var i)?\s*$",
+    re.IGNORECASE,
+)
+_UNMOVED = re.compile(
+    r"\b(?:uændret|fastholdt|holdt\s+(?:\w+\s+){0,2}i ro|samme\s+(?:takst|pris|udgift)|ikke\s+(?:\w+\s+)?ændret)\b",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"\b(?:til|på)\s*$", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:forhold|sammenligning|modsætning) til\s*$", re.IGNORECASE)
 
 
 def _from_to(text: str, first: Token, second: Token) -> tuple[Token, Token] | None:
     """(from, to) where the text says "fra A til B" or "til B fra A"."""
     lead, gap = text[: first.start], text[first.end : second.start]
+    if _COMPARED.search(gap):
+        return None
     if _TO.search(gap) and (_FROM_TO.search(lead) or len(gap.split()) <= 9):
         return first, second
     if _TO.search(lead) and _FROM_TO.search(gap):
         return second, first
     return None
+
+
+def _told_in_order(text: str, moved: tuple[Token, Token], years: list[Token], slots: Slots) -> bool:
+    """ "fra A til B" says which is the base, however the years stand: "… i 2022, pl er 4 % siden 2019".
+
+    The years that a projection is told of are not those of the rates. False where the text does not say "fra".
+    """
+    own = [year for year in years if not of_projection(text, year)]
+    if not _FROM_TO.search(text[: moved[0].start]) or (len(own) == len(years) and len(years) != 2):
+        return False
+    distinct = sorted({y.year: y for y in reversed(own)}.values(), key=lambda y: y.year)
+    if len(distinct) > 2 or not distinct:
+        return False
+    if len(distinct) == 2:
+        early, late = distinct
+        joined = re.fullmatch(r"\s*(?:og|til|-|–)\s*", text[early.end : late.start])
+        if not joined and distance(text, moved[1], early) == 0:
+            # "fra 1.500 til 1.460 kr. i 2021. Er det ok i 2022?": the new rate is of 2021, and holds in 2022
+            slots.put("basistakst", moved[0].decimal, moved[0].text)
+            slots.put("takst", moved[1].decimal, moved[1].text)
+            slots.put("aar", late.year, late.text)
+            return True
+        _both(slots, moved, (early, late))
+    else:
+        _moved(text, moved, distinct, slots)
+    return True
 
 
 def place(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> None:
@@ -62,6 +104,8 @@ def place(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> 
             early, late = sorted(years, key=lambda y: y.year)
             span_given = all(y.ranged for y in years) or _from_to(text, years[0], years[1])
             in_order = moved or (amounts[0], amounts[1])
+            if not span_given and moved and _told_in_order(text, moved, years, slots):
+                return
             if span_given and not (years[0].year > years[1].year and not moved):
                 _both(slots, in_order, (early, late))
                 return
@@ -70,6 +114,10 @@ def place(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> 
         if moved and len(years) <= 1:
             _moved(text, moved, years, slots)
             return
+        if moved and _told_in_order(text, moved, years, slots):
+            return
+    if len(amounts) == 2 and len(years) == 2 and _then_and_now(text, amounts, years, slots):
+        return
     if len(amounts) == 1 and len(years) >= 1:
         _single(text, amounts[0], years, slots)
         return
@@ -137,6 +185,9 @@ def _single(text: str, amount: Token, years: list[Token], slots: Slots) -> None:
     nearest = costs[0][2]
     if len(distinct) == 2:
         other = next(y for y in distinct if y.year != nearest.year)
+        if _SAME_AS.search(text[: other.start]) or _UNMOVED.search(text):
+            _both(slots, (amount, amount), (nearest, other))
+            return
         if nearest.year < other.year:
             slots.put("basistakst", amount.decimal, amount.text)
             slots.put("basisaar", nearest.year, nearest.text)
@@ -186,6 +237,8 @@ def _loose_pair(
         words_before(text, amounts[0])
     ):
         base_first = False
+    elif len(pairs) == 1 and _now_and_then(text, amounts, next(iter(pairs))):
+        base_first = amounts[next(iter(pairs))] is amounts[0]
     base, new = (amounts[0], amounts[1]) if base_first else (amounts[1], amounts[0])
     slots.put("basistakst", base.decimal, base.text)
     slots.put("takst", new.decimal, new.text)
@@ -195,11 +248,34 @@ def _loose_pair(
         slots.put("basisaar" if mine else "aar", year.year, year.text)
 
 
+def _now_and_then(text: str, amounts: list[Token], dated: int) -> bool:
+    """Whether the amount with a year is told of the past and the other of now: "er 1.100 nu og var 1.050 i 2019"."""
+    then, now = amounts[dated], amounts[1 - dated]
+    is_now = _IS.search(words_before(text, now)) or _NOW_AFTER.match(text[now.end :])
+    return bool(is_now and _WAS.search(words_before(text, then)))
+
+
+def _then_and_now(text: str, amounts: list[Token], years: list[Token], slots: Slots) -> bool:
+    """ "er 1.450 i dag. I 2019 var den 1.500. Holder vi kravet i 2022?": the year asked about is that of the rate of today."""
+    for then, now in (amounts, amounts[::-1]):
+        lead = words_before(text, then)
+        own = [y for y in years if then.start - len(lead) <= y.start < then.start]
+        rest = [y for y in years if y not in own]
+        is_now = _NOW_AFTER.match(text[now.end :]) or re.search(
+            r"\b(?:nu|i dag)\b", words_before(text, now), re.IGNORECASE
+        )
+        if len(own) == 1 and _WAS.search(lead) and is_now and rest[0].year > own[0].year:
+            _both(slots, (then, now), (own[0], rest[0]))
+            return True
+    return False
+
+
 def words_before(text: str, token: Token) -> str:
     return re.split(r"[,;–—?!]|\.\s", text[max(0, token.start - 40) : token.start])[-1]
 
 
 def _years_only(text: str, years: list[Token], slots: Slots) -> None:
+    years = [year for year in years if not of_projection(text, year)] or years
     distinct = sorted({y.year: y for y in years}.values(), key=lambda y: y.year)
     if len(distinct) == 2:
         slots.put("basisaar", distinct[0].year, distinct[0].text)

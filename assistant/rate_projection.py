@@ -6,42 +6,20 @@ for the years it was said of and no others, one of each year for any years, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from assistant.rate_tokens import Token
-from assistant.rate_years import assign, distance
 from assistant.rules.figures import pct_exact, percent
-
-# "2 pct. om året" is a projection of each year, not of all of them.
-_EACH_YEAR = re.compile(
-    r"\bom året\b|\bårligt?\b|\bårlige\b|\bpr\.? år\b|\bper år\b|\b(?:hvert|hver) (?:eneste )?år\b"
-    r"|\bhvert af årene\b",
-    re.IGNORECASE,
-)
-_IN_ALL = re.compile(r"\bi alt\b|\bialt\b|\bsamle[td]\w*|\bhele perioden\b|\btilsammen\b", re.IGNORECASE)
-_ONE_YEAR_AFTER = re.compile(
-    r"^\s*\(?(?:(?:p/?l|i pl)\s+)?(?:i|for|pr\.?)\s+(?:år\s+)?$",
-    re.IGNORECASE,
-)
-_ONE_YEAR_BEFORE = re.compile(
-    r"^\s*(?:(?:er|var|bliver|blev|udgør|på|til|kun|bare|blot|nu|faktisk|i stedet)\s+)*"
-    r"(?:(?:p/?l|pl'en|fremskrivning\w*)\s+)?"
-    r"(?:(?:er|var|bliver|blev|udgør|på|til|kun|bare|blot|nu|faktisk|i stedet)\s+|[:=]\s*)*$",
-    re.IGNORECASE,
-)
-_PL_BEFORE_YEAR = re.compile(
-    r"\b(?:p/?l|pl-\w+|fremskrivning\w*)[\s:,]*(?:i|for)?\s*(?:år\s+)?$", re.IGNORECASE
-)
-_IN_BEFORE_YEAR = re.compile(r"\b(?:i|for)\s+(?:år\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Projection:
-    """A pl as said. `span` are the years (from, to) that a pl in all holds for, once they are known."""
+    """A pl as said. `span` are the years (from, to) that a pl in all holds for, once they are known.
+
+    `of_years`: the span was said as the years of the pl, so that "pl for 2020-2022" may be counted from 2019.
+    """
 
     total: Decimal | None = None
     span: tuple[int | None, int | None] | None = None
@@ -49,6 +27,7 @@ class Projection:
     rows: Mapping[int, Decimal] = field(default_factory=dict)
     series: tuple[Decimal, ...] = ()
     words: str = ""
+    of_years: bool = False
 
     def plain(self) -> dict[str, Any]:
         """What `of_plain` reads back; only what there is."""
@@ -57,6 +36,8 @@ class Projection:
             told["i_alt"] = self.total
         if self.span is not None:
             told["fra_til"] = [*self.span]
+        if self.of_years:
+            told["aarenes"] = True
         if self.each is not None:
             told["hvert_aar"] = self.each
         if self.rows:
@@ -75,6 +56,7 @@ class Projection:
             rows={int(year): percent(value) for year, value in told.get("aar", {}).items()},
             series=tuple(percent(value) for value in told.get("raekke", ())),
             words=str(told.get("ord", "")),
+            of_years=bool(told.get("aarenes")),
         )
 
     def changed_by(self, new: Projection) -> Projection:
@@ -87,6 +69,8 @@ class Projection:
         """What is kept once the years from `first` to `last` are known."""
         if self.total is not None and self.span is None and last is not None:
             return replace(self, span=(first, last))
+        if self.total is not None and self.span is not None and self.span[1] is None and last is not None:
+            return replace(self, span=(self.span[0], last))
         if self.series and first is not None and last is not None and len(self.series) == last - first:
             return replace(self, series=(), rows=dict(enumerate(self.series, first + 1)))
         return self
@@ -105,7 +89,13 @@ class Projection:
     def inputs(self, first: int | None, last: int | None) -> tuple[dict[str, Any], dict[str, str]]:
         """The rule's pl inputs for those years, and what is missing of them in Danish."""
         if self.total is not None:
-            if self.span is None or last is None or self.span == (first, last):
+            # The pl of a year leads to it.
+            after = first + 1 if first is not None and self.of_years else first
+            if (
+                self.span is None
+                or None in (last, self.span[1])
+                or self.span in ((first, last), (after, last))
+            ):
                 return {"pl_pct": self.total}, {}
             start, end = self.span
             held = f"{start}-{end}" if start is not None else f"årene til og med {end}"
@@ -163,55 +153,3 @@ def kept_projection(kept: Mapping[str, Any], inputs: Mapping[str, Any]) -> Proje
 
 def _year(value: Any) -> int | None:
     return int(value) if value is not None and str(value).strip().isdigit() else None
-
-
-def said_of(text: str) -> str:
-    """ "hvert_aar" or "i_alt", as the text says of a pl; "" where it says neither."""
-    return "hvert_aar" if _EACH_YEAR.search(text) else "i_alt" if _IN_ALL.search(text) else ""
-
-
-def read_projection(
-    text: str, tokens: Sequence[Token], found: Sequence[Token], known: bool = False
-) -> tuple[Projection | None, set[int]]:
-    """The projection that the percentages `found` say, and the starts of the years that belong to them.
-
-    `known`: the text goes on from a case with a pl, so that a year right before a percentage is that of the pl.
-    """
-    if not found:
-        return None, set()
-    flat = [v for t in found for v in (t.value if isinstance(t.value, tuple) else (t.decimal,))]
-    shown = " ".join(text[found[0].start : found[-1].end].split())
-    years = [t for t in tokens if t.kind == "year"]
-    if len(flat) == 1:
-        around = text[max(0, found[0].start - 30) : found[0].end + 25]
-        if _EACH_YEAR.search(around):
-            return Projection(each=flat[0], words=shown), set()
-        year = None if _IN_ALL.search(around) else _own_year(text, found[0], years, known)
-        if year is not None:
-            return Projection(rows={year.year: flat[0]}, words=shown), {year.start}
-        return Projection(total=flat[0], words=shown), set()
-    if all(t.kind == "percent" for t in found):
-        pairs = assign(text, found, years)
-        near = {i: y for i, y in pairs.items() if distance(text, found[i], years[y]) < 6}
-        if len(near) == len(found):
-            yearly = {years[near[i]].year: found[i].decimal for i in range(len(found))}
-            if len(yearly) == len(found):
-                return Projection(rows=yearly, words=shown), {years[y].start for y in near.values()}
-    return Projection(series=tuple(flat), words=shown), set()
-
-
-def _own_year(text: str, value: Token, years: Sequence[Token], known: bool) -> Token | None:
-    """The year that a single percentage is said of: "2 pct. i 2022", "pl i 2022 var 2 pct."; None for none."""
-    for year in years:
-        if year.ranged:
-            continue
-        if year.start >= value.end and _ONE_YEAR_AFTER.match(text[value.end : year.start]):
-            return year
-        if known and year.end <= value.start and _PL_BEFORE_YEAR.search(text[: year.start]):
-            return year
-        if year.end <= value.start and _ONE_YEAR_BEFORE.match(text[year.end : value.start]):
-            lead, gap = text[: year.start], text[year.end : value.start]
-            spoken = re.search(r"p/?l|fremskriv", gap, re.IGNORECASE) and _IN_BEFORE_YEAR.search(lead)
-            if known or spoken or _PL_BEFORE_YEAR.search(lead):
-                return year
-    return None

@@ -47,9 +47,10 @@ def settle(
             inputs.pop("art", None)
         elif rule == "hovedstaden.prisloft" and "art" not in inputs and "art" in words:
             inputs |= _spoken_kind(words["art"])
-        missing |= _far_apart(inputs) | _other_units(held)
+        missing |= far_apart(inputs) | _other_units(held)
         if rule is not None:
-            missing |= _missing_rate(rule, inputs, words, asks, held)
+            # What the text leaves open is asked in its own words.
+            missing = _missing_rate(rule, inputs, words, asks, held) | missing
     elif rule == "standardkontrakt" or rule == "aftale.gaeldende":
         if region is None:
             third = ", Hovedstaden eller Syddanmark" if rule == "aftale.gaeldende" else " eller Hovedstaden"
@@ -76,29 +77,38 @@ def _missing_rate(
         inputs.pop("mellemtakster")
         words.pop("mellemtakster", None)
         missing["aar"] = "ét år ad gangen: der står takster for flere år"
-    if "basistakst" not in inputs and not ("aendring_pct" in inputs and "takst" not in inputs):
+    # An open question of the change is asked alone, not with all that might be said instead of it.
+    moved = "aendring_pct" in inputs or "aendring_pct" in kept.get("uklar", {})
+    if "basistakst" not in inputs and not (moved and "takst" not in inputs):
         missing["basistakst"] = fields["basistakst"].description or "basistakst"
     elif ceiling:
-        missing |= _level(inputs, kept)
-    if asks == "check" and "takst" not in inputs and "aendring_pct" not in inputs:
+        missing |= _level(inputs)
+    if asks == "check" and "takst" not in inputs and not moved:
         missing["takst"] = fields["takst"].description or "takst"
     if "aar" not in inputs:
         missing["aar"] = fields["aar"].description or "aar"
     return missing | _projected(inputs, words, kept, ceiling)
 
 
-def _level(inputs: Mapping[str, Any], kept: Mapping[str, Any]) -> dict[str, str]:
-    """What is missing of the base where it is not known to be that of the year the agreement measures from."""
+def _level(inputs: Mapping[str, Any]) -> dict[str, str]:
+    """What is missing of the base where it was not said to be that of the year the agreement measures from.
+
+    Neither "fra 1.200 kr. til 1.250 kr." nor a pl since 2019 says so: most often the first figure is last year's.
+    """
     year = _whole(inputs.get("basisaar"))
     told = f"Aftalen for Hovedstaden regner fra niveauet i {LEVEL}"
     if year is not None and year != LEVEL:
         return {"basistakst": f"{told}, så tallet fra {year} kan ikke bruges. Skriv taksten i {LEVEL}, i kr."}
-    if year is None and kept.get("fra_region") and "basistakst" in inputs:
-        shown = _shown(inputs["basistakst"])
-        return {
-            "basisaar": f"{told}. Er {shown} taksten i {LEVEL}? Skriv {LEVEL}, eller skriv taksten dengang"
-        }
-    return {}
+    if year is not None:
+        return {}
+    if "basistakst" in inputs:
+        what = "udgiften pr. dag" if inputs.get("art") == "udgift_pr_dag" else "taksten"
+        asked = (
+            f"Er {_shown(inputs['basistakst'])} {what} i {LEVEL}? Skriv {LEVEL}, eller skriv {what} dengang"
+        )
+    else:
+        asked = f"Er ændringen regnet fra taksten i {LEVEL}? Skriv {LEVEL}, eller skriv begge takster i kr."
+    return {"basisaar": f"{told}. {asked}"}
 
 
 def _projected(
@@ -114,7 +124,13 @@ def _projected(
         return {}
     last = _whole(inputs.get("aar"))
     first = LEVEL if required else _whole(inputs.get("basisaar"))
-    said = Projection.of_plain(kept["pl"]).between(first, last)
+    # A pl in all is of the years that were told beside it, though another year is counted from.
+    told = _whole(inputs.get("basisaar"))
+    said = Projection.of_plain(kept["pl"])
+    if told is not None or not required:
+        said = said.between(told if told is not None else first, last)
+    elif said.total is None:
+        said = said.between(first, last)
     kept["pl"] = said.plain()
     found, missing = said.inputs(first, last)
     inputs |= found
@@ -122,7 +138,7 @@ def _projected(
     return missing
 
 
-def _far_apart(inputs: Mapping[str, Any]) -> dict[str, str]:
+def far_apart(inputs: Mapping[str, Any]) -> dict[str, str]:
     """A question back where the two rates can hardly be the same one, before and after."""
     try:
         old = amount(inputs["basistakst"]) if "basistakst" in inputs else None

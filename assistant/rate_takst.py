@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.rate_percent import CHANGE, DOWN, UP, percent_roles
+from assistant.rate_percent import CHANGE, DOWN, EARLIER, UP, percent_roles
 from assistant.rate_place import CEILING, NEW_CUE, place, words_before
-from assistant.rate_projection import read_projection
+from assistant.rate_projection_words import read_projection
 from assistant.rate_slots import Slots
 from assistant.rate_tokens import Token
 from assistant.rate_unit import units_of
+from assistant.rate_unmoved import denied
 from assistant.rules.figures import DateSpan, pct
 
 _MOVED = re.compile(
@@ -25,6 +26,12 @@ _STEP = re.compile(
     rf"\b(?:(?:{UP}|{DOWN})\W+(?:[\w.,]+\W+){{0,9}}?(?:med|(?<!op )(?<!ned )på)|(?:op|ned)\s+med)\s*(?:kr\.?\s*)?$",
     re.IGNORECASE,
 )
+_RAISED = re.compile(rf"\b(?:må|kan|gerne)\s+(?:\w+\s+){{0,4}}?{UP}", re.IGNORECASE)
+_LEVEL_ASKED = re.compile(
+    r"(?:(?!\b(?:når|hvis|mens|selvom|men|fordi)\b|,\s)[^.?!;]|\.\d){0,60}?\b(?:til|på)\s+(?:kr\.?\s*)?\d",
+    re.IGNORECASE,
+)
+_IN_YEAR = re.compile(r"\s*(?:op|ned)?\s*i\s+(20\d\d)\b", re.IGNORECASE)
 _RATE_OF = re.compile(
     r"\b(?:\w*takst\w*|\w*pris\w*|\w*udgift\w*|beløb\w*|niveau\w*|dag|døgn|plads\w*)\s+(?:\w+\s+)?på\s*(?:kr\.?\s*)?$",
     re.IGNORECASE,
@@ -47,6 +54,9 @@ def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
     years.sort(key=lambda t: t.start)
     amounts = _without_repeats(amounts)
     place(text, amounts, years, slots)
+    for token in amounts:
+        if "takst" in slots.inputs and (words := denied(text, token.start)):
+            slots.unclear["takst"] = f"der står »{words} … {token.text}«; skriv den takst, der skal gælde"
     last = _last_year(slots.kept["pl"]) if used and "aar" not in slots.inputs else None
     if last is not None and last > int(slots.inputs.get("basisaar", 0)):
         # "1.000 kr. i 2019, pl er 2 pct. i 2022": no other year is named as the one asked about
@@ -56,7 +66,7 @@ def fill_slots(text: str, tokens: Sequence[Token]) -> Slots:
         slots.kept["enhed"] = units
     _step(text, steps, slots)
     if (
-        "basistakst" in slots.inputs
+        ("basistakst" in slots.inputs or not amounts)
         and "takst" not in slots.inputs
         and not changes
         and not steps
@@ -144,12 +154,18 @@ def _projection(text: str, tokens: Sequence[Token], roles: dict[int, str], slots
 def _change(text: str, changes: list[tuple[Token, str]], slots: Slots) -> None:
     if not changes:
         return
-    if len(changes) > 1 and len({(_one(t), role) for t, role in changes}) > 1:
+    dated = {found[1] for t, _ in changes if (found := _IN_YEAR.match(text[t.end :]))}
+    if len(changes) > 1 and (len({(_one(t), role) for t, role in changes}) > 1 or len(dated) > 1):
         slots.unclear["aendring_pct"] = (
             "der står flere ændringer i pct.; skriv den samlede ændring eller taksterne"
         )
         return
     token, role = changes[0]
+    if words := denied(text, token.start):
+        slots.unclear["aendring_pct"] = (
+            f"der står »{words} … {token.text}«; skriv, hvor meget taksten er ændret, eller taksten før og nu"
+        )
+        return
     value = abs(_one(token)) if role == "up" else -abs(_one(token))
     base, new = slots.inputs.get("basistakst"), slots.inputs.get("takst")
     if base is not None and new is not None:
@@ -163,6 +179,13 @@ def _change(text: str, changes: list[tuple[Token, str]], slots: Slots) -> None:
         # "1.800 kr. … hævet med 2 pct.": the amount is what the change is counted from
         slots.inputs["basistakst"] = slots.inputs.pop("takst")
         slots.words["basistakst"] = slots.words.pop("takst")
+    if role == "down" and _RAISED.search(text[: token.start]):
+        # "må taksten stige i 2020, hvis den er faldet 3 % inden 2022?" asks of a rise, and tells of a fall
+        slots.unclear["aendring_pct"] = (
+            f"der spørges, om taksten må stige, men der står kun et fald på {token.text}; skriv, hvor meget den skal stige,"
+            " eller taksten for hvert år"
+        )
+        return
     slots.put("aendring_pct", value, token.text)
 
 
@@ -171,7 +194,13 @@ def _check_direction(text: str, slots: Slots) -> None:
     base, new = slots.inputs.get("basistakst"), slots.inputs.get("takst")
     if base is None or new is None or base == new:
         return
-    verbs = list(_MOVED.finditer(text))
+    if new <= base and (asked := _RAISED.search(text)) and not _LEVEL_ASKED.match(text[asked.end() :]):
+        slots.unclear["takst"] = (
+            "der spørges, om taksten må stige, men tallene viser ingen stigning; skriv den takst, den skal stige til"
+        )
+        return
+    # What was reduced in the period before says nothing of these figures.
+    verbs = [v for v in _MOVED.finditer(text) if not EARLIER.search(text[v.end() : v.end() + 45])]
     if len(verbs) != 1 or re.search(
         r"\b(?:ikke|uden|aldrig|hverken)\b", text[: verbs[0].end()], re.IGNORECASE
     ):

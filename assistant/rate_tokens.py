@@ -48,7 +48,12 @@ _N = (
     r"(?<![\d.,])[-+−]?(?:\d{1,3}(?:[.\u00a0\u202f ]\d{3}){1,4}(?![\d])(?!\.\d)(?:,\d{1,9})?"
     r"|\d{1,13}(?!\d)(?:,\d{1,9}|\.\d{1,2}(?![\d.]))?)"
 )
-_W = r"\b(?:halvanden|" + "|".join(sorted(NUMBER_WORDS, key=len, reverse=True)) + r")\b"
+_WORDS = "|".join(sorted(NUMBER_WORDS, key=len, reverse=True))
+# "to en halv", "2½", "en halv", "to komma fem": a whole number and a part of one, as they are said.
+_W = (
+    rf"(?:\b(?:(?:{_WORDS}|\d{{1,3}})\s+(?:og\s+)?)?en\s+halv\b|\b(?:{_WORDS})\s+komma\s+(?:{_WORDS})\b"
+    rf"|(?<![\d.,])\d{{0,3}}\s?½|\b(?:halvanden|{_WORDS})\b)"
+)
 _SCALE = r"(?:mio\b|mill\b|millioner\b|million\b|mia\b|milliarder\b|milliard\b|tusinde\b|tusind\b|t(?=\.?\s?kr)|tkr\b)"
 _KR = r"(?:kr\b\.?|kroner\b|dkk\b|,-|,–)"
 _YEAR = r"(?:19[9]\d|20[0-3]\d)"
@@ -70,11 +75,14 @@ _PERCENT = re.compile(rf"({_N}|{_W})\s*(?:%|pct\b\.?|procent(?!point)\w*)", re.I
 _AMOUNT = re.compile(
     rf"(?P<a>{_N}|{_W})\s*(?P<as>{_SCALE})\.?\s*(?P<ak>{_KR})?"
     rf"|(?P<b>(?!{_YEAR}\s*{_KR}[\s.]*\d){_N})\s*(?P<bk>{_KR})"
-    rf"|{_KR}\s*(?P<c>{_N})(?:\s*(?P<cs>{_SCALE})\.?)?",
+    rf"|{_KR}\s*(?P<c>{_N})(?:\s*(?P<cs>{_SCALE})\.?)?"
+    # "femten hundrede og halvtreds kroner", "tusind kroner"
+    rf"|\b(?P<s>(?:(?:{_WORDS})\s*)?(?:hundrede|tusinde?)(?:\s+(?:og\s+)?(?:{_WORDS}))?)\s*(?:{_KR})",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    rf"({_N}|{_W})\s*(?:\w+\s+)?(?P<unit>pladser\b|plads\b|dage\b|døgn\b|år\b|årig\w*\b|indbyggere\b|borgere\b"
+    # "0,5 hvert år" is no number of years.
+    rf"({_N}|{_W})\s*(?:(?!(?:hvert|hver|om|pr|per|i|for|siden|fra|til|og)\b)\w+\s+)?(?P<unit>pladser\b|plads\b|dage\b|døgn\b|år\b|årig\w*\b|indbyggere\b|borgere\b"
     r"|beboere\b|kommuner\b|tilbud\b|timer\b|måneder\b|uger\b|ansatte\b|medarbejdere\b|gange\b|deltagere\b"
     r"|kvadratmeter\b|m2\b|km\b|stk\b|point\b|afdelinger\b|huse\b|sager\b|personer\b|procentpoint\b)",
     re.IGNORECASE,
@@ -133,6 +141,9 @@ def read_tokens(text: str) -> list[Token]:
             take(match, _token("percent", match, _value(match[1])))
     for match in _AMOUNT.finditer(text):
         if free(match):
+            if match["s"]:
+                take(match, _token("amount", match, _spoken(match["s"])))
+                continue
             raw = match["a"] or match["b"] or match["c"]
             scale = match["as"] or match["cs"]
             factor = SCALES[scale.lower()] if scale else Decimal(1)
@@ -169,7 +180,7 @@ def read_tokens(text: str) -> list[Token]:
 
 
 _BARE_PERCENT = re.compile(
-    rf"(?P<lead>^|,\s*|\b(?:{_YEAR}|er|var|på|til|med|pl|højst|kun|i alt|årligt|bliver|procent|procenten|skulle være|med|og|eller|[=:])"
+    rf"(?P<lead>^|(?<!\d),\s*|,\s+|\+\s*|\b(?:nej|mente|mener|undskyld|{_YEAR}|(?:er|var)(?: den| det)?|på|til|med|pl|højst|kun|i alt|årligt|bliver|procent|procenten|skulle være|med|og|eller|[=:])"
     rf"\s*)(?P<n>\d{{1,3}}(?:,\d+)?)(?![\d.,]*\d)(?!\s*(?:%|pct|procent|{_KR}|{_SCALE}|[a-zæøå]*plads|dag|døgn|"
     r"borger|år\b|indby|[./-]\d))",
     re.IGNORECASE,
@@ -226,7 +237,19 @@ def _value(raw: str) -> Decimal:
         return Decimal("1.5")
     if word in NUMBER_WORDS:
         return Decimal(NUMBER_WORDS[word])
+    if half := re.fullmatch(r"(?:(\w+)\s+(?:og\s+)?)?en\s+halv|(\d*)\s?½", word):
+        return (_value(half[1] or half[2]) if half[1] or half[2] else Decimal(0)) + Decimal("0.5")
+    if parted := re.fullmatch(r"(\w+)\s+komma\s+(\w+)", word):
+        return number(f"{NUMBER_WORDS[parted[1]]},{NUMBER_WORDS[parted[2]]}")
     return number(word.removeprefix("+"))
+
+
+def _spoken(raw: str) -> Decimal:
+    """ "femten hundrede og halvtreds" is 1550, "tusind" 1000."""
+    many, scale, more = re.split(r"(hundrede|tusinde?)", raw.lower(), maxsplit=1)
+    unit = Decimal(1000 if scale.startswith("tusind") else 100)
+    rest = more.replace(" og ", " ").strip()
+    return (_value(many) if many.strip() else Decimal(1)) * unit + (_value(rest) if rest else 0)
 
 
 def _percent_list(match: re.Match[str]) -> tuple[Decimal, ...]:

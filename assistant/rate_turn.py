@@ -16,10 +16,12 @@ from assistant.composer import Composer
 from assistant.conversation import Turn
 from assistant.knowledge import Knowledge
 from assistant.rate_call import RateCall
+from assistant.rate_family import OTHER_MONEY
 from assistant.rate_followup import ELSEWHERE, MARK
 from assistant.rate_held import not_understood
 from assistant.rate_projection import Projection
 from assistant.rate_question import goes_on, parse_rate_question
+from assistant.rate_settle import far_apart
 from assistant.rate_tokens import read_tokens, with_bare_percents
 from assistant.rate_unread import unread_answer, unread_words
 from assistant.rules.context import period_text
@@ -36,6 +38,8 @@ _WHY = re.compile(
     r"^\W*(?:og\s+|men\s+|jamen\s+)?(?:hvorfor(?:\s+(?:det|ikke|så|dog|er\s+(?:det|den|vi)\s+(?:ikke\s+)?\w+(?:\s+\w+)?|ikke\s+overholdt|overholdt))?"
     r"|hvor\s+meget\s+(?:mangler\s+(?:vi|der|jeg)|er\s+(?:vi|den|det)\s+(?:over|under)|er\s+der\s+tilbage|for\s+meget(?:\s+er\s+(?:det|den))?)"
     r"(?:\s+(?:så|nu|loftet))?"
+    r"|hvad\s+(?:er|bliver|var|blev)\s+(?:så\s+)?(?:loftet|prisloftet|grænsen|den\s+højeste\s+takst|(?:den\s+)?højst\s+tilladte(?:\s+\w+)?)(?:\s+så)?"
+    r"|(?:hvad|hvor\s+(?:højt|meget|langt\s+(?:op|ned)))\s+(?:må|skal)\s+(?:vi|den|det|taksten|prisen|udgiften)(?:\s+(?:så|da|højst|være|tage|koste|ned|op|gå|på))*"
     r"|hvordan\s+(?:er\s+(?:det|den)|har\s+(?:du|i))\s+(?:be)?regnet(?:\s+\w+)?|hvordan\s+kan\s+det\s+være"
     r"|(?:vis|forklar)(?:\s+mig)?\s+(?:\w+\s+)?(?:be|ud)?regning\w*)\W*$",
     re.IGNORECASE,
@@ -61,18 +65,25 @@ class RateTurns:
         self._composer = composer
 
     def answer(
-        self, asked: Asked, message: str, regions: Sequence[str]
+        self, asked: Asked, message: str, regions: Sequence[str], named: Sequence[str]
     ) -> tuple[Answer, RateCall | None] | None:
-        """The answer and the call kept for the next turn, if any is; None where it is no rate question."""
+        """The answer and the call kept for the next turn, if any is; None where it is no rate question.
+
+        `regions` are those asked about, also where an earlier turn named them; `named` those of the message itself.
+        """
         former, near = _former(asked.turns)
         if former is not None and near and former.complete and _WHY.match(message):
             return self._run(asked, message, former, former, continued=True)
         if former is not None and not near and not _plainly_on(message, former):
             former = None
-        call = goes_on(message, regions, former) if former is not None else None
+        call = None
+        if former is not None:
+            call = goes_on(
+                message, named or [each for each in asked.regions if each != former.region], former
+            )
         continued = call is not None
         if call is None:
-            call = parse_rate_question(message, regions)
+            call = parse_rate_question(message, regions) or _figures_for(message, regions, asked.turns)
         if call is not None:
             return self._run(asked, message, call, former, continued)
         if former is not None and near and former.rule is not None and _meant_change(message):
@@ -108,8 +119,15 @@ class RateTurns:
                 return left, former if held is not None else None
         if whole.missing or whole.rule is None:
             # Figures in a sentence that asks nothing are no rate question with something missing.
-            if not (continued or asks(message)):
+            # Two rates, or all but a word on the base, are a case, however it is put.
+            told = {"basistakst", "takst"} <= set(whole.inputs) or set(whole.missing) == {"basisaar"}
+            if not (continued or asks(message) or told):
                 return None
+            if continued and former is not None and former.complete and (unlikely := far_apart(call.inputs)):
+                # A slip of the pen does not take the computation along.
+                return self._refused(
+                    next(iter(unlikely.values())), next(iter(unlikely)), asked, kept=True
+                ), former
             return self._needs(call, call.missing, asked, citations, continued), call
         try:
             done = rate_answer.compute(whole, parameters, self._knowledge.agreements, citations, supposed)
@@ -205,6 +223,25 @@ class RateTurns:
         return Answer(
             status="not_found", answer=text, as_of=asked.today, suggestions=self._composer.suggestions()
         )
+
+
+def _figures_for(message: str, regions: Sequence[str], turns: Sequence[Turn]) -> RateCall | None:
+    """The case of a turn that brings the figures to a question on rates that brought none: "den var 1.050 i 2019"."""
+    if (
+        not turns
+        or not re.search(r"\btakst", turns[-1].question, re.IGNORECASE)
+        or OTHER_MONEY.search(message)
+    ):
+        return None
+    call = parse_rate_question(f"Takst: {message}", regions)
+    rated = call is not None and call.family == "takst" and {"basistakst", "takst"} <= set(call.inputs)
+    return call if rated else None
+
+
+def asks_yes_or_no(turns: Sequence[Turn]) -> bool:
+    """Whether the last turn asked something of a computation that "ja" or "nej" answers."""
+    former, near = _former(turns)
+    return former is not None and near and former.rule is not None and "basisaar" in former.missing
 
 
 def _covered(values: Sequence[DatedValue]) -> str:

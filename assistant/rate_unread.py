@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.rate_unmoved import UNMOVED
+
 _PERCENT = r"\d[\d.,]*\s*(?:%|pct\.?|procent)"
 _EACH_YEAR = r"(?:om året|årligt|hvert år|hvert af årene|pr\.? år|per år|i gennemsnit|i snit)"
 _MOVED = r"(?:stege?t|steg|stiger|stige|stigning\w*|fald\w*|hæve\w*|hævet|sænke\w*|sænket|sat (?:op|ned)|reducere\w*)"
@@ -88,13 +90,16 @@ def unread_words(text: str, family: str, held: Mapping[str, object] | None = Non
     if held is None:
         return None
     if family == "oekonomimodel" and (one := re.search(r"\bi år [123]\b", text, re.IGNORECASE)):
-        return one.group()
+        # One year of several is a part; "600.000 i år 1, 400.000 i år 2" are all of them in turn.
+        told = [int(year) for year in re.findall(r"\bi år ([123])\b", text, re.IGNORECASE)]
+        if len(told) < 2 or told != list(range(1, len(told) + 1)):
+            return one.group()
     if family != "takst" or "takst" in held:
         for pattern in _RELATIVE:
             found = re.search(pattern, text, re.IGNORECASE)
             if found:
                 return " ".join(found.group().split())
-    taken = _TAKEN_BACK.search(text)
+    taken = _TAKEN_BACK.search(UNMOVED.sub(" ", text) if held.keys() & {"takst", "aendring_pct"} else text)
     if taken and not _INSTEAD.search(text) and len(_FIGURE.findall(text)) < 2:
         return " ".join(text[taken.start() :].rstrip(" ?.!").split())
     return None

@@ -9,6 +9,8 @@ from datetime import date
 from assistant.answer import Answer
 from assistant.answer_types import holds_wanted
 from assistant.asked import Asked
+from assistant.asked_of import asked_of_lines
+from assistant.asked_state import quoted_for
 from assistant.choosing import beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
 from assistant.comparison_line import Side, comparison_line
@@ -17,7 +19,7 @@ from assistant.compose import NOT_FOUND, Statement, source_line
 from assistant.composer import Composer
 from assistant.difference_alignment import SAME_SENTENCE, sentence_likeness
 from assistant.evidence import Candidate
-from assistant.extent import joined, statement_of
+from assistant.extent import joined
 from assistant.finder import THRESHOLD, Finder, Found
 from assistant.followups import Resolved
 from assistant.further import further, quote_further
@@ -169,7 +171,7 @@ class Sides:
                 lines.append(f"**{name}**: {NOT_FOUND}")
                 continue
             question = side.question
-            statement = statement_of(side.best, whole_list_asked(question, side.best))
+            statement = quoted_for(question, side.best, whole_list_asked(question, side.best))
             more = further(side.found.ranked, side.best, statement, question, (), self.wording)
             statement, more = joined(statement, more)
             number = citations.cite_unit(side.best.passage, statement.first, statement.last)
@@ -182,8 +184,15 @@ class Sides:
         told = comparison_line(
             relation_of(whole.said), next(iter(scopes.values()))[0].question, sides, self.wording
         )
+        first = statements[0].document
+        text = self.snapshot.texts[first.id][first.span.start : first.span.end]
         return self.composer.compose(
-            [*([told] if told else []), *lines, *after], statements, citations, asked, day, whole
+            [*asked_of_lines(whole, statements, text), *([told] if told else []), *lines, *after],
+            statements,
+            citations,
+            asked,
+            day,
+            whole,
         )
 
     def _found(self, asked: Asked, resolved: Resolved, scope: Collection[str]) -> _Found | None:

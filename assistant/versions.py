@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.answer_types import holds_wanted
+from assistant.asked_state import opposite, tells_as_much
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
 from assistant.question import MONTHS, Question
 from assistant.wanted import Wanted
@@ -25,7 +27,11 @@ _MODAL = re.compile(r"\b(?:skal|kan|må|bør|anbefales|aftalt|forvente\w*|tidlig
 # Own agreement, older agreements and other regions' must match this much better the further away they are.
 _MARGIN_SAME = 4.5
 _MARGIN_VERSION = 3.5
+# The other side of a state has not the word for it that the question has.
+_MARGIN_OPPOSED = 5.5
 _ALIKE = 0.35
+# The other side of a state is told of the same matter where it holds this share of the words asked with.
+_AS_MUCH = 0.8
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,9 @@ def others(
         margin = _MARGIN_SAME if same else _MARGIN_VERSION
         # Whom the question names has all its words on his side, whoever holds the office elsewhere.
         other_name = _other_name(question, best, candidate)
+        # The other side of what is asked ("stiger", "et fald") stands beside it, in whatever words.
+        opposed = candidate.covered >= _AS_MUCH * best.covered and opposite(question, best, candidate)
+        margin = max(margin, _MARGIN_OPPOSED) if opposed else margin
         if not (both_settle or other_name) and candidate.score < best.score - margin:
             continue
         if (
@@ -66,13 +75,21 @@ def others(
             or holds_wanted(question.wanted, question.said, candidate.text) == 0.0
         ):
             continue
-        alike = likeness(best, candidate, wording)
-        if alike < _ALIKE:
+        if not opposed and likeness(best, candidate, wording) < _ALIKE:
             continue
         seen.add(document.id)
-        if differs(best.text, candidate.text, question.wanted) or other_name:
+        if opposed or differs(best.text, candidate.text, question.wanted) or other_name:
             found.append(Other(candidate, same, True))
     return found
+
+
+def newer_of(question: Question, best: Candidate, rest: Sequence[Other]) -> list[Candidate]:
+    """Other agreements' sentences that may come first for being newer: they tell as much of the state asked about."""
+    return [
+        other.candidate
+        for other in rest
+        if not other.same_agreement and tells_as_much(question, other.candidate, best)
+    ]
 
 
 def _other_name(question: Question, a: Candidate, b: Candidate) -> bool:
@@ -124,3 +141,25 @@ def differs(a: str, b: str, wanted: Wanted) -> bool:
     if first and second and first != second:
         return True
     return set(_MODAL.findall(a.lower())) != set(_MODAL.findall(b.lower()))
+
+
+def _begins(candidate: Candidate) -> date:
+    """The first day of the period of a candidate's document."""
+    return candidate.document.metadata.valid_from or date.min
+
+
+def confirmed_begins(candidate: Candidate) -> date:
+    """The same, where a person has confirmed it."""
+    return _begins(candidate) if candidate.document.metadata.confirmed else date.min
+
+
+def relation(other: Other, best: Candidate) -> str:
+    """How another source's statement is introduced."""
+    if other.same_agreement:
+        return "Men "
+    if not other.candidate.document.metadata.confirmed:
+        return "Et dokument, der ikke er bekræftet: "
+    own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
+    if own and before and before < own:
+        return "Tidligere: "
+    return "Nyere: " if own and before and before > own else "En anden kilde: "

@@ -9,26 +9,28 @@ import httpx
 import pytest
 
 from tests.conftest import Command, Server
-from tests.new_agreement import AGREEMENT, SJAELLAND
+from tests.new_agreement import COMPUTED, MIDT_NEXT
 
-WHERE = f"/api/documents/{SJAELLAND}"
+WHERE = f"/api/documents/{MIDT_NEXT}"
 
 
 def test_from_upload_to_approval_over_http(own_server: Server) -> None:
     with own_server.client() as client:
-        taken = client.post("/api/documents", files={"file": ("aftale.md", AGREEMENT.encode())})
+        taken = client.post("/api/documents", files={"file": ("aftale.md", COMPUTED.encode())})
         assert taken.status_code == 201, taken.text
         assert taken.json()["impacts"] == [f"{WHERE}/impact"]
         impact = client.get(f"{WHERE}/impact").json()
         assert impact["confirmed"] is False and impact["current"] is True
         facts = {fact["field"]: fact["value"] for fact in impact["facts"]}
         assert (facts["region"], facts["valid_from"], facts["standing"]) == (
-            "Sjælland",
+            "Midtjylland",
             "2025-01-01",
             "vedtaget",
         )
         assert impact["questions_asked"] > 10
-        draft = impact["drafts"][0]["id"]
+        draft, other, *_ = [
+            each["id"] for each in sorted(impact["drafts"], key=lambda each: not each["yaml"])
+        ]
 
         early = client.post(f"{WHERE}/approval", json={"drafts": [{"id": draft}]})
         assert (early.status_code, early.json()["code"]) == (409, "kan_ikke_godkendes")
@@ -47,13 +49,14 @@ def test_from_upload_to_approval_over_http(own_server: Server) -> None:
         )
         assert done.status_code == 200, done.text
         assert (done.json()["document"]["title"], done.json()["document"]["confirmed"]) == ("Aftalen", True)
-        assert [outcome["used"] for outcome in done.json()["drafts"]] == [False]
+        assert done.json()["drafts"] == [{"id": draft, "rule": "midt.takstudvikling"}]
+        only_read = client.post(f"{WHERE}/approval", json={"drafts": [{"id": other}]})
+        assert (only_read.status_code, only_read.json()["code"]) == (409, "kan_ikke_godkendes")
         again = client.get(f"{WHERE}/impact").json()
         assert again["confirmed"] is True and again["current"] is True
         assert [each["approved"] for each in again["drafts"]].count(True) == 1
 
         # A rejected draft is told apart, and an approved one loses its approval.
-        other = again["drafts"][1]["id"]
         rejected = client.post(f"{WHERE}/rejection", json={"drafts": [draft, other], "reason": "ikke_takst"})
         assert rejected.status_code == 200, rejected.text
         told = {each["id"]: (each["approved"], each["rejected"]) for each in rejected.json()["drafts"]}
@@ -83,31 +86,33 @@ def test_from_ingest_to_approval_in_the_terminal(
     command: Command, inside: Command, data_copy: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "aftale.md"
-    file.write_text(AGREEMENT, encoding="utf-8")
+    file.write_text(COMPUTED, encoding="utf-8")
     taken = inside("ingest", str(file), data=data_copy)
     assert taken.code == 0, taken.err
     for told in (
-        f"Indlæst: {SJAELLAND}",
+        f"Indlæst: {MIDT_NEXT}",
         "Forslag til oplysninger, som skal bekræftes",
-        f"rammeaftale approve {SJAELLAND}",
-        'value: "1,5"',
-        'quote: "Abonnementet på ledige pladser er maksimalt 40.000 kr. om året pr. kommune."',
+        f"rammeaftale approve {MIDT_NEXT}",
+        "Højeste stigning i taksten i perioden: 2 pct.",
+        "2 sætninger om takster og",
     ):
         assert told in taken.out
-    assert f"{SJAELLAND} (rammeaftale approve {SJAELLAND})" in inside("doctor", data=data_copy).out
-    confirmed = command("approve", SJAELLAND, data=data_copy)
-    assert confirmed.out.startswith(f"Bekræftet: {SJAELLAND}")
-    shown = json.loads(inside("impact", SJAELLAND, "--json", data=data_copy).out)
-    first = shown["drafts"][0]["id"]
-    assert inside("reject", SJAELLAND, "--draft", first, data=data_copy).code == 2, "a reason is asked for"
-    rejected = inside("reject", SJAELLAND, "--draft", first, "--reason", "daekket", data=data_copy)
+    assert f"{MIDT_NEXT} (rammeaftale approve {MIDT_NEXT})" in inside("doctor", data=data_copy).out
+    confirmed = command("approve", MIDT_NEXT, data=data_copy)
+    assert confirmed.out.startswith(f"Bekræftet: {MIDT_NEXT}")
+    whole = inside("impact", MIDT_NEXT, data=data_copy).out
+    assert 'value: "2"' in whole and "Aftalen siger:" in whole and "ingen regel regner med overhead" in whole
+    shown = json.loads(inside("impact", MIDT_NEXT, "--json", data=data_copy).out)
+    draft, first = [each["id"] for each in sorted(shown["drafts"], key=lambda each: not each["yaml"])][:2]
+    assert inside("reject", MIDT_NEXT, "--draft", first, data=data_copy).code == 2, "a reason is asked for"
+    rejected = inside("reject", MIDT_NEXT, "--draft", first, "--reason", "daekket", data=data_copy)
     assert rejected.out == f"Afvist: {first}: En anden regel eller et andet dokument dækker det\n"
-    approved = inside("approve", SJAELLAND, "--draft", "alle", data=data_copy)
-    assert approved.out.count("gemt, men bruges ikke") == 3
-    shown = json.loads(command("impact", SJAELLAND, "--json", data=data_copy).out)
-    assert [draft["id"] for draft in shown["drafts"] if not draft["approved"]] == [first]
-    assert f"{first} (afvist)" in inside("impact", SJAELLAND, data=data_copy).out
-    undone = inside("reject", SJAELLAND, "--draft", first, "--undo", data=data_copy)
+    approved = inside("approve", MIDT_NEXT, "--draft", "alle", data=data_copy)
+    assert approved.out == f"Godkendt: {draft} (midt.takstudvikling): bruges fra nu af\n"
+    shown = json.loads(command("impact", MIDT_NEXT, "--json", data=data_copy).out)
+    assert [each["id"] for each in shown["drafts"] if each["approved"]] == [draft]
+    assert f"{first} (afvist: " in inside("impact", MIDT_NEXT, data=data_copy).out
+    undone = inside("reject", MIDT_NEXT, "--draft", first, "--undo", data=data_copy)
     assert undone.out == f"Kan godkendes igen: {first}\n"
 
 

@@ -128,6 +128,10 @@ def test_what_no_side_says_is_not_compared(assistant: Assistant, question: str) 
             "**De citerede tal er ens**: 2023–2024: ca. 10.000 pladser [1], 2021–2022: ca. 10.000 pladser [2].",
         ),
         (
+            "Hvilken region har flest pladser?",
+            "**Kan ikke sammenlignes**: kun Midtjylland siger noget om det i de indlæste dokumenter [1].",
+        ),
+        (
             "hvem har højest overhead?",
             "**Kan ikke sammenlignes**: kun Hovedstaden siger noget om det i de indlæste dokumenter [1].",
         ),

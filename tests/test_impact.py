@@ -20,7 +20,7 @@ from assistant.impact_report import Impact, ImpactQuote
 from assistant.rule_drafts import _quoted
 from assistant.rules.parameters import load_rules
 from corpus import CORPUS
-from index.approvals import approvals
+from index.approvals import ApprovedValue, approvals
 from tests.new_agreement import AGREEMENT, CHANGES, MIDT, MIDT_FILE, SJAELLAND, TODAY
 
 
@@ -131,26 +131,30 @@ def test_every_quote_of_a_report_is_the_exact_slice_it_cites(
             assert texts[quote.document][quote.start : quote.end] == quote.quote
 
 
-def test_rate_clauses_without_a_rule_become_drafts_that_the_strict_loader_reads(
-    arrived: Arrival, tmp_path: Path
-) -> None:
+def test_clauses_that_no_rule_computes_are_listed_to_read_with_the_reason(arrived: Arrival) -> None:
     (impact,) = arrived.impacts
-    read = {}
-    for draft in impact.drafts:
-        folder = tmp_path / draft.id
-        folder.mkdir()
-        (folder / "udkast.yaml").write_text(draft.yaml, encoding="utf-8")
-        for _, parameter in load_rules({SJAELLAND: AGREEMENT}, folder):
-            (value,) = parameter.values
-            assert value.quote == draft.quote.quote
-            assert (value.valid_from, value.valid_to) == (date(2025, 1, 1), date(2026, 12, 31))
-            read[parameter.id, parameter.unit] = str(value.value)
-        assert draft.note.startswith("Ingen regel i programmet regner med") and not draft.usable
-    assert read["maks_stigning", "pct"] == "1.5"
-    assert read["overhead", "pct"] == "7"
-    assert read["frist", "tekst"].startswith("Driftsherren sender regningen senest")
-    assert read["loft", "tekst"].startswith("Abonnementet på ledige pladser er maksimalt")
-    assert len(read) == 4
+    assert [draft.yaml for draft in impact.drafts] == [""] * len(impact.drafts)
+    assert {draft.note for draft in impact.drafts} == {
+        "Kan ikke beregnes af reglerne: ingen regel regner for Sjælland."
+    }
+    assert any("1,5 pct. om året" in draft.quote.text for draft in impact.drafts)
+
+
+def test_a_clause_in_the_form_of_a_rule_becomes_a_draft_that_the_strict_loader_reads(
+    changed: Arrival, assistant: Assistant, tmp_path: Path
+) -> None:
+    (draft,) = (draft for draft in changed.impacts[0].drafts if draft.yaml)
+    (tmp_path / "udkast.yaml").write_text(draft.yaml, encoding="utf-8")
+    read = {
+        key: value
+        for key, parameter in load_rules({MIDT: assistant.answering.snapshot.texts[MIDT]}, tmp_path)
+        for value in parameter.values
+    }
+    rise = read["midt.takstudvikling.maks_stigning"]
+    assert (str(rise.value), rise.quote) == ("1", draft.quote.quote)
+    assert (rise.valid_from, rise.valid_to) == (date(2023, 1, 1), date(2024, 12, 31))
+    assert read["midt.takstudvikling.status"].value == "aftalt"
+    assert draft.says == ["Højeste stigning i taksten i perioden: 1 pct."]
 
 
 def test_no_sentence_of_the_shipped_agreements_is_drafted_that_a_rule_covers(assistant: Assistant) -> None:
@@ -203,23 +207,44 @@ def test_confirming_makes_the_agreement_count_and_is_logged_without_text(
     assert (line.actor, line.action, line.subject) == ("Inger", "oplysninger bekræftet", "standing")
 
 
-def test_a_draft_that_no_rule_can_use_is_kept_and_says_so(own: Assistant, confirmed: Impact) -> None:
-    before = own.answering.knowledge.parameters.version
-    (done,) = approve_drafts(own, SJAELLAND, {confirmed.drafts[0].id: None}, "Inger")
-    assert not done.used and "kun gemt" in done.note
-    assert own.answering.knowledge.parameters.version == before
-    again = impact_of(own, SJAELLAND)
-    assert [draft.approved for draft in again.drafts].count(True) == 1
+def test_what_no_rule_computes_cannot_be_approved_however_it_is_written(
+    own: Assistant, confirmed: Impact, changed: Arrival
+) -> None:
+    unread = confirmed.drafts[0]
+    for text in (None, changed.impacts[0].drafts[0].yaml):
+        with pytest.raises(ApprovalError, match="Kan ikke beregnes af reglerne"):
+            approve_drafts(own, SJAELLAND, {unread.id: text}, "Inger")
+    assert own.answering.snapshot.approved_values == ()
 
 
-def test_a_draft_must_quote_its_document_word_for_word(assistant: Assistant, confirmed: Impact) -> None:
-    draft = confirmed.drafts[1]
-    with pytest.raises(ApprovalError, match="står ikke ordret"):
-        approve_drafts(assistant, SJAELLAND, {draft.id: draft.yaml.replace("7 %", "8 %")}, "Inger")
-    with pytest.raises(ApprovalError, match="kan ikke læses"):
-        approve_drafts(assistant, SJAELLAND, {draft.id: "rule: x"}, "Inger")
+def test_a_draft_must_quote_its_document_word_for_word_and_give_the_value_the_clause_gives(
+    own: Assistant, changed: Arrival
+) -> None:
+    (draft,) = (draft for draft in changed.impacts[0].drafts if draft.yaml)
+    for text, told in (
+        (draft.yaml.replace("1 pct.", "2 pct."), "står ikke ordret"),
+        (draft.yaml.replace('value: "1"', 'value: "2"'), "siger noget andet end værdien"),
+        (draft.yaml.replace("2024-12-31", "2025-12-31"), "ikke dokumentets periode"),
+        ("rule: x", "kan ikke læses"),
+    ):
+        with pytest.raises(ApprovalError, match=told):
+            approve_drafts(own, MIDT, {draft.id: text}, "Inger")
     with pytest.raises(ApprovalError, match="ikke noget udkast med id »nix«"):
-        approve_drafts(assistant, SJAELLAND, {"nix": None}, "Inger")
+        approve_drafts(own, MIDT, {"nix": None}, "Inger")
+    assert own.answering.snapshot.approved_values == ()
+
+
+def test_what_was_approved_before_it_was_checked_is_computed_with_no_more(
+    own: Assistant, changed: Arrival
+) -> None:
+    draft = changed.impacts[0].drafts[0]
+    wrong = draft.yaml.replace('value: "1"', 'value: "3"')
+    own.library.approve_values([ApprovedValue(draft.id, MIDT, wrong)], "Inger")
+    own.library.approve_values([ApprovedValue("gammel", SJAELLAND, wrong)], "Inger")
+    assert set(own.answering.knowledge.unused_values) == {draft.id, "gammel"}
+    assert "midt.takstudvikling" in own.answering.knowledge.parameters.disabled
+    (shown,) = (each for each in impact_of(own, MIDT).drafts if each.id == draft.id)
+    assert shown.approved and not shown.usable and "siger noget andet" in shown.note
 
 
 def test_a_changed_agreement_is_shown_against_its_former_text(changed: Arrival) -> None:
@@ -268,7 +293,7 @@ def test_an_approved_value_that_its_rule_can_use_is_computed_with_and_switches_t
     (draft,) = changed.impacts[0].drafts
     assert draft.usable and "midt-norddjurs-sag-2023" in draft.note
     (done,) = approve_drafts(own, MIDT, {draft.id: None}, "Inger")
-    assert (done.rule, done.used) == ("midt.takstudvikling", True)
+    assert done.rule == "midt.takstudvikling"
     (computation,) = own.ask(question).computations
     assert computation.verdict == "ikke_overholdt"
     assert any("1.010,00 kr." in step for step in computation.steps)

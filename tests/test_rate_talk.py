@@ -20,7 +20,7 @@ TABLE = (
 IN_ALL = "Taksten i Hovedstaden var 1.000 kr. i 2019 og er 1.040 kr. i 2022, pl er i alt 4,5 %. Ok?"
 EACH = "Taksten i Hovedstaden var 1.000 kr. i 2019 og er 1.040 kr. i 2022, pl er 2 % om året. Ok?"
 RAISE = "Må vi hæve vores takst på 1.200 kr. med 50 kr. i Midtjylland i 2022?"
-RAISE_CAPITAL = "Må vi hæve vores takst på 1.200 kr. med 50 kr. i Hovedstaden i 2022? Pl er 5 % i alt."
+RAISE_CAPITAL = "Må vi hæve vores takst på 1.200 kr. i 2019 med 50 kr. i Hovedstaden i 2022? Pl er 5 % i alt."
 MIDT = "Taksten i Midtjylland var 2.000 kr. i 2019 og er 1.980 kr. i 2022. Ok?"
 
 
@@ -231,7 +231,7 @@ def test_a_base_that_is_not_that_of_the_other_agreement_is_asked_for(
             2010,
         ),
         (
-            ("taksten var 1800 kr i 2021 og 1900 kr i 2022 i Hovedstaden, pl er 3 pct. er det ok?", "1.750"),
+            ("taksten var 1800 kr i 2021 og 1900 kr i 2022 i Hovedstaden, pl er 3 pct. er det ok?", "1.750", "5 %"),
             "ikke_overholdt",
             1750,
         ),
@@ -259,7 +259,7 @@ def test_the_answers_to_what_was_asked_for_are_collected(
     ("turns", "changed"),
     [
         ((IN_ALL, "nej jeg mente udgiften pr. dag"), {"art": "udgift_pr_dag"}),
-        ((EACH, "ups det skulle være 2021"), {"aar": 2021}),
+        ((EACH, "ups det nye år skulle være 2021"), {"aar": 2021}),
         ((EACH, "nej ikke 2022, men 2021"), {"aar": 2021, "basisaar": 2019}),
         ((MIDT, "og hvis den er 1.950 kr. i stedet for 1.980 kr.?"), {"takst": "1950", "basistakst": "2.000"}),
         ((MIDT, "og hvis det var 2.100 kr. i stedet for 2.000 kr."), {"takst": "1.980", "basistakst": "2100"}),

@@ -47,7 +47,7 @@ def ingest(settings: Settings, paths: Sequence[Path], as_json: bool) -> None:
     else:
         _print(report)
         for impact in arrival.impacts:
-            print_impact(impact)
+            print_impact(impact, brief=True)
     if report.failed:
         raise click.exceptions.Exit(1)
 

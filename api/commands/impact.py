@@ -63,7 +63,8 @@ def run_approve(
     with progress() as bar, open_assistant(settings, bar) as assistant:
         wanted = list(drafts)
         if wanted == [ALL]:
-            wanted = [draft.id for draft in impact_of(assistant, document_id).drafts if draft.waiting]
+            found = impact_of(assistant, document_id).drafts
+            wanted = [draft.id for draft in found if draft.offered]
             if not wanted:
                 raise click.ClickException("Dokumentet har ingen udkast, der venter på godkendelse.")
         text = yaml.read_text(encoding="utf-8") if yaml is not None else None
@@ -109,8 +110,7 @@ def _told(done: ApprovalOutcome, confirmed: bool) -> None:
         if document.about:
             print(f"    handler om {document.about}")
     for draft in done.drafts:
-        told = "bruges fra nu af" if draft.used else f"gemt, men bruges ikke. {draft.note}"
-        print(f"Godkendt: {draft.id} ({draft.rule}): {visible(told)}")
+        print(f"Godkendt: {draft.id} ({draft.rule}): bruges fra nu af")
 
 
 def stored_question(

@@ -35,7 +35,7 @@ def compute(given: Inputs, context: Context) -> Result:
     )
     found = in_force(known, given)
     steps = [
-        f"{n}. {a.title}: {danish_date(a.valid_from)} til {danish_date(a.valid_to)}"
+        f"{n}. {a.called}: {danish_date(a.valid_from)} til {danish_date(a.valid_to)}"
         for n, a in enumerate(known, 1)
     ]
     inputs = {"region": given.region, "dato": str(given.dato)}
@@ -43,7 +43,7 @@ def compute(given: Inputs, context: Context) -> Result:
         raise NeedsInput(context.rule, {"dato": f"en dag eller et år; »{given.dato}« rummer flere aftaler"})
     if found:
         steps.append(
-            f"{len(known) + 1}. {given.dato} ligger i perioden for {' og '.join(a.title for a in found)}"
+            f"{len(known) + 1}. {given.dato} ligger i perioden for {' og '.join(a.called for a in found)}"
         )
         figures = [f for a in found for f in _figures("Gældende aftale", a)]
         reported = tuple(
@@ -94,7 +94,7 @@ def _stated(context: Context, given: Inputs, found: list[Agreement]) -> list[Dat
 
 def _figures(name: str, agreement: Agreement) -> list[Figure]:
     return [
-        Figure(name, agreement.title, agreement.id),
+        Figure(name, agreement.called),
         Figure("Gælder fra", danish_date(agreement.valid_from)),
         Figure("Gælder til", danish_date(agreement.valid_to)),
     ]

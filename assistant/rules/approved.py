@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.rules.context import period_text
+from assistant.rules.agreement_text import AgreementText, not_computed
+from assistant.rules.context import RESERVATION, period_text
 from assistant.rules.parameters import (
     RULES_FOLDER,
     DatedValue,
@@ -22,6 +23,9 @@ from assistant.rules.parameters import (
 )
 from assistant.rules.registry import RULES
 
+# Why a clause is only to be read.
+NOT_COMPUTED = "Kan ikke beregnes af reglerne: {why}."
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -35,14 +39,16 @@ class Loaded:
 def load_approved(
     documents: Mapping[str, str],
     approved: Mapping[str, str],
+    agreements: Mapping[str, AgreementText],
     folder: Path = RULES_FOLDER,
     secondary: Collection[str] = (),
 ) -> Loaded:
     """The rules of `folder` with the approved drafts (id to YAML) joined to them.
 
-    `documents` maps a document id to its stored text. A draft is used whole or not at all: only when its rule
-    exists, its values fit beside those there are, its quotes stand in their documents, and the rule then has
-    all it needs for the new days. To an approved value for the same days a shipped one gives way whose quote is
+    `documents` maps a document id to its stored text, `agreements` to its statements. A draft is used whole or not
+    at all: only when its rule exists, its quotes stand in their documents and say just what the rule computes
+    (whoever approved it, and whenever), its values fit beside those there are, and the rule then has all it needs
+    for the new days. To an approved value for the same days a shipped one gives way whose quote is
     gone, or that rests on one of the `secondary` documents (those about an agreement) where the approved one does
     not.
     Raises ParameterError only for a mistake in `folder`.
@@ -53,7 +59,7 @@ def load_approved(
     by_rule: dict[str, list[str]] = {}
     for name, text in approved.items():
         try:
-            rule, parameters = _join(name, text, joined, documents, secondary)
+            rule, parameters = _join(name, text, joined, documents, secondary, agreements)
         except _Unusable as why:
             unused[name] = str(why)
         else:
@@ -86,6 +92,7 @@ def _join(
     rules: Mapping[str, Mapping[str, Parameter]],
     documents: Mapping[str, str],
     secondary: Collection[str],
+    agreements: Mapping[str, AgreementText],
 ) -> tuple[str, dict[str, Parameter]]:
     """The rule a draft belongs to, and its parameters with the draft's values."""
     try:
@@ -96,14 +103,17 @@ def _join(
         raise _Unusable(f"Ingen regel i programmet regner med »{rule}«; udkastet er kun gemt.")
     joined = dict(rules[rule])
     for key, parameter in drafted.items():
-        known = joined.get(key)
-        if known is None:
+        if key not in joined:
             raise _Unusable(f"Reglen {rule} har ingen værdi, der hedder »{key}«; udkastet er kun gemt.")
-        if known.unit != parameter.unit:
-            raise _Unusable(f"{rule}.{key} er i {known.unit}, men udkastet er i {parameter.unit}.")
+        if joined[key].unit != parameter.unit:
+            raise _Unusable(f"{rule}.{key} er i {joined[key].unit}, men udkastet er i {parameter.unit}.")
         for value in parameter.values:
             if not holds_quotes(value, documents):
                 raise _Unusable(f"Citatet »{value.quote[:80]}« står ikke længere i {value.document}.")
+    _check_clauses(rule, drafted, agreements)
+    _check_whole(rule, drafted, agreements)
+    for key, parameter in drafted.items():
+        known = joined[key]
         kept = [
             value
             for value in known.values
@@ -116,6 +126,38 @@ def _join(
         except ParameterError as wrong:
             raise _Unusable(f"Værdien passer ikke ind i {rule}.{key}: {wrong}") from wrong
     return rule, joined
+
+
+def _check_clauses(
+    rule: str, drafted: Mapping[str, Parameter], agreements: Mapping[str, AgreementText]
+) -> None:
+    """Raises _Unusable where a value rests on a sentence that says anything else than what the rule computes."""
+    sources = [
+        (key, value, source)
+        for key, parameter in drafted.items()
+        for value in parameter.values
+        for source in value.sources
+    ]
+    for key, value, source in sources:
+        days = (value.valid_from, value.valid_to)
+        if why := not_computed(rule, key, value.value, days, source.quote, agreements[source.document]):
+            raise _Unusable(NOT_COMPUTED.format(why=why))
+    for document in {source.document for _, _, source in sources}:
+        if why := agreements[document].hindrance(rule):
+            raise _Unusable(NOT_COMPUTED.format(why=why))
+
+
+def _check_whole(
+    rule: str, drafted: Mapping[str, Parameter], agreements: Mapping[str, AgreementText]
+) -> None:
+    """Raises _Unusable where the agreement has another clause that the rule computes and the draft leaves out."""
+    for document in {value.document for parameter in drafted.values() for value in parameter.values}:
+        for statement, reading in agreements[document].readings:
+            if reading.rule == rule and reading.parameter not in drafted:
+                quote = " ".join(statement.text.split())
+                raise _Unusable(
+                    NOT_COMPUTED.format(why=f"aftalen siger også »{quote}«, som udkastet mangler")
+                )
 
 
 def _gives_way(
@@ -137,7 +179,9 @@ def _lacking(rule: str, before: Mapping[str, Parameter], after: Mapping[str, Par
         return ""
     lead = next(iter(before))
     always = [
-        name for name, found in before.items() if all(_held(found, value) for value in before[lead].values)
+        name
+        for name, found in before.items()
+        if name != RESERVATION and all(_held(found, value) for value in before[lead].values)
     ]
     for value in after[lead].values:
         for name in always:

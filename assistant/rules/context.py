@@ -9,6 +9,9 @@ from datetime import date
 from assistant.rules.parameters import DatedValue, Parameters
 from assistant.rules.result import RuleInputError, Source
 
+# The parameter that names the annex; an agreement need not name one.
+RESERVATION = "forbehold"
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -21,6 +24,13 @@ class Agreement:
     valid_to: date
     itself: bool = True
     """False where the document only reports on the agreement and is not its text."""
+
+    @property
+    def called(self) -> str:
+        """What the agreement is called; `title` is that of the document, which may only report on it."""
+        if self.itself:
+            return self.title
+        return f"Rammeaftalen {self.valid_from.year}-{self.valid_to.year} i {self.region}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +64,14 @@ class Context:
         """ "2019-2022 eller 2023-2024"."""
         return " eller ".join(period_text(value) for value in self.values(name))
 
-    def reservation(self, day: date) -> tuple[str, Source]:
-        """The sentence that sends the reader to an annex that is not loaded, and its source."""
-        value = self.at("forbehold", day)
+    def reservation(self, day: date) -> tuple[str, tuple[Source, ...]]:
+        """What is not loaded and may say more: the annex with the sentence that names it, or any annex there is."""
+        value = self.find(RESERVATION, day)
+        if value is None:
+            return "Har aftalen bilag om takster, er de ikke indlæst og kan sige mere.", ()
         name = str(value.value)
         text = f"{name[:1].upper()}{name[1:]} kan sige mere og er ikke indlæst: »{value.quote}«."
-        return text, value.sources[0]
+        return text, value.sources[:1]
 
 
 def period_text(value: DatedValue) -> str:

@@ -140,7 +140,7 @@ def compute(given: Inputs, context: Context) -> Result:
         *context.at("deling", day).sources,
         *group.sources,
         *build.sources,
-        annex,
+        *annex,
     ]
     return Result(
         rule=context.rule,

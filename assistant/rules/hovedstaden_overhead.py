@@ -136,7 +136,7 @@ def compute(given: Inputs, context: Context) -> Result:
             " kommune bryder ikke aftalen ved at ligge over.",
             text,
         ),
-        sources=unique([*value.sources, annex]),
+        sources=unique([*value.sources, *annex]),
     )
 
 

@@ -129,7 +129,7 @@ def compute(given: Inputs, context: Context) -> Result:
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),
-        sources=unique([*sources, annex]),
+        sources=unique([*sources, *annex]),
         trace=_trace(base, figure, projected, given.aar, base_year),
         trace_unit=unit,
     )

@@ -94,7 +94,7 @@ def compute(given: Inputs, context: Context) -> Result:
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),
-        sources=unique([*value.sources, *long_run.sources, *(no_rise.sources if effect > 0 else ()), annex]),
+        sources=unique([*value.sources, *long_run.sources, *(no_rise.sources if effect > 0 else ()), *annex]),
         conflicts=conflicts,
     )
 

@@ -128,6 +128,12 @@ def compute(given: Inputs, context: Context) -> Result:
                 f"{base_year}. Er taksten sat ned tidligere i perioden, tæller det med, og så kan kravet være "
                 f"opfyldt: regn fra taksten ved periodens begyndelse."
             )
+        if verdict == "overholdt" and (given.basisaar is None or base_year > first):
+            since = "det år, den gamle takst er fra" if given.basisaar is None else str(base_year)
+            reservations.append(
+                f"Bestemmelsen gælder hele perioden {first}-{last}, og der er kun regnet fra {since}. Er taksten ændret"
+                f" tidligere i perioden, kan svaret være et andet: regn fra taksten ved periodens begyndelse."
+            )
         if rate > ceiling:
             results.append(Figure("Over højeste takst", rate - ceiling, "indekspoint" if index else "kr."))
         else:
@@ -163,7 +169,7 @@ def compute(given: Inputs, context: Context) -> Result:
         steps=tuple(f"{n}. {step}" for n, step in enumerate(steps, 1)),
         assumptions=tuple(assumptions),
         reservations=tuple(reservations),
-        sources=unique([*sources, annex]),
+        sources=unique([*sources, *annex]),
         conflicts=conflicts,
         trace=_trace(base_year, base, given, rate, projected, required, rise.number, last if least else None),
         trace_unit="indeks" if index else "kr.",

@@ -24,8 +24,9 @@ from assistant.rules import (
 )
 from assistant.rules.context import Agreement, Context
 from assistant.rules.inputs import RuleInputs, read_inputs
+from assistant.rules.newer_agreement import LATER, later_agreement, year_of
 from assistant.rules.parameters import Parameters
-from assistant.rules.result import Result, RuleUnavailable, Source
+from assistant.rules.result import Result, RuleInputError, RuleUnavailable, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,21 @@ def check(
 ) -> Result:
     """Run one rule on inputs given as Danish text or plain values.
 
-    `agreements` are only read by `aftale.gaeldende`. Raises NeedsInput for what is missing, RuleInputError
+    `agreements` are read by `aftale.gaeldende`, and for one that came after the rule, which the result then names.
+    Raises NeedsInput for what is missing, RuleInputError
     for what is impossible and RuleUnavailable for a rule that is unknown or switched off.
     """
     rule = find_rule(rule_id, parameters)
     given = read_inputs(rule_id, rule.inputs, inputs)
-    result = rule.function(given, Context(rule_id, rule.title, parameters, agreements))
+    region = rule.region or getattr(given, "region", None)
+    later = later_agreement(rule_id, region, year_of(given), None, parameters, agreements)
+    try:
+        result = rule.function(given, Context(rule_id, rule.title, parameters, agreements))
+    except RuleInputError as wrong:
+        if later is None or wrong.field not in ("aar", "dato"):
+            raise
+        told = f"{wrong.allowed}; {later.title} er indlæst for den tid, men ingen regel regner efter den"
+        raise RuleInputError(wrong.field, wrong.value, told) from wrong
+    if later is not None:
+        result = replace(result, reservations=(LATER.format(title=later.title), *result.reservations))
     return replace(result, rules_version=parameters.version)
