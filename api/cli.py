@@ -115,7 +115,7 @@ def remove(document: str) -> None:
 @click.option("--valid-from", type=Day(), metavar="DATO", help="Første dag, det gælder.")
 @click.option("--valid-to", type=Day(), metavar="DATO", help="Sidste dag, det gælder.")
 @click.option("--dated", type=Day(), metavar="DATO", help="Dokumentets egen dato.")
-@click.option("--about", metavar="ID", help="Dokumentet, det handler om.")
+@click.option("--about", metavar="ID", help="Aftalen, det handler om; tom tekst for ingen.")
 @click.option("--standing", metavar="TEKST", help="Status, for eksempel vedtaget.")
 @click.option("--note", metavar="TEKST", help="Bemærkning.")
 def correct(document: str, **changes: str | date | None) -> None:

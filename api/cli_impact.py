@@ -37,6 +37,7 @@ def impact(document: str, as_json: bool) -> None:
 @click.option("--kind", metavar="TEKST", help="Art, for eksempel rammeaftale.")
 @click.option("--valid-from", type=Day(), metavar="DATO", help="Første dag, det gælder.")
 @click.option("--valid-to", type=Day(), metavar="DATO", help="Sidste dag, det gælder.")
+@click.option("--about", metavar="ID", help="Aftalen, en sag eller rapport handler om; tom tekst for ingen.")
 @click.option("--standing", metavar="TEKST", help="Status, for eksempel vedtaget.")
 def approve(document: str, drafts: tuple[str, ...], yaml: Path | None, **changes: str | date | None) -> None:
     """Bekræft oplysningerne om et dokument, eller godkend regeludkast fra det."""

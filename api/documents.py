@@ -112,11 +112,11 @@ def correct(
     library: Library, document_id: str, changes: Mapping[str, Change], today: date, actor: str = LOCAL
 ) -> Document:
     """Correct what is known about a document. Raises Refused, UnknownDocument, IndexFault."""
-    library.correct(document_id, checked(library, changes), actor=actor)
+    library.correct(document_id, checked(library, document_id, changes), actor=actor)
     return shown(next(d for d in library.store.documents() if d.id == document_id), today)
 
 
-def checked(library: Library, changes: Mapping[str, Change]) -> dict[str, Change]:
+def checked(library: Library, document_id: str, changes: Mapping[str, Change]) -> dict[str, Change]:
     """The changes as they can be stored. Raises Refused."""
     region = changes.get("region")
     if region is not None:
@@ -124,6 +124,10 @@ def checked(library: Library, changes: Mapping[str, Change]) -> dict[str, Change
     about = changes.get("about")
     if about is not None and about not in {d.id for d in library.store.documents()}:
         raise Refused(422, "ukendt_dokument", f"Dokumentet »{about}« er ikke indlæst.")
+    if about == document_id:
+        raise Refused(
+            422, "ugyldig_vaerdi", "Et dokument kan ikke handle om sig selv. Vælg den aftale, det handler om."
+        )
     for name in ("title", "kind"):
         if name in changes and not changes[name]:
             raise Refused(422, "ugyldig_vaerdi", f"Feltet »{name}« kan ikke være tomt.")

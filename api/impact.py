@@ -98,7 +98,7 @@ def approve(
                 "Rettes oplysningerne, laves udkastene om. Bekræft oplysningerne først, læs udkastene igen, og "
                 "godkend dem derefter.",
             )
-        confirm(assistant, document_id, documents.checked(library, changes), actor)
+        confirm(assistant, document_id, documents.checked(library, document_id, changes), actor)
     try:
         wanted = {draft.id: draft.yaml for draft in asked.drafts}
         made = approve_drafts(assistant, document_id, wanted, actor) if wanted else []

@@ -96,7 +96,7 @@ def _facts(paper: _Paper, impact: Impact) -> None:
         rows.append((fact.label, str(fact.value or "–"), how))
     paper.table(rows)
     if not impact.confirmed:
-        paper.line(f"Bekræft: rammeaftale approve {impact.document} (ret med --title, --region, …)")
+        paper.line(f"Bekræft: rammeaftale approve {impact.document} (ret med --title, --region, --about, …)")
 
 
 def _succession(paper: _Paper, found: Succession, brief: bool) -> None:

@@ -15,6 +15,7 @@ from assistant.rules.parameters import ParameterError, read_rule
 from index.approvals import ApprovedValue, rejected_values
 from index.errors import UnknownDocument
 from index.snapshot import Snapshot
+from ingest.documents import Metadata
 
 # Why a draft is rejected: the name that is logged, and what it is called.
 REJECTIONS: Mapping[str, str] = {
@@ -46,12 +47,20 @@ def confirm(
     if document_id not in answering.snapshot.documents:
         raise UnknownDocument(document_id, sorted(answering.snapshot.documents))
     whole = dict(changes)
-    if not answering.snapshot.documents[document_id].metadata.confirmed and "standing" not in whole:
+    known = answering.snapshot.documents[document_id].metadata
+    if not known.confirmed and not {"standing", "about"} <= whole.keys():
         facts = {
             fact.field: fact.value for fact in facts_of(answering.snapshot, answering.regions, document_id)
         }
-        whole["standing"] = facts["standing"] or ""
+        whole.setdefault("standing", facts["standing"] or "")
+        # Where region or period are corrected, what was proposed from them no longer holds.
+        if facts.get("about") and not {"region", "kind", "valid_from", "valid_to"} & _changed(known, whole):
+            whole.setdefault("about", facts["about"])
     assistant.library.correct(document_id, whole, actor=actor)
+
+
+def _changed(known: Metadata, changes: Mapping[str, str | date | None]) -> set[str]:
+    return {name for name, value in changes.items() if value != getattr(known, name)}
 
 
 def approve_drafts(

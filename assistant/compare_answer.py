@@ -57,8 +57,9 @@ def asks_matrix(answering: Answering, question: Question) -> bool:
         return True
     if not _MATRIX.search(question.text):
         return False
-    # A number or a name of another thing is not given by what is said of a subject that shares a word with it.
-    named = side.wanted in ANY_KIND and subjects_of(answering, comparison_of(answering), side)
+    # A number of another thing is not given by what is said of a subject that shares a word with it.
+    counted = side.wanted in ("how_many", "how_much")
+    named = not counted and subjects_of(answering, comparison_of(answering), side)
     return not subject_words(side) or bool(named)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.evidence import Candidate
 from index.store import StoredDocument
 from ingest.documents import Unit
+from ingest.tables import is_figure
 
 NOT_FOUND = "Det fremgår ikke af de indlæste dokumenter."
 
@@ -50,7 +51,7 @@ class Statement:
         listed_as = next((kind for kind in ("item", "line", "row") if kind in kinds), "item")
         items = [number for number, unit in enumerate(units) if unit.kind == listed_as]
         if len(units) < 2 or not items:
-            return "»" + " ".join(unit.text for unit in units) + "«"
+            return "»" + " ".join(unit.text for unit in units) + "«" + self._columns()
         opening = " ".join(unit.text for unit in units[: items[0]])
         listed = [f"  - {_bare_item(units[number].text)}" for number in items]
         if self.cut:
@@ -60,6 +61,16 @@ class Statement:
         )
         parts = [f"»{opening}«"] if opening else []
         return "\n".join([*parts, *listed]) + (f"\n\n»{closing}«" if closing else "")
+
+    def _columns(self) -> str:
+        """For a row of figures: what its columns are called, as the table has it."""
+        passage = self.candidate.passage.passage
+        row = passage.units[self.first]
+        if row.kind != "row" or row.lead is None or self.last > self.first:
+            return ""
+        cells = row.text.split(" | ")
+        bare = any(is_figure(cell) for cell in cells[1:]) or len(cells) == 1
+        return f" (kolonner: »{passage.units[row.lead].text}«)" if bare else ""
 
 
 def _goes_on(last: Unit, after: Unit) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.citations import passage_url, shown
+from assistant.evidence import AGREEMENT_KINDS
+from assistant.impact_about import about_of
 from assistant.impact_report import ImpactQuote, ProposedField
 from index.snapshot import Snapshot
-from ingest.documents import Metadata
+from ingest.documents import Metadata, Span
 from ingest.metadata import UNCONFIRMED, Field, Finding, findings
 from ingest.regions import Regions
 
@@ -22,7 +24,7 @@ _LABELS: dict[Field, str] = {
 
 
 def facts_of(snapshot: Snapshot, regions: Regions, document_id: str) -> list[ProposedField]:
-    """Title, region, kind, period and standing as they are known or proposed now."""
+    """Title, region, kind, period and standing as they are known or proposed now; of no agreement, which it is about."""
     stored = snapshot.documents[document_id]
     file = snapshot.file(document_id)
     text = file.text[stored.span.start : stored.span.end]
@@ -37,7 +39,24 @@ def facts_of(snapshot: Snapshot, regions: Regions, document_id: str) -> list[Pro
         how = finding.how if same else _otherwise(name, value, stored.metadata)
         quote = _quote(file.text, document_id, finding) if same else None
         made.append(ProposedField(field=name, label=label, value=value, how=how, quote=quote))
+    if stored.metadata.kind not in AGREEMENT_KINDS or stored.metadata.about:
+        made.append(_about(snapshot, document_id))
     return made
+
+
+def _about(snapshot: Snapshot, document_id: str) -> ProposedField:
+    """The agreement the document is about: as it is known, or as it is proposed until a person has confirmed."""
+    known = snapshot.documents[document_id].metadata
+    found = about_of(snapshot, document_id)
+    value, how, span = found.value, found.how, found.span
+    if known.about is not None or known.confirmed:
+        value = known.about
+        if known.about != found.value or known.about is None:
+            how = "oplyst på forhånd eller bekræftet af en person" if value is not None else "ikke oplyst"
+            span = None
+    text = snapshot.file(document_id).text
+    quote = _quoted(text, document_id, span) if span is not None else None
+    return ProposedField(field="about", label="Handler om", value=value, how=how, quote=quote)
 
 
 def _value(known: Metadata, name: Field) -> str | date | None:
@@ -61,9 +80,11 @@ def _otherwise(name: Field, value: str | date | None, known: Metadata) -> str:
 
 
 def _quote(text: str, document_id: str, finding: Finding) -> ImpactQuote | None:
-    if finding.span is None:
-        return None
-    a, b = finding.span.start, finding.span.end
+    return _quoted(text, document_id, finding.span) if finding.span is not None else None
+
+
+def _quoted(text: str, document_id: str, span: Span) -> ImpactQuote:
+    a, b = span.start, span.end
     return ImpactQuote(
         document=document_id,
         start=a,

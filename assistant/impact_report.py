@@ -31,9 +31,12 @@ class ImpactQuote(_Out):
 
 
 class ProposedField(_Out):
-    """A fact about the document: its value (null: none), how it was found, and where."""
+    """A fact about the document: its value (null: none), how it was found, and where.
 
-    field: Literal["title", "region", "kind", "valid_from", "valid_to", "standing"]
+    `about` is the id of the agreement it is about; agreements themselves have none.
+    """
+
+    field: Literal["title", "region", "kind", "valid_from", "valid_to", "standing", "about"]
     label: str
     value: str | date | None
     how: str

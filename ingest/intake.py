@@ -8,11 +8,16 @@ from dataclasses import dataclass, replace
 from ingest.cpr import mask_cpr
 from ingest.documents import Document, Metadata, Span
 from ingest.errors import IngestError
+from ingest.headings import marks_headings
 from ingest.metadata import propose, propose_id
+from ingest.reading import SUPPORTED
 from ingest.regions import Regions
 from ingest.sections import structure
 from ingest.source_text import SourceText
 from ingest.sources import Source, Sources, SourcesError
+
+# Formats whose readers keep what the writer made a heading.
+_MARK_HEADINGS = frozenset(SUPPORTED[suffix] for suffix in (".docx", ".md", ".html", ".pdf"))
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,11 @@ def _line_start(text: str, opening: str, start: int = 0) -> int:
 def _document(source: SourceText, document_id: str, metadata: Metadata, span: Span) -> Document:
     # A sources.toml is written by people too.
     metadata = replace(metadata, title=mask_cpr(metadata.title), note=mask_cpr(metadata.note))
-    sections, passages = structure(source.text, span.start, span.end, metadata.title)
+    by_type = source.media_type == SUPPORTED[".pdf"]
+    marked = source.media_type in _MARK_HEADINGS and marks_headings(
+        source.text[span.start : span.end], by_type
+    )
+    sections, passages = structure(source.text, span.start, span.end, metadata.title, marked)
     if not passages:
         raise IngestError(
             "tom", source.file, "indeholder ingen tekst at søge i", "Vælg en fil med tekst i hele sætninger."

@@ -14,6 +14,8 @@ from ingest.cleaning import readable
 from ingest.documents import Metadata, Span
 from ingest.layout import blocks_of
 from ingest.regions import Regions
+from ingest.standing import OF_KIND, standing_in
+from ingest.titles import own_title
 
 # In the order they are looked for at the top of the text; the first that is found there decides.
 _KINDS = (
@@ -35,13 +37,14 @@ _PERIOD = re.compile(r"\b(20\d\d)\s*[-–/]\s*(20)?(\d\d)\b(?!\s*[-/.]\s*\d)")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _TOP = 1_500
 UNCONFIRMED = "ikke bekræftet"
-# What an agreement says of its own standing, the least finished first.
-_STANDINGS = (
-    ("ufærdig tekst", re.compile(r"\b(?:er under afklaring|x{4,})\b", re.I)),
-    ("udkast til godkendelse", re.compile(r"\b(?:udkast|til (?:politisk )?godkendelse)\b", re.I)),
-    ("vedtaget", re.compile(r"\b(?:er|blev) (?:endeligt )?(?:vedtaget|godkendt) (?:i|af)\b", re.I)),
+# Whose title names the region they are of.
+_AGREEMENTS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
+# Lines above a title: which enclosure or case it is, dates, numbers.
+_ABOVE_TITLE = re.compile(
+    r"(?:bilag|punkt|pkt|dagsordenspunkt)\.?(?: nr\.?)? ?\w{1,3}[.:]?|(?:dato|den|version|side)\b[^a-zæøå]*(?:[a-zæøå]+ )?[^a-zæøå]*"
+    r"|(?:sags?|journal|dok|dokument|j)\.?[ -]?(?:id|nr|nummer)?\.?:? ?[\w./-]*\d[\w./ -]*|udkast|[\d\W]+",
+    re.IGNORECASE,
 )
-_OWN_STANDING = {"sagsfremstilling": "sagsfremstilling", "statusrapport": "statusrapport"}
 
 Field = Literal["title", "region", "kind", "valid_from", "valid_to", "standing"]
 
@@ -82,7 +85,9 @@ def findings(
     region, region_span = _region(f"{named.value}\n{top}", text, regions)
     kind, kind_how, kind_span = _kind(str(named.value), title_span, top)
     period = _period_finding(text, file_name, str(named.value), title_span)
-    standing = _standing(str(kind), text)
+    standing = _standing(str(kind), text, period[0].value)
+    if region and kind in _AGREEMENTS and region_span and region_span.start < _TOP:
+        named = _with_region(named, region, regions)
     found = (
         named,
         Finding("region", region, "den region, teksten nævner mest", region_span)
@@ -122,21 +127,44 @@ def _slug(text: str) -> str:
 
 
 def _title(text: str, file_name: str, title: str | None) -> tuple[Finding, Span | None]:
-    if title and title.strip():
-        return Finding("title", " ".join(title.split())[:200], "filens egen titel"), None
-    for block in blocks_of(text, 0, min(len(text), 20_000))[:6]:
-        line = readable(text, block.start, block.end).text
-        if 4 <= len(line) <= 200 and re.search(r"[^\W\d_]{3}", line):
-            span = _stripped(text, block.start, block.end)
-            return Finding("title", line, "tekstens første linje", span), span
+    stored = own_title(title)
+    if stored is not None:
+        at = _as_heading(text, stored)
+        how = "filens egen titel" if at is None else "tekstens første overskrift"
+        return Finding("title", stored[:200], how, at), at
+    lines = [
+        (readable(text, block.start, block.end).text, block)
+        for block in blocks_of(text, 0, min(len(text), 20_000))[:6]
+    ]
+    named = [(line, at) for line, at in lines if 4 <= len(line) <= 200 and re.search(r"[^\W\d_]{3}", line)]
+    below = next((number for number, (line, _) in enumerate(named) if not _ABOVE_TITLE.fullmatch(line)), 0)
+    for line, block in named[below:]:
+        span = _stripped(text, block.start, block.end)
+        how = "tekstens første overskrift" if block.kind == "heading" else "tekstens første linje"
+        return Finding("title", line, how, span), span
     name = PurePath(file_name).stem.replace("_", " ").strip() or file_name
     return Finding("title", name, "filens navn; teksten har ingen linje, der ligner en titel"), None
 
 
+def _as_heading(text: str, title: str) -> Span | None:
+    """Where the title stands as a line of its own at the top of the text."""
+    found = re.search(rf"^[#* \t]*({re.escape(title)})[#* \t]*$", text[:_TOP], re.MULTILINE)
+    return Span(*found.span(1)) if found else None
+
+
+def _with_region(named: Finding, region: str, regions: Regions) -> Finding:
+    """The title with the region behind it, unless it names one: there is an agreement of that name in every region."""
+    title = str(named.value)
+    if regions.find(title):
+        return named
+    return Finding("title", f"{title}, {region}", f"{named.how}; regionen er føjet til", named.span)
+
+
 def _stripped(text: str, start: int, end: int) -> Span:
-    """The span without the white space at its ends."""
+    """The span without the white space and the marks of a heading at its ends."""
     inside = text[start:end]
-    return Span(start + len(inside) - len(inside.lstrip()), max(start + len(inside.rstrip()), start))
+    at = start + len(inside) - len(inside.lstrip("#* \t\n"))
+    return Span(at, max(start + len(inside.rstrip("#* \t\n")), at))
 
 
 def _kind(title: str, title_span: Span | None, top: str) -> tuple[str, str, Span | None]:
@@ -192,12 +220,12 @@ def _period_finding(
     )
 
 
-def _standing(kind: str, text: str) -> Finding:
-    if kind in _OWN_STANDING:
-        return Finding("standing", _OWN_STANDING[kind], "følger af, hvad dokumentet er")
-    for value, pattern in _STANDINGS:
-        if found := pattern.search(text[:40_000] if value == "ufærdig tekst" else text[: 2 * _TOP]):
-            return Finding("standing", value, "det står i teksten", Span(found.start(), found.end()))
+def _standing(kind: str, text: str, begins: object) -> Finding:
+    if kind in OF_KIND:
+        return Finding("standing", OF_KIND[kind], "følger af, hvad dokumentet er")
+    found = standing_in(text, begins.year if isinstance(begins, date) else None)
+    if found is not None:
+        return Finding("standing", found[0], "det står i teksten", found[1])
     return Finding("standing", None, "teksten siger ikke, om den er vedtaget eller et udkast")
 
 

@@ -9,11 +9,14 @@ from ingest.cleaning import Readable, readable, words_of
 from ingest.documents import Passage, Section, Span, Unit, UnitKind
 from ingest.layout import Block, page_text
 from ingest.sentences import sentence_spans
+from ingest.tables import heads
 
 # A passage is closed when it would grow past this many readable characters (about 200 tokens of
 # multilingual-e5): measured in eval/README.md.
 PASSAGE_CHARACTERS = 900
 _LIST_CHARACTERS = 2400
+# Rows stay with the heads of their columns: about 150 of them.
+_TABLE_CHARACTERS = 8000
 _SHORT_LINE = 70
 
 
@@ -32,9 +35,14 @@ class _Open:
         self.units.append(Unit(kind, Span(a, b), part.text[start:end], lead))
 
 
-def structure(text: str, start: int, end: int, title: str) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
-    """Sections and passages of text[start:end]. Text before the first heading belongs to section 0, `title`."""
-    blocks, text = page_text(text, start, end)
+def structure(
+    text: str, start: int, end: int, title: str, marked: bool = False
+) -> tuple[tuple[Section, ...], tuple[Passage, ...]]:
+    """Sections and passages of text[start:end]. Text before the first heading belongs to section 0, `title`.
+
+    `marked`: all headings are marked with "#" or set in bold, so that a short line alone is none.
+    """
+    blocks, text = page_text(text, start, end, marked)
     vocabulary = words_of(text[start:end])
     headings = [
         (block, readable(text, block.start, block.end, vocabulary).text)
@@ -79,6 +87,7 @@ def _passages(
     number = 0
     current = _Open(0)
     header: int | None = None
+    rows = _head_rows(text, blocks)
 
     def close() -> None:
         nonlocal current, header
@@ -89,7 +98,7 @@ def _passages(
             current = _Open(current.section)
         header = None
 
-    for block in blocks:
+    for position, block in enumerate(blocks):
         part = readable(text, block.start, block.end, vocabulary)
         if not part.text:
             continue
@@ -111,6 +120,8 @@ def _passages(
             )
         )
         limit = _LIST_CHARACTERS if in_list or current.lead is not None else PASSAGE_CHARACTERS
+        if header is not None and block.kind == "row":
+            limit = _TABLE_CHARACTERS
         if current.size and current.size + len(part.text) > limit:
             close()
         if current.size and block.kind == "paragraph" and current.size > PASSAGE_CHARACTERS * 2 // 3:
@@ -123,7 +134,7 @@ def _passages(
             current.add("item", part, 0, len(part.text), current.lead)
         else:
             current.add("row", part, 0, len(part.text), header)
-            if header is None and not re.search(r"\d", part.text):
+            if position in rows:
                 header = len(current.units) - 1
         if block.kind == "paragraph":
             current.lead = len(current.units) - 1 if part.text.endswith(":") else None
@@ -133,11 +144,34 @@ def _passages(
     return tuple(passages)
 
 
+def _head_rows(text: str, blocks: list[Block]) -> frozenset[int]:
+    """The numbers of the blocks that hold the heads of a table's columns: the first row of a table at most."""
+    found: set[int] = set()
+    for number, block in enumerate(blocks):
+        if block.kind != "row" or (number and blocks[number - 1].kind == "row"):
+            continue
+        below = blocks[number + 1] if number + 1 < len(blocks) else None
+        second = _cells(text, below) if below is not None and below.kind == "row" else None
+        if heads(_cells(text, block), second):
+            found.add(number)
+    return frozenset(found)
+
+
+def _cells(text: str, block: Block) -> list[str]:
+    return readable(text, block.start, block.end).text.split(" | ")
+
+
 def _add_paragraph(current: _Open, part: Readable, text: str, block: Block) -> None:
     """The units of a paragraph: its sentences; or its lines, where it is a block of short lines."""
     lines = [line.strip() for line in text[block.start : block.end].splitlines() if line.strip()]
-    whole_lines = len(lines) > 1 and all(
-        len(line) <= _SHORT_LINE and not line.rstrip("*").endswith((".", ",", "-")) for line in lines
+    # A sentence that begins inside a line and one that goes on into the next are prose, however narrow.
+    goes_on = any(line[0].islower() for line in lines[1:]) and re.search(
+        r"[a-zæøå][.?!] [A-ZÆØÅ]", " ".join(lines)
+    )
+    whole_lines = (
+        len(lines) > 1
+        and not goes_on
+        and all(len(line) <= _SHORT_LINE and not line.rstrip("*").endswith((".", ",", "-")) for line in lines)
     )
     if whole_lines and all(len(line.split()) >= 4 for line in lines):
         at = 0

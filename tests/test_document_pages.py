@@ -151,3 +151,24 @@ def test_a_form_without_a_file_and_a_script_without_one_are_told_so(client: http
     assert "ikke valgt nogen fil" in page.select_one("[role=alert]").get_text()
     told = client.post("/dokumenter", files=empty, headers={"Accept": "application/json"})
     assert (told.status_code, told.json()["code"]) == (422, "ingen_fil")
+
+
+# --- which agreement a document is about -----------------------------------------------------------------
+
+
+def test_the_form_shows_which_agreement_a_case_is_about_and_leaves_it_where_nothing_is_chosen(
+    client: httpx.Client,
+) -> None:
+    where = "/dokument/midt-norddjurs-sag-2023"
+    form = parsed(client.get(f"{where}/ret"))
+    names = ("title", "kind", "valid_from", "valid_to", "standing")
+    typed = {name: str(form.select_one(f"[name={name}]")["value"]) for name in names} | {
+        "region": "Midtjylland"
+    }
+    chosen = form.select_one("#about option[selected]")
+    assert chosen["value"] == "midt-rammeaftale-2023-24"
+    assert {"-", "hovedstaden-rammeaftale-2021-22"} <= {o["value"] for o in form.select("#about option")}
+    saved = parsed(client.post(f"{where}/ret", data=typed, follow_redirects=True))
+    assert saved.select_one("dl.fakta a")["href"] == "/dokument/midt-rammeaftale-2023-24"
+    wrong = client.post(f"{where}/ret", data=typed | {"about": "midt-norddjurs-sag-2023"})
+    assert "kan ikke handle om sig selv" in parsed(wrong, 422).select_one("[role=alert]").get_text()

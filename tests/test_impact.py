@@ -91,6 +91,35 @@ def test_everything_that_can_be_read_out_of_a_new_agreement_is_proposed_with_its
     assert (impact.confirmed, impact.succeeds, impact.lost) == (False, [], [])
 
 
+CASE = """Orientering om Rammeaftale 2025-26
+
+Slagelse Kommune
+
+Sagsfremstilling
+
+Kommunerne på Sjælland og Region Sjælland har indgået Rammeaftale 2025-26. Slagelse betaler sin del af sekretariatet.
+
+Indstilling
+
+Direktøren indstiller, at orienteringen tages til efterretning.
+"""
+
+
+def test_a_case_is_tied_to_the_agreement_it_names_when_its_facts_are_confirmed(
+    assistant: Assistant, confirmed: Impact
+) -> None:
+    library = assistant.library
+    (case,) = library.ingest_bytes(CASE.encode(), "sag.txt").added
+    try:
+        (fact,) = [found for found in impact_of(assistant, case).facts if found.field == "about"]
+        assert fact.value == SJAELLAND and fact.quote is not None
+        assert fact.quote.text == "Orientering om Rammeaftale 2025-26"
+        confirm(assistant, case, {}, "Inger")
+        assert library.ensure().documents[case].metadata.about == SJAELLAND
+    finally:
+        library.remove(case)
+
+
 def test_every_quote_of_a_report_is_the_exact_slice_it_cites(
     assistant: Assistant, arrived: Arrival, confirmed: Impact, changed: Arrival
 ) -> None:

@@ -107,6 +107,8 @@ def _told(done: ApprovalOutcome, confirmed: bool) -> None:
         print(
             f"    {document.region or 'ingen region'}, {document.kind}, {period}, {document.standing or '–'}"
         )
+        if document.about:
+            print(f"    handler om {document.about}")
     for draft in done.drafts:
         print(f"Godkendt: {draft.id} ({draft.rule}): bruges fra nu af")
 

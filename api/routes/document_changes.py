@@ -26,12 +26,15 @@ from api.schemas import Corrections, Upload
 from api.security import Writer
 from api.service import Service, Serving
 from assistant.approval import REJECTIONS
+from assistant.impact_about import agreements_for
 from assistant.removal import remove_document
 from index.errors import IndexFault
 from ingest.errors import IngestError
 from ingest.sources import SourcesError
 
 router = APIRouter(include_in_schema=False)
+# The choice of no agreement in the list of those a document can be about.
+NO_AGREEMENT = "-"
 # What a form can be told that is to be put right in it.
 _MENDABLE = (Refused, IngestError, IndexFault, SourcesError)
 
@@ -43,9 +46,13 @@ def _typed(
     valid_from: Annotated[str, Form()] = "",
     valid_to: Annotated[str, Form()] = "",
     standing: Annotated[str, Form()] = "",
+    about: Annotated[str, Form()] = "",
 ) -> dict[str, str | None]:
-    """The fields about a document as they were typed; an empty one is no value."""
-    return {
+    """The fields about a document as they were typed; an empty one is no value, but which agreement it is about
+    then stays as it is.
+    """
+    chosen = {"about": None if about == NO_AGREEMENT else about} if about else {}
+    return chosen | {
         "title": title.strip() or None,
         "region": region or None,
         "kind": kind.strip() or None,
@@ -216,13 +223,16 @@ def _arrival(
 ) -> Response:
     """`typed` are the facts and `written` the drafts as they stand in the forms; `refused` could not be rejected."""
     report = impacts.impact(service.assistant, document_id)
-    values = {fact.field: str(fact.value or "") for fact in report.facts}
+    values = {"about": ""} | {fact.field: str(fact.value or "") for fact in report.facts}
     context: dict[str, Any] = {
         "report": report,
         "found": {fact.field: fact for fact in report.facts},
-        "values": values if typed is None else {name: value or "" for name, value in typed.items()},
+        "values": values
+        if typed is None
+        else {"about": ""} | {name: value or "" for name, value in typed.items()},
         "regions": region_names(),
         "kinds": _kinds(service),
+        "agreements": _agreements(service, document_id),
         "fault": fault,
         "saved": saved,
         "written": written or {},
@@ -242,13 +252,16 @@ def _form(
 ) -> Response:
     _, stored = work.stored_document(service.library, document_id)
     document = work.shown(stored, service.today)
-    names = ("title", "region", "kind", "valid_from", "valid_to", "standing")
+    names = ("title", "region", "kind", "valid_from", "valid_to", "standing", "about")
     known = {name: str(getattr(document, name) or "") for name in names}
     context: dict[str, Any] = {
         "document": document,
-        "values": known if typed is None else {name: value or "" for name, value in typed.items()},
+        "values": known
+        if typed is None
+        else {"about": ""} | {name: value or "" for name, value in typed.items()},
         "regions": region_names(),
         "kinds": _kinds(service),
+        "agreements": _agreements(service, document_id),
         "fault": fault,
     }
     return page(request, "correct.html", context, 422 if fault else 200)
@@ -268,6 +281,12 @@ def _removal(request: Request, service: Service, document_id: str) -> Response:
         "words": words,
     }
     return page(request, "remove.html", context)
+
+
+def _agreements(service: Service, document_id: str) -> dict[str, str]:
+    """What a document can be about: the titles of the other agreements that are loaded, by their ids."""
+    snapshot = service.assistant.answering.snapshot
+    return {found.id: found.metadata.title for found in agreements_for(snapshot, document_id)}
 
 
 def _kinds(service: Service) -> list[str]:

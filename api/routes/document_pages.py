@@ -86,8 +86,10 @@ def _reader(
 ) -> Response:
     glossary = service.assistant.answering.knowledge.glossary
     shown = reading(service.library, glossary, document_id, a, b, query)
+    about = service.library.ensure().documents.get(shown.stored.metadata.about or "")
     context: dict[str, Any] = {
         "document": work.shown(shown.stored, service.today),
+        "about": about.metadata.title if about else "",
         "reading": shown,
         "query": query,
         "moved": shown.cited is None and (a is not None or b is not None),

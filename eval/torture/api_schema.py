@@ -45,7 +45,8 @@ _FILES = "multipart/form-data"
 _DOCUMENTS = "/api/documents"
 _STARTED = {"role": "sagsbehandler", "region": "Midtjylland"}
 _QUESTION = "Hvor meget må taksten stige?"
-# Seconds without a request before the server closes a connection.
+# Seconds without a request before the server closes a connection, and without an answer before one is given up: only what
+# hangs is cut off, however busy the machine.
 _PATIENCE = 600
 _IN_PATH, _IN_QUERY, _IN_BODY = ParameterLocation.PATH, ParameterLocation.QUERY, ParameterLocation.BODY
 checks.load_all_checks()
@@ -212,7 +213,9 @@ def _ask(
             if really:
                 _fill(case, known)
             sent = _sent_file(case) if really else {}
-            response = case.call(base_url=address, session=session, headers={"Accept": accept}, **sent)
+            response = case.call(
+                base_url=address, session=session, headers={"Accept": accept}, timeout=_PATIENCE, **sent
+            )
         except requests.RequestException as none:
             found.fail(operation.label, "intet svar", f"{none!r}\n{case.as_curl_command()}")
             return

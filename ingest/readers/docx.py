@@ -7,7 +7,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import docx
@@ -20,6 +20,7 @@ from ingest.limits import Limits
 from ingest.readers.archive import check_archive
 from ingest.readers.numbering import Numbering
 from ingest.source_text import Extract, one_line, storable
+from ingest.titles import own_title
 
 # What python-docx and zipfile let through from a file that breaks the format's rules.
 _BROKEN = (
@@ -40,6 +41,7 @@ _HEADING_STYLE = re.compile(r"(?:heading|overskrift) ?([1-9])$", re.IGNORECASE)
 _SKIPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:rPr", "w:pPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_LONGEST_BOLD = 100
 _VAL = qn("w:val")
 _W_P, _W_TBL, _W_TR, _W_TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 _W_T, _W_R, _TEXT_BOX = qn("w:t"), qn("w:r"), qn("w:txbxContent")
@@ -65,7 +67,7 @@ def read(data: bytes, name: str, limits: Limits) -> Extract:
         document = docx.Document(io.BytesIO(data))
         walk = _Walk(document)
         blocks = list(walk.blocks(document.element.body))
-        title = one_line(document.core_properties.title or "") or walk.title
+        title = own_title(one_line(document.core_properties.title or "")) or walk.title
     except _BROKEN as error:
         raise IngestError(
             "beskadiget", name, "er beskadiget og kan ikke læses som Word-dokument", _SAVE_AGAIN
@@ -115,6 +117,8 @@ class _Walk:
             yield "afsnit", f"{'#' * min(level, 6)} {number}{words}"
         elif text and label:
             yield "punkt", f"{label} " + "\n  ".join(text.split("\n"))
+        elif text and self._stands_out(element, text):
+            yield "afsnit", f"**{' '.join(text.split())}**"
         elif text:
             yield "afsnit", text
         for box in element.iter(_TEXT_BOX):
@@ -146,7 +150,7 @@ class _Walk:
 
     def _cell(self, cell: Any) -> Iterator[str]:
         for kind, text in self.blocks(cell):
-            yield text.lstrip("#").strip() if kind == "afsnit" else text
+            yield text.strip("#*").strip() if kind == "afsnit" else text
 
     def _level(self, element: Any) -> tuple[int, bool]:
         """Heading level from 1 (0: no heading), and whether it is the document's title."""
@@ -162,6 +166,16 @@ class _Walk:
             if (level := _outline(style.element)) is not None:
                 return level, False
         return 0, False
+
+    def _stands_out(self, element: Any, text: str) -> bool:
+        """Whether a short paragraph is bold from end to end, as a heading without a heading style is."""
+        if len(text) > _LONGEST_BOLD or text.endswith((".", ",", ";", "!")) or "*" in text:
+            return False
+        written = [run for run in element.iter(_W_R) if "".join(self._text(run)).strip()]
+        of_style = next(
+            (bold for s in self._style_chain(element) if (bold := _bold(s.element)) is not None), False
+        )
+        return bool(written) and all(_run_bold(run, self._styles, of_style) for run in written)
 
     def _label(self, element: Any) -> str | None:
         """The number or mark of a list paragraph, by its own setting or its style's; None for any other."""
@@ -211,6 +225,22 @@ def _outline(element: Any) -> int | None:
 def _is_hidden(run: Any) -> bool:
     mark = run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
     return mark is not None and mark.get(_VAL) not in ("0", "false", "off")
+
+
+def _bold(element: Any) -> bool | None:
+    """Whether a run or a style sets its text in bold; None where it says nothing."""
+    mark = element.find(f"{qn('w:rPr')}/{qn('w:b')}")
+    return None if mark is None else mark.get(_VAL) not in ("0", "false", "off")
+
+
+def _run_bold(run: Any, styles: Mapping[str, Any], of_paragraph: bool) -> bool:
+    own = _bold(run)
+    if own is not None:
+        return own
+    reference = run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}")
+    style = styles.get(reference.get(_VAL)) if reference is not None else None
+    of_style = _bold(style.element) if style is not None else None
+    return of_paragraph if of_style is None else of_style
 
 
 def _nearest(element: Any, tag: str) -> Iterator[Any]:

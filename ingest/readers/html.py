@@ -11,6 +11,7 @@ from bs4.element import NavigableString, PageElement, PreformattedString, Tag
 from ingest.limits import Limits
 from ingest.readers.text import decode
 from ingest.source_text import Extract, one_line, storable
+from ingest.titles import own_title
 
 _DROPPED = {
     "script", "style", "nav", "head", "noscript", "template", "svg", "iframe", "object", "canvas",
@@ -38,9 +39,10 @@ def read(data: bytes, name: str, limits: Limits) -> Extract:
     soup = BeautifulSoup(_XML_DECLARATION.sub("", _decode(data, name)), "lxml")
     lines = _Lines()
     _walk(soup, lines)
-    first = soup.find("title") or soup.find("h1")
-    title = one_line(first.get_text(" ")) if first else ""
-    return Extract(lines.text(), title=title[:300] or None)
+    named = (soup.find("title"), soup.find("h1"))
+    titles = (own_title(one_line(tag.get_text(" "))) for tag in named if tag)
+    title = next((title for title in titles if title), None)
+    return Extract(lines.text(), title=title[:300] if title else None)
 
 
 def _decode(data: bytes, name: str) -> str:

@@ -17,7 +17,9 @@ from pypdf.generic import DictionaryObject
 
 from ingest.errors import IngestError
 from ingest.limits import Limits
+from ingest.readers.pdf_headings import PageType, TypedLine, marked_lines
 from ingest.source_text import Extract, one_line, storable
+from ingest.titles import own_title
 
 # What pypdf lets through from a file that breaks the format's rules, beside its own errors.
 _BROKEN = (
@@ -42,7 +44,8 @@ _FETCH_AGAIN = "Hent filen igen fra kilden, og indlæs den på ny."
 
 
 def read(data: bytes, name: str, limits: Limits) -> Extract:
-    """Text of every page in order, with the offset where each starts; an owner-only lock is opened.
+    """Text of every page in order, with the offset where each starts; an owner-only lock is opened. Lines set as
+    headings are marked as in Markdown, with a blank line around them.
 
     Raises IngestError: "afkortet", "krypteret", "for_mange_sider", "for_stor", "scannet", "for_kompleks" or
     "beskadiget". A page that cannot be read refuses the whole file: half a document would answer wrongly.
@@ -99,29 +102,35 @@ def _open(data: bytes, name: str) -> PdfReader:
 
 
 def _pages(reader: PdfReader, name: str, limits: Limits) -> tuple[str, tuple[int, ...]]:
-    parts: list[str] = []
-    starts: list[int] = []
-    offset = 0
+    pages: list[list[TypedLine]] = []
+    length = 0
     for number, page in enumerate(reader.pages, start=1):
+        typed = PageType()
         try:
             with _losses_raised():
-                found = page.extract_text()
+                found = page.extract_text(visitor_text=typed.visit)
         except LimitReachedError as error:
             raise _too_complex(name, number) from error
         except _BROKEN as error:
             raise _damaged(name, number) from error
-        lines = [line.rstrip() for line in storable(found).split("\n")]
-        part = "\n".join(lines).strip("\n") + _PAGE_BREAK
-        starts.append(offset)
-        parts.append(part)
-        offset += len(part)
-        if offset > limits.max_text_chars:
+        pages.append(typed.lines(found))
+        length += len(found)
+        if length > limits.max_text_chars:
             raise IngestError(
                 "for_stor",
                 name,
                 f"har mere end {limits.max_text_chars} tegn på de første {number} sider",
                 "Del dokumentet i flere filer, eller hæv grænsen i indstillingerne.",
             )
+    parts: list[str] = []
+    starts: list[int] = []
+    offset = 0
+    for marked in marked_lines(pages):
+        lines = [line.rstrip() for line in storable("\n".join(marked)).split("\n")]
+        part = "\n".join(lines).strip("\n") + _PAGE_BREAK
+        starts.append(offset)
+        parts.append(part)
+        offset += len(part)
     return "".join(parts), tuple(starts)
 
 
@@ -167,10 +176,8 @@ def _title(reader: PdfReader) -> str | None:
         stored = reader.metadata.title if reader.metadata else None
     except _BROKEN:
         return None
-    title = one_line(stored).removeprefix("Microsoft Word - ") if isinstance(stored, str) else ""
-    if re.search(r"\.(docx?|pptx?|xlsx?|pdf|indd|odt|rtf)$", title, re.IGNORECASE):
-        return None
-    return title[:300] if any(sign.isalpha() for sign in title) else None
+    title = own_title(one_line(stored)) if isinstance(stored, str) else None
+    return title[:300] if title else None
 
 
 def _locked(name: str) -> IngestError:
