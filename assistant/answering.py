@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 
 from assistant.answer import Answer
-from assistant.asked import Asked
+from assistant.asked import Asked, check_asked
 from assistant.beside_answer import beside_answer
 from assistant.beside_the_matter import beside_the_matter
 from assistant.beyond_rules import beyond_rules, noted
 from assistant.case_decision import decision
-from assistant.citations import Citations
 from assistant.compare_answer import (
     asks_matrix,
     cells_answer,
@@ -45,8 +44,8 @@ from assistant.sources_again import sources_again
 from assistant.succession import successions
 from assistant.succession_answer import succession_answer
 from assistant.term_answer import explained
-from assistant.validity import validity_answer
-from assistant.validity_question import ValidityQuestion, carried_on, read_validity
+from assistant.validity_question import ValidityQuestion, read_validity
+from assistant.validity_turn import ValidityTurns
 from assistant.version_words import corrected
 from assistant.versions_answer import versions_answer
 from index.known_sentences import known_sentences
@@ -71,6 +70,7 @@ class Answering:
         self.sides = self._quoting.sides
         self._rates = RateTurns(snapshot, self.knowledge, self._composer)
         self._later = LaterAgreements(snapshot, self.knowledge)
+        self._validity = ValidityTurns(self)
         self.fingerprint = self._fingerprint()
         # Read now, not by the first who asks.
         snapshot.all_passages()
@@ -91,7 +91,7 @@ class Answering:
     def answer(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
         """The answer, and what was understood: kept with the message for the next turn."""
         message = asked.message.strip()
-        self._check(asked, message)
+        check_asked(asked, self.regions, self.snapshot.documents)
         asked = replace(asked, message=message, turns=of_the_matter(asked.turns))
         aside = None if asks_yes_or_no(asked.turns) else courtesy(message, asked.today)
         aside = aside or sources_again(asked, asked.turns, self.snapshot)
@@ -101,11 +101,9 @@ class Answering:
             question = understand(message, self.regions)
             resolved = resolve(question, asked.turns, self.regions)
             understood = resolved.as_dict()
-        validity = read_validity(question)
-        if validity is None and resolved.depends:
-            validity = carried_on(understand(resolved.question.text, self.regions), question)
+        validity = self._validity.read(question, resolved)
         changed = asks_difference(question) and not names_amounts(question) and not asked.turns
-        no_rate = changed or self._of_validity(validity, asked, resolved)
+        no_rate = changed or self._validity.goes_first(validity, asked, resolved)
         rate = None if no_rate else self._rate(asked, question, resolved)
         beyond = None
         if rate is not None:
@@ -157,7 +155,7 @@ class Answering:
         strangers = [name for name in regions if not self.snapshot.select(regions=[name])]
         if strangers and len(strangers) == len(regions):
             return self._silence.not_covered(strangers, asked)
-        answer = self._validity(asked, resolved, regions, validity) if validity is not None else None
+        answer = self._validity.answer(asked, resolved, regions, validity)
         if answer is not None:
             return answer
         chosen = self.snapshot.select(regions=regions, documents=asked.documents)
@@ -194,7 +192,7 @@ class Answering:
         )
         parts = parts_of(asked.message)
         if answer is None and len(parts) > 1:
-            answer = self._quoting.in_parts(asked, parts, resolved, day, self._part)
+            answer = self._quoting.in_parts(asked, parts, resolved, day, self._validity.part)
         if answer is not None:
             return answer, None
         if comparing or len(regions) > 1:
@@ -220,20 +218,6 @@ class Answering:
             return found, ""
         return found, OTHER_TIME.format(regions=" og ".join(regions)) if regions else ""
 
-    def _check(self, asked: Asked, message: str) -> None:
-        if not message:
-            raise ValueError("Spørgsmålet er tomt. Skriv et spørgsmål.")
-        known = {region.name for region in self.regions.regions}
-        for name in asked.regions:
-            if name not in known:
-                raise ValueError(f"Regionen »{name}« kendes ikke. Vælg en af: {', '.join(sorted(known))}.")
-        for document_id in asked.documents:
-            if document_id not in self.snapshot.documents:
-                raise ValueError(
-                    f"Dokumentet »{document_id}« er ikke indlæst. De indlæste er: "
-                    f"{', '.join(sorted(self.snapshot.documents))}."
-                )
-
     def _finish(self, answer: Answer, asked: Asked) -> Answer:
         return answer.model_copy(
             update={"as_of": asked.as_of or asked.today, "fingerprint": self.fingerprint}
@@ -256,37 +240,6 @@ class Answering:
             return None
         answer, call = found
         return self._later.instead(asked, call, answer), call
-
-    # --- validity --------------------------------------------------------------------------------------
-
-    def _part(self, asked: Asked, resolved: Resolved, citations: Citations) -> Answer | None:
-        """One of several questions, where it is about an agreement's validity."""
-        validity = read_validity(resolved.question)
-        if validity is None:
-            return None
-        return self._validity(asked, resolved, asked.regions or resolved.regions, validity, citations)
-
-    def _of_validity(self, validity: ValidityQuestion | None, asked: Asked, resolved: Resolved) -> bool:
-        """Whether a question is not for the rule of the agreement in force, which wants a region and a day."""
-        if validity is None:
-            return False
-        in_talk = bool(asked.turns and asked.turns[-1].understood.get("rate"))
-        return validity.yes_no or not (asked.regions or resolved.regions or in_talk)
-
-    def _validity(
-        self,
-        asked: Asked,
-        resolved: Resolved,
-        regions: Sequence[str],
-        validity: ValidityQuestion,
-        citations: Citations | None = None,
-    ) -> Answer | None:
-        """Whether and how long an agreement is in force; None where another document was spoken of last."""
-        last = {self.snapshot.documents[each].metadata for each in resolved.documents}
-        places = regions or sorted({known.region for known in last if known.region})
-        pointed = resolved.documents if validity.pointing and not validity.named else ()
-        about = {self.snapshot.documents[each].metadata.about or each for each in pointed}
-        return validity_answer(self, asked, resolved, places, validity, sorted(about), citations)
 
     # --- other ways ------------------------------------------------------------------------------------
 
