@@ -41,7 +41,7 @@ def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     ("question", "said"),
     [
         ("Skal vi spørge nogen, før vi laver et enkeltmandsprojekt til 4 millioner?", "forelægge sagen"),
-        ("Hvor længe i forvejen får vi besked, når et tilbud i Midtjylland lukker?", "mindst 9 måneder før"),
+        ("Hvor mange måneder før skal køberkommunerne vide, at et tilbud i Midtjylland lukker?", "mindst 9 måneder før"),
     ],
 )
 def test_what_the_new_agreement_says_goes_before_what_the_old_one_is_known_for(
