@@ -128,8 +128,9 @@ class Finder:
         }
         search = replace(search, known=replace(search.known, near=near.without(known)))
         equal = self._weighed(search, vector, query, documents, scope)
-        follows = equal is not None and equal.carries and equal.ranked[0].document.id in followers
-        return equal if follows else found
+        if equal is not None and equal.carries and equal.ranked[0].document.id in followers:
+            return equal
+        return _with_new_address(found, equal.ranked if equal else (), followers, question)
 
     def _weighed(
         self,
@@ -241,6 +242,18 @@ class Finder:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""
         asked = Asked(question, date.min, documents=tuple(documents))
         return self.find(Resolved(understand(question, self.regions)), documents, asked)
+
+
+def _with_new_address(
+    found: Found, others: Sequence[Candidate], followers: Collection[str], question: Question
+) -> Found:
+    """The evidence with the address or number first that a follower gives under the same heading, where one is asked for."""
+    heading = found.ranked[0].section.heading.lower()
+    for other in others:
+        same = other.document.id in followers and other.section.heading.lower() == heading
+        if question.wanted == "contact" and same and other.signals["type"] >= 1.0:
+            return replace(found, ranked=(replace(other, score=found.ranked[0].score), *found.ranked))
+    return found
 
 
 def _followers_without_questions(

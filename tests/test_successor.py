@@ -25,6 +25,14 @@ enkeltmandsforanstaltning til mere end 3 mio. kr. om året, skal den forelægge 
 ## Lukning af tilbud
 
 Vil en driftsherre lukke et tilbud, skal køberkommunerne have det at vide mindst 9 måneder før.
+
+## Kontakt
+
+Fælleskommunalt Social- og Sundhedssekretariat i Midtjylland, Prinsens Alle 5, 8800 Viborg
+
+Mail: social@sekretariatmidt.dk
+
+Tlf: 87 44 12 30
 """
 
 
@@ -41,7 +49,12 @@ def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     ("question", "said"),
     [
         ("Skal vi spørge nogen, før vi laver et enkeltmandsprojekt til 4 millioner?", "forelægge sagen"),
-        ("Hvor mange måneder før skal køberkommunerne vide, at et tilbud i Midtjylland lukker?", "mindst 9 måneder før"),
+        ("Hvad er telefonnummeret til sekretariatet i Midtjylland?", "87 44 12 30"),
+        ("Hvilken mail skal jeg bruge til sekretariatet i Midtjylland?", "social@sekretariatmidt.dk"),
+        (
+            "Hvor mange måneder før skal køberkommunerne vide, at et tilbud i Midtjylland lukker?",
+            "mindst 9 måneder før",
+        ),
     ],
 )
 def test_what_the_new_agreement_says_goes_before_what_the_old_one_is_known_for(
