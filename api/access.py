@@ -140,7 +140,7 @@ def _before(client: str, headers: Headers, proxies: Collection[str]) -> str:
     return next((each for part in reversed(said) if (each := part.strip()) and each not in proxies), client)
 
 
-def access_of(request: Request) -> Access:
+async def access_of(request: Request) -> Access:
     """The access of the application a request came to."""
     found: Access = request.app.state.access
     return found

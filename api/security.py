@@ -140,7 +140,7 @@ def opened_from_elsewhere(headers: Headers | Iterable[tuple[str, str]]) -> bool:
     )
 
 
-def writer_of() -> str:
+async def writer_of() -> str:
     """Who asks for a change, as the log of approvals names him. Whether he may was decided by api/gate.py."""
     known = caller()
     return f"nøgle {known.key.id}" if known.key else LOCAL

@@ -170,8 +170,11 @@ class Service:
         return await anyio.to_thread.run_sync(partial(work, *args), limiter=self._changes)
 
 
-def service_of(request: Request) -> Service:
-    """The service of the application a request came to."""
+async def service_of(request: Request) -> Service:
+    """The service of the application a request came to.
+
+    Async, as all that requests depend on: else each would wait for a thread only to be told.
+    """
     service: Service = request.app.state.service
     return service
 

@@ -31,6 +31,7 @@ from index.manifest import FORMAT, Manifest, content_of, documents_of
 from index.opened import OpenedGeneration, Part
 
 _MANIFEST = "manifest.json"
+_TRIES = 5
 _PASSAGES = "passages.json"
 # Chroma rewrites its SQLite file when it opens it; it is checked by SQLite and by counting instead.
 _CHANGES_WHEN_OPENED = (
@@ -192,4 +193,12 @@ def remove_except(root: Path, keep: str | None) -> None:
             kept.add(read_manifest(root / keep).foundation)
     for folder in root.iterdir():
         if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Whoever opens a generation at this moment may make a file in it again after it was emptied."""
+    for _ in range(_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return

@@ -12,6 +12,7 @@ from eval.torture import damage
 from eval.torture.damage import generation_of, noise, truncate
 from eval.torture.small_library import QUESTION, HashedWords, small_library
 from index.errors import BrokenView, CannotWrite, DamagedStore
+from index.generation import remove_except
 from index.library import Library
 
 ROOT = Path(__file__).parent.parent
@@ -96,3 +97,21 @@ def test_a_view_that_cannot_be_written_leaves_no_half_generation(data: Path) -> 
     assert [folder.name for folder in (data / "generations").iterdir()] == [library.store.generation()]
     assert hits(library) == expected
     library.close()
+
+
+def test_a_replaced_generation_is_gone_though_somebody_was_opening_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced = tmp_path / "generations" / "a"
+    replaced.mkdir(parents=True)
+    remove = shutil.rmtree
+
+    def opened_meanwhile(folder: Path, ignore_errors: bool) -> None:
+        monkeypatch.setattr(shutil, "rmtree", remove)
+        remove(folder, ignore_errors=ignore_errors)
+        folder.mkdir()
+        (folder / "chroma.sqlite3-wal").write_text("aftale")
+
+    monkeypatch.setattr(shutil, "rmtree", opened_meanwhile)
+    remove_except(tmp_path / "generations", None)
+    assert list((tmp_path / "generations").iterdir()) == []

@@ -55,7 +55,7 @@ _HEADS = {
 }
 
 
-def lists_of(request: Request) -> RateLists:
+async def lists_of(request: Request) -> RateLists:
     """The lists of this server."""
     found: RateLists = request.app.state.rate_lists
     return found
