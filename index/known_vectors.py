@@ -7,7 +7,6 @@ They are what `Embedder.kindred` gives, in 8 bits with a scale a row (cosine to 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -34,19 +33,11 @@ def write_known_vectors(model: str, rows: Mapping[str, Vector], path: Path = FIL
 
 def read_known_vectors(model: str, keys: Sequence[str], path: Path = FILE) -> dict[str, Vector]:
     """Those of the keys that this model made beforehand: rows of length 1, shape (questions, dimensions)."""
-    made = _read(path)
-    return {key: made[key] for key in keys if key in made} if _model(path) == model else {}
-
-
-@lru_cache(maxsize=1)
-def _model(path: Path) -> str:
-    with np.load(path) as kept:
-        return str(kept["model"])
-
-
-def _read(path: Path) -> dict[str, Vector]:
-    with np.load(path) as kept:
+    with np.load(path) as kept:  # reads an array when it is asked for
+        if str(kept["model"]) != model:
+            return {}
         rows = kept["rows"] * kept["scales"][:, None]
         rows /= np.linalg.norm(rows, axis=1, keepdims=True)
         parts = np.split(rows.astype(np.float32), np.cumsum(kept["counts"])[:-1])
-        return dict(zip(kept["keys"].tolist(), parts, strict=True))
+        made = dict(zip(kept["keys"].tolist(), parts, strict=True))
+    return {key: made[key] for key in keys if key in made}
