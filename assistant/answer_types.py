@@ -71,7 +71,9 @@ _BODY = re.compile(
     re.I,
 )
 _SEVERAL = re.compile(r":\s*$|^\s*(?:[-•]|\d{1,2}[.)])\s|,.*(?:\bog\b|\beller\b)|\bog\b|\|")
-_DURATION = re.compile(rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|dag\w*|uge\w*|døgn|time\w*)\b", re.I)
+_DURATION = re.compile(
+    rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|(?:hver|skole|arbejds)?dag\w*|uge\w*|døgn|time\w*)\b", re.I
+)
 _DAY_OR_YEAR = re.compile(
     rf"\b\d{{1,2}}\.\s*(?:{_MONTH})|\b(?:{_MONTH})\s+\d{{4}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\b(?:19|20)\d\d\b|"
     r"\b(?:medio|ultimo|primo)\b",

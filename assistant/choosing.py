@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.asked_event import of_the_event, of_the_office
+from assistant.asked_event import asks_for_office, of_the_event, of_the_office
 from assistant.asked_holder import bears_it
 from assistant.asked_state import telling
 from assistant.evidence import Candidate
@@ -168,9 +168,11 @@ def whole_list_asked(question: Question, candidate: Candidate) -> bool:
 def beneath_heading(best: Candidate, ranked: Sequence[Candidate], question: Question) -> Candidate | None:
     """A candidate that is no bare heading: for a heading the likeliest sentence right under it; None where none fits.
 
-    A question for a title or a theme is answered by the heading itself.
+    A question for a title or a theme is answered by the heading itself, and one for who holds an office by a signature
+    that was read as one.
     """
-    if best.unit.kind != "heading" or _ASKS_TITLE.search(question.text):
+    signed = asks_for_office(question) and best.signals["type"] >= 1.0
+    if best.unit.kind != "heading" or signed or _ASKS_TITLE.search(question.text):
         return best
     units = best.passage.passage.units
     until = next((n for n in range(best.number + 1, len(units)) if units[n].kind == "heading"), len(units))

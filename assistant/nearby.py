@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer import Answer
@@ -38,6 +38,7 @@ _OF_A_MEETING = re.compile(
     r"(?:deltag|deltog|mødte|kom|holdt|afhold|arranger|inviter|tilmeld|tilstede|var|stod)\w*", re.IGNORECASE
 )
 _WHICH = re.compile(r"\bhvilke[nt]?\b", re.IGNORECASE)
+_HOW_FAST = re.compile(r"\bhvor (?:hurtig|snart)t?\b", re.IGNORECASE)
 _BY_FORM = frozenset({"how_long", "when"})
 
 
@@ -81,6 +82,10 @@ class Nearby:
         """The answer, or None where nothing near gives it; `question` is the message as it stands."""
         if not self._short(asked, question, resolved):
             return None
+        if _HOW_FAST.search(question.text):
+            # A time is what is asked for, and how it is asked is no word of the matter.
+            subject = tuple(word for word in question.subject if not _HOW_FAST.search(f"hvor {word}"))
+            question = replace(question, wanted="how_long", subject=subject)
         telling = question.subject
         dated = bool(months_of(question))
         if telling and not (dated or question.wanted in _TYPED or _WHICH.search(question.text)):

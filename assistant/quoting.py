@@ -24,6 +24,7 @@ from assistant.extent import joined
 from assistant.finder import Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further, quote_further
+from assistant.paragraph import in_its_paragraph, said_besides
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
@@ -87,6 +88,9 @@ class Quoting:
         first = quoted_for(question, best, whole_list_asked(question, best))
         more = further(found.ranked, best, first, question, regions, self.wording)
         first, more = joined(first, more)
+        first = in_its_paragraph(first, self.snapshot.texts[first.document.id], question)
+        besides = said_besides(first, found.ranked, found.terms, self.wording)
+        more = more if besides is None or besides in more else [besides, *more]
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
         disputed = any(other.same_agreement for other in rest)
         elsewhere = bool(self._asked_of(question, [first]))
@@ -113,6 +117,12 @@ class Quoting:
             line, cited, statement = self._other_line(other, best, citations, question)
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
+            statements.append(statement)
+        if found.later is not None and found.later.document.id not in {
+            each.document.id for each in statements
+        }:
+            line, _, statement = self._other_line(Other(found.later, False, True), best, citations, question)
+            lines.append(line)
             statements.append(statement)
         quote_further(more if beside is None else [], citations, lines, statements, question)
         lines = [*self._asked_of(question, statements), *lines]
