@@ -14,6 +14,7 @@ from assistant.beside_answer import beside_answer
 from assistant.beside_the_matter import beside_the_matter
 from assistant.beyond_rules import beyond_rules, noted
 from assistant.case_decision import decision
+from assistant.case_speaks import case_speaks
 from assistant.compare_answer import (
     asks_matrix,
     cells_answer,
@@ -193,6 +194,9 @@ class Answering:
         parts = parts_of(asked.message)
         if answer is None and len(parts) > 1:
             answer = self._quoting.in_parts(asked, parts, resolved, day, self._validity.part)
+        if answer is not None:
+            return answer, None
+        answer = case_speaks(self._quoting, asked, resolved.question, resolved, day)
         if answer is not None:
             return answer, None
         if comparing or len(regions) > 1:

@@ -27,6 +27,7 @@ from assistant.further import further, quote_further
 from assistant.paragraph import in_its_paragraph, said_besides
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
+from assistant.said_of_region import SaidOfRegions, opening
 from assistant.sibling_headings import sibling_headings
 from assistant.sides import Sides
 from assistant.silence import Silence
@@ -48,6 +49,7 @@ class Quoting:
         self.regions = finder.regions
         self.wording = finder.wording
         self.sides = Sides(finder, composer, silence)
+        self.said_of_regions = SaidOfRegions(self.snapshot, self.regions, self.wording)
 
     def from_evidence(
         self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
@@ -118,6 +120,12 @@ class Quoting:
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement)
+        against = self.said_of_regions.against(best, question, found.terms, regions)
+        if against is not None and against.document.id not in {each.document.id for each in statements}:
+            cited = citations.cite_unit(against.candidate.passage, against.first, against.last)
+            lines.append(source_line(against, cited, opening(against, best.document.metadata.region or "")))
+            conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
+            statements.append(against)
         if found.later is not None and found.later.document.id not in {
             each.document.id for each in statements
         }:
