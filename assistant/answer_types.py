@@ -211,8 +211,9 @@ def _counts(asked: str, sentence: str) -> float:
 
 
 def _akin(word: str, noun: str) -> bool:
-    """One word form or one word family: "deltog" counts "deltagere"."""
-    return stem(word) == noun or (len(noun) >= 5 and word[:4] == noun[:4] and word[-1:].isalpha())
+    """One word form or one word family: "deltog" counts "deltagere", and "døgnpladser" are "pladser"."""
+    family = len(noun) >= 5 and word[:4] == noun[:4] and word[-1:].isalpha()
+    return stem(word) == noun or family or (len(noun) >= 4 and stem(word).endswith(noun))
 
 
 def _names_it(asked: str, sentence: str) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.asked import Asked, check_asked
 from assistant.beside_answer import beside_answer
-from assistant.beside_the_matter import beside_the_matter
+from assistant.beside_the_matter import beside_the_matter, gone_elsewhere
 from assistant.beyond_rules import beyond_rules, noted
 from assistant.case_decision import decision
 from assistant.case_speaks import case_speaks
@@ -177,6 +177,9 @@ class Answering:
         self, asked: Asked, question: Question, resolved: Resolved, regions: Sequence[str], day: date
     ) -> tuple[Answer, Found | None]:
         """What the documents say, and the evidence it rests on where sentences were weighed."""
+        answer = case_speaks(self._quoting, asked, resolved.question, resolved, day)
+        if answer is not None:
+            return answer, None
         own = question if corrected(asked.message) is None else resolved.question
         comparing = of_one_side(own, self.regions).comparing
         alone = not asked.documents and not comparing
@@ -196,9 +199,6 @@ class Answering:
             answer = self._quoting.in_parts(asked, parts, resolved, day, self._validity.part)
         if answer is not None:
             return answer, None
-        answer = case_speaks(self._quoting, asked, resolved.question, resolved, day)
-        if answer is not None:
-            return answer, None
         if comparing or len(regions) > 1:
             answer = self.sides.compared(asked, resolved, day)
             if answer.status == "not_found":
@@ -206,6 +206,8 @@ class Answering:
             if answer.status == "answered" or own.comparing or len(regions) > 1:
                 return answer, None
         answer, found = self._quoting.from_evidence(asked, resolved, day)
+        if place := gone_elsewhere(asked, question, resolved, answer):
+            answer, found = self._quoting.from_evidence(asked, replace(resolved, regions=(place,)), day)
         if beside_the_matter(question, resolved, answer):
             answer = self._silence.not_found(asked, scope, None, resolved)
         if not regions:

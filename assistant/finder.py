@@ -23,15 +23,17 @@ from assistant.later_words import (
     is_known,
     is_new,
     read_beside,
+    speaks_plainly,
     speaks_too,
     with_new_address,
 )
+from assistant.own_case import words_to_find
 from assistant.question import Question, understand
 from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
 from assistant.told_around import told
 from assistant.topics import Topics
-from assistant.unspoken import foreign, of_the_owner, of_the_year
+from assistant.unspoken import foreign, possible
 from assistant.wording import Term, Wording
 from index.embedding import Vector
 from index.snapshot import Snapshot, in_force
@@ -88,7 +90,7 @@ class Finder:
     ) -> Found | None:
         """The evidence in those documents; `meant` is the text searched by meaning, the question's own if ""."""
         question = resolved.question
-        terms = self.wording.terms(question.subject)
+        terms = self.wording.terms(words_to_find(question, self.snapshot, documents))
         own = {term.stem for term in terms}
         inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
         if not inherited and not any(sign.isalpha() for sign in question.text):
@@ -112,9 +114,29 @@ class Finder:
         if self._left_behind(resolved, terms, inherited, scope):
             return None
         found = self._weighed(search, vector, query, documents, scope)
-        if found is None or not found.carries:
-            return found
+        if found is None:
+            return None
+        if not found.carries:
+            return self._from_later(found, search, vector, query, documents, not resolved.regions)
         return self._with_later(found, search, vector, query, documents, scope, not resolved.regions)
+
+    def _from_later(
+        self,
+        found: Found,
+        search: Search,
+        vector: Vector,
+        query: str,
+        documents: Collection[str] | None,
+        anywhere: bool,
+    ) -> Found:
+        """The evidence of later agreements alone, where they speak of what was asked and the older ones do not answer."""
+        followers = followers_of(self.snapshot, found.ranked[0].document, documents, anywhere)
+        if not followers:
+            return found
+        spoken = self._weighed(search, vector, query, followers, self._stems(followers))
+        if spoken is None or not speaks_plainly(spoken):
+            return found
+        return first_of(spoken, found)
 
     def _with_later(
         self,
@@ -166,8 +188,7 @@ class Finder:
         ranked = [
             each
             for each in able_to_answer(gathered, search.question, self.wording)
-            if is_known(each)
-            or (of_the_owner(search.question, each) and of_the_year(search.question, each.text))
+            if is_known(each) or possible(search.question, each)
         ]
         if not ranked:
             return None

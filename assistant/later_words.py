@@ -24,6 +24,7 @@ THRESHOLD = 0.4
 _AS_MUCH = 0.6
 # It holds this share of the question in its own words before it is set beside the older one's, or stands for it.
 _ON_THE_MATTER = 0.45
+_MOST_OF_IT = 0.6
 # A question whose words the newer agreement hardly has is not one that it speaks to.
 _UNSPOKEN = 0.5
 # From this rarity on a word tells what stands under a heading; and so much of the question stands there at least.
@@ -88,6 +89,12 @@ def speaks_too(spoken: Found | None, found: Found) -> bool:
     held = own_words(newer)
     fitting = newer.signals["type"] >= min(1.0, older.signals["type"])
     return fitting and held >= max(_ON_THE_MATTER, _AS_MUCH * own_words(older))
+
+
+def speaks_plainly(spoken: Found) -> bool:
+    """Whether what a newer agreement has, searched alone, says most of what is asked, whatever the older ones lack."""
+    plain = spoken.carries and spoken.signals["absent"] < _UNSPOKEN
+    return plain and own_words(spoken.ranked[0]) >= _MOST_OF_IT
 
 
 def first_of(spoken: Found, found: Found) -> Found:

@@ -5,6 +5,7 @@ Of an agreement that nobody has written questions for, one sentence is less sure
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.compose import Statement
@@ -27,6 +28,8 @@ _STANDS_ALONE = 0.6
 # So telling is a word whose absence from the quote is made up for by another sentence of the section.
 _TELLING = 1.2
 _INSIDE_A_COMPOUND = 0.5
+# What it announces follows.
+_ANNOUNCES = re.compile(r"\bi \w+ (?:situationer|tilfælde)\.$|\b(?:følgende|sådan|således)\.$", re.IGNORECASE)
 # Names and numbers stand in lines of their own.
 _ALONE: frozenset[Wanted] = frozenset({"who", "contact"})
 
@@ -41,11 +44,13 @@ def in_its_paragraph(first: Statement, text: str, question: Question) -> Stateme
     if best.document.id in known_sentences().files or question.wanted in _ALONE:
         return first
     whole = best.signals.get("words", 0.0) >= _SAYS_IT_ALONE and best.signals.get("type", 0.0) >= 1.0
+    told = reach(best, question) or 0
+    whole = whole and told <= first.last and _ANNOUNCES.search(units[first.last].text) is None
     if any(unit.kind != "sentence" for unit in units[first.first : first.last + 1]) or (
         whole and not question.yes_no
     ):
         return first
-    begin, end = first.first, max(first.last, reach(best, question) or 0)
+    begin, end = first.first, max(first.last, told)
     if end > first.last:
         first = Statement(best, first.first, end)
     while begin > 0 and _together(units[begin - 1], units[begin], text) and own_words(best) < _STANDS_ALONE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.compose import Statement
-from assistant.evidence import ON_TOPIC_KINDS, Candidate
+from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
 from assistant.period import period_of
 from assistant.question import Question
 from assistant.versions import differs
@@ -18,6 +18,8 @@ from index.store import StoredDocument, StoredPassage
 from ingest.regions import Regions
 
 OPENING = "En kilde fra {region} siger om {other}: "
+# Kinds of documents that tell what others have agreed on.
+_TELLERS = ON_TOPIC_KINDS - AGREEMENT_KINDS
 # So much of what is asked a sentence that is set beside an agreement's own words holds itself.
 _ON_IT = 0.5
 # So many sentences after the one that names the region speak of it still, in one paragraph.
@@ -54,7 +56,7 @@ class SaidOfRegions:
         found: list[_Said] = []
         for document_id in sorted(self._snapshot.documents):
             document = self._snapshot.documents[document_id]
-            if document.metadata.kind not in ON_TOPIC_KINDS or not document.metadata.confirmed:
+            if document.metadata.kind not in _TELLERS or not document.metadata.confirmed:
                 continue
             for passage in self._snapshot.document_passages(document_id):
                 found += self._in_passage(document, passage)
@@ -66,7 +68,9 @@ class SaidOfRegions:
         for number, unit in enumerate(units):
             if unit.kind != "sentence":
                 continue
-            spoken_of = {each.region for each in self._regions.find(unit.text) if each.via != "kommune"}
+            spoken_of = {
+                each.region for each in self._regions.find(unit.text) if each.via in ("region", "adjektiv")
+            }
             for region in sorted(spoken_of):
                 if region == document.metadata.region:
                     continue

@@ -83,4 +83,5 @@ def reach(found: Candidate, question: Question) -> int | None:
 
 def _holds(question: Question, unit: Unit) -> bool:
     fits = holds_wanted(question.wanted, question.said, unit.text) >= 1.0
+    fits = fits or (question.wanted == "how_long" and gives(question, unit.text))
     return fits and of_the_year(question, unit.text)

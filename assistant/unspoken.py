@@ -16,6 +16,9 @@ from assistant.wording import Wording
 # So much of what is asked stands in none of the documents, and so little of it in the sentence.
 _FOREIGN = 0.55
 _LITTLE = 0.4
+# Its most telling word is not in the document, and the sentence has none of the others that are as telling as this.
+_HALF = 0.5
+_TELLING = 1.2
 # A capital after a small letter or a comma: inside a sentence only names have one.
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\wæøå-]{3,}")
 _IN_YEAR = re.compile(r"\b(?:i|for|fra|til|ved udgangen af) (20\d\d)\b")
@@ -34,8 +37,16 @@ def foreign(found: Found, question: Question, stems: frozenset[str], wording: Wo
 
     `stems` are all of the first candidate's document.
     """
-    if found.signals["absent"] >= _FOREIGN and found.ranked[0].covered < _LITTLE:
+    best = found.ranked[0]
+    if found.signals["absent"] >= _FOREIGN and best.covered < _LITTLE:
         return True
+    heaviest = max(found.terms, key=lambda term: term.weight, default=None)
+    if heaviest is not None and heaviest.found_in(stems) < _HALF:
+        lead = best.lead.text if best.lead else ""
+        said = wording.exact_stems_of(f"{best.section.heading} {lead} {best.text}")
+        telling = [term for term in found.terms if term.weight >= _TELLING]
+        if not any(term.stem in said or term.everyday & said for term in telling):
+            return True
     spoken_of = {word.lower() for mention in question.mentions for word in mention.matched.split()}
     names = [name for name in _NAME.findall(question.said) if name.lower() not in spoken_of]
     return any(not wording.exact_stems_of(name) & stems for name in names)
@@ -50,6 +61,19 @@ def of_the_owner(question: Question, found: Candidate) -> bool:
     return not asked or not named or bool(asked & named)
 
 
+def of_the_name(question: Question, found: Candidate) -> bool:
+    """Whether a sentence is not of the other of two things that are named side by side ("Koglen og Grenen")."""
+    text = found.passage.passage.text
+    for name in _NAME.findall(question.said):
+        if name.lower() in found.text.lower():
+            continue
+        beside = re.findall(rf"\b([A-ZÆØÅ]\w{{2,}})(?: og |, | eller ){name}\b", text)
+        beside += re.findall(rf"\b{name}(?: og |, | eller )([A-ZÆØÅ]\w{{2,}})", text)
+        if any(re.search(rf"\b{other}\b", found.text) for other in beside):
+            return False
+    return True
+
+
 def of_the_year(question: Question, text: str) -> bool:
     """Whether a sentence with an amount may be of the one year asked about: the years it says it is of are not others alone."""
     if question.wanted not in ("how_much", "how_many") or len(question.years) != 1 or question.periods:
@@ -61,3 +85,10 @@ def of_the_year(question: Question, text: str) -> bool:
     for first, last in _SPAN.findall(text):
         named |= set(range(int(first), 2000 + int(last) + 1))
     return question.years[0] in named
+
+
+def possible(question: Question, found: Candidate) -> bool:
+    """Whether a sentence is of the kind of offers, the year and the thing asked about, as far as it tells."""
+    return (
+        of_the_owner(question, found) and of_the_year(question, found.text) and of_the_name(question, found)
+    )
