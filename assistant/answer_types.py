@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.question import MONTHS
 from assistant.wanted import Wanted
@@ -110,12 +111,12 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
     address, is worth 1.5 where that is asked.
     """
     asked = question.lower()
-    if wanted == "how_much" or (wanted == "how_many" and not re.search(r"\w*nummer", asked)):
-        sentence = _TIMES.sub(" ", sentence)
+    if wanted == "how_much" or (wanted == "how_many" and "nummer" not in asked):
+        sentence = _without(_TIMES, sentence)
     if wanted in ("how_much", "how_many", "when"):
         # What the question says itself is no answer to it, nor is the period in an agreement's name.
         sentence = _without_asked(
-            asked, _AGREEMENT_YEARS.sub(" ", sentence) if wanted == "when" else sentence
+            asked, _without(_AGREEMENT_YEARS, sentence) if wanted == "when" else sentence
         )
     match wanted:
         case "how_many" | "how_much" if _ASKS_AGE.search(asked):
@@ -131,7 +132,7 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
                 return 1.0 if _SHARE.search(sentence) else 0.0
             if re.search(r"\bhvor (?:tit|ofte)\b", asked):
                 return 1.0 if _OFTEN.search(sentence) else 0.0
-            if re.search(r"\w*nummer", asked):
+            if "nummer" in asked:
                 return 1.0 if _CODE.search(sentence) else 0.0
             return _counts(asked, sentence)
         case "list":
@@ -165,13 +166,26 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
 
 def _without_asked(asked: str, sentence: str) -> str:
     """The sentence less the dates and figures that the question names; a fuller date ("1/1-2022") stays."""
-    asked = _AGREEMENT_YEARS.sub(" ", asked)
-    for known in sorted(
-        set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked)), key=len, reverse=True
-    ):
-        alone = rf"(?<![\d.,/-])(?<!\d\. ){re.escape(known)}(?![\d/-])"
-        sentence = re.sub(alone, " ", sentence, flags=re.I)
+    for known in _asked_figures(asked):
+        sentence = known.sub(" ", sentence)
     return sentence
+
+
+@lru_cache(maxsize=256)
+def _asked_figures(asked: str) -> tuple[re.Pattern[str], ...]:
+    """The dates and figures that a question names, the longest first."""
+    asked = _without(_AGREEMENT_YEARS, asked)
+    named = set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked))
+    return tuple(
+        re.compile(rf"(?<![\d.,/-])(?<!\d\. ){re.escape(known)}(?![\d/-])", re.I)
+        for known in sorted(named, key=len, reverse=True)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The text less what the pattern finds: the same of the same sentences again and again."""
+    return pattern.sub(" ", text)
 
 
 def _new_names(asked: str, sentence: str) -> list[str]:
