@@ -22,6 +22,7 @@ from assistant.later_words import (
     followers_of,
     is_known,
     is_new,
+    of_the_later_alone,
     read_beside,
     speaks_plainly,
     speaks_too,
@@ -135,9 +136,7 @@ class Finder:
         if not followers:
             return found
         spoken = self._weighed(search, vector, query, followers, self._stems(followers))
-        if spoken is None or not speaks_plainly(spoken):
-            return found
-        return first_of(spoken, found)
+        return first_of(spoken, found) if spoken is not None and speaks_plainly(spoken) else found
 
     def _with_later(
         self,
@@ -174,8 +173,11 @@ class Finder:
         equal = self._weighed(search, vector, query, documents, scope)
         if equal is not None and equal.carries and equal.ranked[0].document.id in elsewhere:
             return equal
+        beside = read_beside(spoken, found, self.wording)
+        if beside is None and of_the_later_alone(found, self._stems(elsewhere), self._stems((first.id,))):
+            return replace(found, probability=_FOREIGN)
         found = with_new_address(found, equal.ranked if equal else (), followers, search.question)
-        return replace(found, later=read_beside(spoken, found, self.wording))
+        return replace(found, later=beside)
 
     def _weighed(
         self,

@@ -25,6 +25,7 @@ _AS_MUCH = 0.6
 # It holds this share of the question in its own words before it is set beside the older one's, or stands for it.
 _ON_THE_MATTER = 0.45
 _MOST_OF_IT = 0.6
+_NAMES_A_THING = 3.5
 # A question whose words the newer agreement hardly has is not one that it speaks to.
 _UNSPOKEN = 0.5
 # From this rarity on a word tells what stands under a heading; and so much of the question stands there at least.
@@ -95,6 +96,17 @@ def speaks_plainly(spoken: Found) -> bool:
     """Whether what a newer agreement has, searched alone, says most of what is asked, whatever the older ones lack."""
     plain = spoken.carries and spoken.signals["absent"] < _UNSPOKEN
     return plain and own_words(spoken.ranked[0]) >= _MOST_OF_IT
+
+
+def of_the_later_alone(found: Found, later: frozenset[str], older: frozenset[str]) -> bool:
+    """Whether the question names a thing that later agreements have and the older one's document has not.
+
+    `later` and `older` are all stems of theirs. What an older agreement says is then of another matter.
+    """
+    return any(
+        term.weight >= _NAMES_A_THING and term.stem in later and term.found_in(older) < _UNSPOKEN
+        for term in found.terms
+    )
 
 
 def first_of(spoken: Found, found: Found) -> Found:
