@@ -1,0 +1,128 @@
+"""An amendment (tillæg, allonge) is known as one, and a clause it has changed is never quoted as if it stood."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.approval import confirm
+from assistant.assistant import Assistant
+from ingest.metadata import findings
+from ingest.regions import Regions
+
+REGIONS = Regions.load()
+AGREEMENT = """# Rammeaftale 2026-2027 for Nordjylland
+
+De 11 kommuner i Nordjylland og Region Nordjylland har vedtaget Rammeaftale 2026-2027.
+
+## Takster
+
+Overheadprocenten er højst 6,2 pct. af de direkte omkostninger.
+
+Driftsherren indberetter takster for det kommende år senest den 15. november.
+
+## Betaling
+
+En regning betales senest 45 dage efter, at den er modtaget.
+"""
+AMENDMENT = """Rammesekretariatet i Nordjylland
+
+# Allonge nr. 1 til Rammeaftale 2026-2027 for Nordjylland
+
+Socialdirektørkredsen har besluttet nedenstående ændringer af Rammeaftale 2026-2027.
+
+## 1. Overhead
+
+I afsnittet om takster ændres »6,2 pct.« til »5,6 pct.«. Overheadprocenten er herefter højst 5,6 pct.
+
+## 2. Indberetning
+
+Fristen for driftsherrens indberetning af takster flyttes fra den 15. november til den 1. oktober.
+
+## 3. Ikrafttræden
+
+Allongen træder i kraft den 1. juli 2026.
+"""
+NEW, CHANGE = "nordjylland-rammeaftale-2026-27", "nordjylland-tillaeg-2026-27"
+
+
+@pytest.fixture(scope="module")
+def amended(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant in November 2026 with an agreement and the amendment to it, both confirmed as proposed."""
+    data = Path(shutil.copytree(library_data, tmp_path_factory.mktemp("tillæg") / "data"))
+    inbox = tmp_path_factory.mktemp("ind")
+    (inbox / "aftale.md").write_text(AGREEMENT, encoding="utf-8")
+    (inbox / "allonge.md").write_text(AMENDMENT, encoding="utf-8")
+    with Assistant.open(data, clock=lambda: date(2026, 11, 22)) as opened:
+        opened.library.ingest([inbox])
+        for document in (NEW, CHANGE):
+            confirm(opened, document, {}, "Inger")
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "title", "begins"),
+    [
+        (AMENDMENT, "tillæg", "Allonge nr. 1 til Rammeaftale 2026-2027 for Nordjylland", date(2026, 7, 1)),
+        (
+            "# Tillæg 2 til rammeaftalen for Region Sjælland 2025-26\n\nTillægget har virkning fra 1. marts 2025.\n\nTekst.",
+            "tillæg", "Tillæg 2 til rammeaftalen for Region Sjælland 2025-26", date(2025, 3, 1),
+        ),
+        (
+            "KKR Hovedstaden\n\n# Rammeaftale\n\nRegion Hovedstaden. Aftalen gælder fra 1. januar 2027 til og med den "
+            "31. december 2028.\n\nEn leder får løntillæg til sin løn efter aftale.",
+            "rammeaftale", "Rammeaftale, Hovedstaden", date(2027, 1, 1),
+        ),
+        (
+            "# Godkendelse af allonge til Rammeaftale 2025-26, Sjælland\n\n## Sagsfremstilling\n\nUdvalget drøfter den.",
+            "sagsfremstilling", "Godkendelse af allonge til Rammeaftale 2025-26, Sjælland", date(2025, 1, 1),
+        ),
+    ],
+)  # fmt: skip
+def test_an_amendment_is_known_by_its_title_and_the_day_it_says_it_begins(
+    text: str, kind: str, title: str, begins: date
+) -> None:
+    found = {each.field: each for each in findings(text, "fil.md", REGIONS)}
+    assert (found["kind"].value, found["title"].value, found["valid_from"].value) == (kind, title, begins)
+    for each in found.values():
+        if each.span is not None:
+            assert text[each.span.start : each.span.end].strip()
+
+
+def test_the_agreement_it_amends_is_proposed_and_stays_the_one_in_force(amended: Assistant) -> None:
+    assert amended.answering.snapshot.documents[CHANGE].metadata.about == NEW
+    answer = amended.answer("Hvilken rammeaftale gælder i Nordjylland i dag?")
+    assert answer.citations and answer.citations[0].document == NEW
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "first", "told"),
+    [
+        ("Hvor højt må overhead være i Nordjylland?", None, "5,6 pct.", "ændrer Rammeaftale 2026-2027 for Nordjylland"),
+        ("Hvornår skal driftsherren indberette takster i Nordjylland?", None, "1. oktober", "Før ændringen:"),
+        ("Hvornår skal driftsherren indberette takster i Nordjylland?", date(2026, 3, 1), "15. november",
+         "Ændres fra den 1. juli 2026 ved Allonge nr. 1"),
+        ("Hvor mange dage er der til at betale en regning i Nordjylland?", None, "45 dage", "Der er også et tillæg"),
+    ],
+)  # fmt: skip
+def test_what_an_amendment_changes_is_told_with_it_from_its_day_on(
+    amended: Assistant, question: str, as_of: date | None, first: str, told: str
+) -> None:
+    answer = amended.answer(question, as_of=as_of)
+    assert first in answer.answer.split("\n\n")[0] and told in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Er overheadprocenten i Nordjylland højst 6,2 pct.?",
+        "Skal driftsherren i Nordjylland indberette takster senest den 15. november?",
+    ],
+)
+def test_no_plain_yes_is_given_from_a_clause_that_was_changed(amended: Assistant, question: str) -> None:
+    answer = amended.answer(question)
+    assert "**Ja" not in answer.answer and CHANGE in {made.document for made in answer.citations}
