@@ -87,6 +87,43 @@ def test_every_row_of_a_ruled_table_keeps_its_own_figures_under_their_heads(
     assert all(row.text in text for row in rows)
 
 
+def test_a_table_without_rules_keeps_its_cells_apart() -> None:
+    page = [
+        said(60, 760, "De gennemsnitlige takster pr. døgn er aftalt for begge år."),
+        *(said(x, 730, each) for x, each in ((60, "Målgruppe"), (300, "Takst 2026"), (400, "Takst 2027"))),
+        said(60, 710, "Voksne med autisme og behov for"),
+        said(60, 698, "støtte hele døgnet"),
+        said(335, 710, "3.215 kr."),
+        said(435, 710, "3.180 kr."),
+        *(said(x, 672, each) for x, each in ((60, "Hjemløse"), (335, "1.410 kr."), (435, "1.395 kr."))),
+        said(60, 640, "Beløbene er i faste priser."),
+    ]
+    _, document = read(pdf(*page))
+    assert [(unit.kind, unit.text, unit.lead) for unit in units(document)][1:] == [
+        ("row", "Målgruppe | Takst 2026 | Takst 2027", None),
+        ("row", "Voksne med autisme og behov for støtte hele døgnet | 3.215 kr. | 3.180 kr.", 1),
+        ("row", "Hjemløse | 1.410 kr. | 1.395 kr.", 1),
+        ("sentence", "Beløbene er i faste priser.", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        [said(x, 760 - 20 * n, each) for n, what in enumerate(("Takster", "Belægning", "Opfølgning"))
+         for x, each in ((60, f"{n + 1}."), (110, f"{what} drøftes hvert år af parterne."))],
+        [said(60 + 250 * n, 760 - 12 * line, f"{what} drøftes hvert år af alle")
+         for n in (0, 1) for line, what in enumerate(("Takster", "Pladser", "Belægning", "Regnskab", "Ventetid"))],
+        [said(x, 760 - 20 * n, each) for n, what in enumerate(("Indledning", "Takster", "Opfølgning"))
+         for x, each in ((60, what), (480, f"{3 + n}"))],
+    ],
+    ids=["a list with numbers", "prose in two columns", "contents"],
+)  # fmt: skip
+def test_what_stands_apart_on_a_line_is_not_always_a_table(page: list[bytes]) -> None:
+    text, _ = read(pdf(*page, said(60, 500, "Aftalen er indgået mellem kommunerne og regionen.")))
+    assert " | " not in text
+
+
 def test_bullets_that_are_drawn_notes_that_are_raised_and_space_between_paragraphs_are_read() -> None:
     dot = b"%g %g m %g %g %g %g %g %g c h f\n"
     page = [

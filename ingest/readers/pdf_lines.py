@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from ingest.readers.pdf_columns import column_tables
 from ingest.readers.pdf_rules import Dot, PageRules
-from ingest.readers.pdf_tables import Grid, Piece, grids_of
+from ingest.readers.pdf_tables import Piece, grids_of
 
 # Bullets of symbol fonts, which have no letters of their own.
 _SYMBOLS = re.compile("^[\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0e0\uf0be]\\s*")
@@ -64,32 +65,43 @@ class PageType:
             "\uf0b7", "o"
         ):
             return [TypedLine(line) for line in whole.split("\n")]
-        grids = grids_of(drawn.rules)
-        inside = [next((g for g in grids if g.place(piece) is not None), None) for piece in self.pieces]
+        tables = self._tables(drawn)
+        inside = {number: rows for numbers, rows in tables for number in numbers}
         made: list[TypedLine] = []
         line: list[Piece] = []
-        written: list[Grid] = []
+        told: set[int] = set()
 
         def close() -> None:
             if any(piece.text.strip() for piece in line):
                 made.append(_line(line, drawn.dots))
             line.clear()
 
-        for piece, grid in zip(self.pieces, inside, strict=True):
-            if grid is None:
+        for number, piece in enumerate(self.pieces):
+            rows = inside.get(number)
+            if rows is None:
                 first, *others = piece.text.split("\n")
                 line.append(replace(piece, text=first))
                 for other in others:
                     close()
                     line.append(replace(piece, text=other))
-            elif grid not in written and piece.text.strip():
+            elif id(rows) not in told:
                 close()
-                written.append(grid)
-                held = [p for p, g in zip(self.pieces, inside, strict=True) if g is grid]
-                rows = [TypedLine(row, row=True) for row in grid.rows(held)]
-                made += [TypedLine(""), *rows, TypedLine("")]
+                told.add(id(rows))
+                made += [TypedLine(""), *(TypedLine(row, row=True) for row in rows), TypedLine("")]
         close()
         return made
+
+    def _tables(self, drawn: PageRules) -> list[tuple[frozenset[int], tuple[str, ...]]]:
+        """The numbers of the pieces of each table, and its rows."""
+        written = [number for number, piece in enumerate(self.pieces) if piece.text.strip()]
+        tables: list[tuple[frozenset[int], tuple[str, ...]]] = []
+        for grid in grids_of(drawn.rules):
+            held = [number for number in written if grid.place(self.pieces[number]) is not None]
+            rows = grid.rows([self.pieces[number] for number in held])
+            if held:
+                tables.append((frozenset(held), tuple(rows)))
+                written = [number for number in written if number not in tables[-1][0]]
+        return tables + [(each.pieces, each.rows) for each in column_tables(self.pieces, written)]
 
 
 def apart_by_space(pages: Sequence[Sequence[TypedLine]]) -> list[list[TypedLine]]:

@@ -57,7 +57,7 @@ class Grid:
         for piece in pieces:
             if (place := self.place(piece)) is not None and piece.text.strip():
                 held.setdefault(place, []).append(piece)
-        said = {place: _said(parts) for place, parts in held.items()}
+        said = {place: cell_text(parts) for place, parts in held.items()}
         filled = [[said.get(place, "") for place in row] for row in self.cells]
         deepest = max(
             (n for n, row in enumerate(self.cells) if any(place[0] == 0 for place in row)), default=0
@@ -173,7 +173,7 @@ def _edges(values: list[float]) -> list[float]:
     return made
 
 
-def _said(pieces: Sequence[Piece]) -> str:
+def cell_text(pieces: Sequence[Piece]) -> str:
     """The text of a cell on one line, its own lines and broken figures joined."""
     made = ""
     for number, piece in enumerate(pieces):
