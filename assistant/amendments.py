@@ -15,6 +15,7 @@ from assistant.versions import Other
 from index.danish import content_words, stem
 from index.snapshot import Snapshot
 from index.store import StoredDocument, StoredPassage
+from ingest.documents import Unit
 
 _MONTH = "|".join(MONTHS)
 # A figure with its unit, or a day of a month: what an amendment puts something else in the place of.
@@ -31,6 +32,8 @@ _CHANGES = re.compile(
 # Sentences of nearly the same words as what is quoted speak of the same (Dice).
 _SAME_MATTER = 0.45
 _FOLLOWING = 2
+# So many words in common with the clause that a rule computes by, and a change may be of it.
+_SHARED = 2
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,9 @@ def amendment_lines(
             said = " ".join(unit.text for unit in found.passage.passage.units[found.first : found.last + 1])
             begins = known.valid_from
             if begins is not None and begins > day:
-                after.append(f"Ændres fra den {_day(begins)} ved {known.title}: »{said}« [{number}]")
+                after.append(f"Ændres fra den {danish_day(begins)} ved {known.title}: »{said}« [{number}]")
                 continue
-            since = f", der gælder fra den {_day(begins)}" if begins else ""
+            since = f", der gælder fra den {danish_day(begins)}" if begins else ""
             line = f"Ændret ved {known.title}{since}: »{said}« [{number}]"
             if place == 0:
                 before.append(f"**Ændret**{line.removeprefix('Ændret')}")
@@ -110,13 +113,32 @@ def amendment_lines(
         known = statement.document.metadata
         if known.kind == AMENDMENT and known.about in snapshot.documents:
             title = snapshot.documents[known.about].metadata.title
-            since = f" fra den {_day(known.valid_from)}" if known.valid_from else ""
+            since = f" fra den {danish_day(known.valid_from)}" if known.valid_from else ""
             after.append(f"{known.title} ændrer {title}{since}.")
         for document in amendments_to(snapshot, statement.document.id):
             if document.id not in told | {each.document.id for each in statements}:
                 told.add(document.id)
                 after.append(f"Der er også et tillæg til aftalen: {document.metadata.title}.")
     return before, list(dict.fromkeys(after))
+
+
+def touches(clause: str, passage: StoredPassage) -> tuple[int, int] | None:
+    """The units of a passage that change something and share words with a clause, however it is worded."""
+    units = passage.passage.units
+    opening = " ".join(unit.text for unit in units if unit.kind == "heading")
+    for number, unit in enumerate(units):
+        if unit.kind != "heading" and _CHANGES.search(unit.text):
+            shared = _stems(f"{opening} {unit.text}") & _stems(clause)
+            if len(shared) >= _SHARED or _figures(clause) & _figures(unit.text):
+                return number, _last(units, number)
+    return None
+
+
+def _last(units: Sequence[Unit], number: int) -> int:
+    last = min(number + _FOLLOWING, len(units) - 1)
+    while last > number and units[last].kind == "heading":
+        last -= 1
+    return last
 
 
 def _changed(said: str, heading: str, passage: StoredPassage) -> tuple[int, int] | None:
@@ -136,10 +158,7 @@ def _changed(said: str, heading: str, passage: StoredPassage) -> tuple[int, int]
             len(_stems(unit.text)) + len(_stems(said))
         )
         if exact or (alike and shared > 1):
-            last = min(number + _FOLLOWING, len(units) - 1)
-            while last > number and units[last].kind == "heading":
-                last -= 1
-            return number, last
+            return number, _last(units, number)
     return None
 
 
@@ -154,6 +173,7 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in content_words(text) if not word.isdigit())
 
 
-def _day(day: date) -> str:
+def danish_day(day: date) -> str:
+    """ "1. juli 2026"."""
     name = next(name for name, number in MONTHS.items() if number == day.month)
     return f"{day.day}. {name} {day.year}"

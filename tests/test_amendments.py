@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.approval import confirm
 from assistant.assistant import Assistant
+from assistant.impact_about import about_of
 from ingest.metadata import findings
 from ingest.regions import Regions
 
@@ -47,20 +47,75 @@ Fristen for driftsherrens indberetning af takster flyttes fra den 15. november t
 
 Allongen træder i kraft den 1. juli 2026.
 """
+RATES = """# Tillæg til Rammeaftale 2021-2022 for Region Hovedstaden
+
+Tillægget er vedtaget af KKR Hovedstaden.
+
+## Overhead
+
+Overheadprocenten til dækning af indirekte omkostninger nedsættes for alle tilbud.
+
+Tillægget har virkning fra 1. marts 2022.
+"""
+OVERHEAD = (
+    "Vores direkte omkostninger er 10 mio. kr. og overhead 600.000 kr. Er overhead for højt i Hovedstaden?"
+)
+RATES_CHANGE, AMENDED = "hovedstaden-tillaeg-2022", "hovedstaden-rammeaftale-2021-22"
 NEW, CHANGE = "nordjylland-rammeaftale-2026-27", "nordjylland-tillaeg-2026-27"
+
+
+SOURCES = """
+[[file]]
+file = "{file}"
+[[file.parts]]
+id = "{id}"
+title = "{title}"
+region = "{region}"
+kind = "{kind}"
+valid_from = {begins}
+valid_to = {ends}
+standing = "vedtaget"
+"""
 
 
 @pytest.fixture(scope="module")
 def amended(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    """An assistant in November 2026 with an agreement and the amendment to it, both confirmed as proposed."""
+    """An assistant in November 2026 with an agreement and the amendment to it, and one to an agreement that shipped."""
     data = Path(shutil.copytree(library_data, tmp_path_factory.mktemp("tillæg") / "data"))
-    inbox = tmp_path_factory.mktemp("ind")
-    (inbox / "aftale.md").write_text(AGREEMENT, encoding="utf-8")
-    (inbox / "allonge.md").write_text(AMENDMENT, encoding="utf-8")
+    inbox, known = tmp_path_factory.mktemp("ind"), ""
+    for file, document, region, kind, text, begins, ends, about in (
+        (
+            "aftale.md",
+            NEW,
+            "Nordjylland",
+            "rammeaftale",
+            AGREEMENT,
+            date(2026, 1, 1),
+            date(2027, 12, 31),
+            None,
+        ),
+        ("allonge.md", CHANGE, "Nordjylland", "tillæg", AMENDMENT, date(2026, 7, 1), date(2027, 12, 31), NEW),
+        (
+            "satser.md",
+            RATES_CHANGE,
+            "Hovedstaden",
+            "tillæg",
+            RATES,
+            date(2022, 3, 1),
+            date(2022, 12, 31),
+            AMENDED,
+        ),
+    ):
+        (inbox / file).write_text(text, encoding="utf-8")
+        title = next(line for line in text.splitlines() if line.startswith("# ")).removeprefix("# ")
+        known += SOURCES.format(
+            file=file, id=document, title=title, region=region, kind=kind, begins=begins, ends=ends
+        )
+        known += f'about = "{about}"\n' if about else ""
+    (inbox / "sources.toml").write_text(known, encoding="utf-8")
     with Assistant.open(data, clock=lambda: date(2026, 11, 22)) as opened:
+        assert opened.answer(OVERHEAD).computations
         opened.library.ingest([inbox])
-        for document in (NEW, CHANGE):
-            confirm(opened, document, {}, "Inger")
         yield opened
 
 
@@ -94,7 +149,8 @@ def test_an_amendment_is_known_by_its_title_and_the_day_it_says_it_begins(
 
 
 def test_the_agreement_it_amends_is_proposed_and_stays_the_one_in_force(amended: Assistant) -> None:
-    assert amended.answering.snapshot.documents[CHANGE].metadata.about == NEW
+    snapshot = amended.answering.snapshot
+    assert (about_of(snapshot, CHANGE).value, about_of(snapshot, RATES_CHANGE).value) == (NEW, AMENDED)
     answer = amended.answer("Hvilken rammeaftale gælder i Nordjylland i dag?")
     assert answer.citations and answer.citations[0].document == NEW
 
@@ -126,3 +182,11 @@ def test_what_an_amendment_changes_is_told_with_it_from_its_day_on(
 def test_no_plain_yes_is_given_from_a_clause_that_was_changed(amended: Assistant, question: str) -> None:
     answer = amended.answer(question)
     assert "**Ja" not in answer.answer and CHANGE in {made.document for made in answer.citations}
+
+
+def test_nothing_is_computed_by_a_clause_that_an_amendment_changes(amended: Assistant) -> None:
+    answer = amended.answer(OVERHEAD)
+    assert not answer.computations and answer.answer.startswith("Det kan ikke regnes ud.")
+    assert {RATES_CHANGE, AMENDED} == {c.document for c in answer.citations}
+    before = amended.answer(OVERHEAD, as_of=date(2021, 5, 1))
+    assert before.computations and "Der er ikke regnet efter det" in before.answer
