@@ -23,7 +23,7 @@ _KINDS = (
     (
         "tillæg",
         re.compile(
-            r"\b(?:allonge|addendum|ændringsaftale|(?:aftale)?tillæg(?:saftale)?)(?: nr\.?)?(?: \d+| [ivx]+)?"
+            r"\b(?:allonge|addendum|rettelsesblad|ændringsaftale|(?:aftale)?tillæg(?:saftale)?)(?: nr\.?)?(?: \d+| [ivx]+)?"
             r"(?: til| om)\b[^.\n]{0,60}?\w*(?:aftale|strategi)",
             re.I,
         ),

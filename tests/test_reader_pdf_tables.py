@@ -142,7 +142,8 @@ def test_bullets_that_are_drawn_notes_that_are_raised_and_space_between_paragrap
         said(348, 696, " efter loven, og"),
         said(60, 684, "den gælder til og med den"),
         said(60, 672, "31. december 2027. Den kan opsiges."),
-        said(60, 640, "2 Tilsynet ligger i Holbæk.", 8),
+        said(60, 643, "2", 5),
+        said(64, 640, "Tilsynet ligger i Holbæk.", 8),
     ]
     _, document = read(pdf(*page))
     found = [(unit.kind, unit.text) for unit in units(document)]
@@ -156,7 +157,7 @@ def test_bullets_that_are_drawn_notes_that_are_raised_and_space_between_paragrap
             "Hver plads er på højst 65 m² efter loven, og den gælder til og med den 31. december 2027.",
         ),
         ("sentence", "Den kan opsiges."),
-        ("sentence", "2 Tilsynet ligger i Holbæk."),
+        ("sentence", "Note 2: Tilsynet ligger i Holbæk."),
     ]
 
 

@@ -19,7 +19,7 @@ _HOLLOW = re.compile(r"courier|wingdings|symbol", re.IGNORECASE)
 # How far a bullet stands from its text, in points.
 _FAR = 36.0
 # A mark of a note is so much smaller than the line it stands in, and raised by this part of its size.
-_SMALL = 0.8
+_SMALL = 0.85
 _RAISED = 0.15
 _MEASURE = re.compile(r"(?:^|[\s\d])[mck]?m$")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -139,6 +139,9 @@ def _line(pieces: Sequence[Piece], dots: Sequence[Dot]) -> TypedLine:
     text = ""
     for number, piece in enumerate(pieces):
         text = _with_note(text, piece, size, level) if number else piece.text
+    if len(written) > 1 and _is_mark(written[0], size, level):
+        # The note itself, as the reader of Word files gives it.
+        text = f"Note {written[0].text.strip()}: {text.strip()[len(written[0].text.strip()) :].strip()}"
     text = _SYMBOLS.sub("• ", text.strip()) if _SYMBOLS.match(text.strip()) else text
     first = written[0]
     if any(0 < first.x - dot.right < _FAR and -0.3 * size < dot.middle - level < size for dot in dots):
@@ -146,11 +149,17 @@ def _line(pieces: Sequence[Piece], dots: Sequence[Dot]) -> TypedLine:
     return TypedLine(text, size, all(piece.bold for piece in written), level)
 
 
+def _is_mark(piece: Piece, size: float, level: float) -> bool:
+    """Whether a piece is a small number raised over the line."""
+    mark = piece.text.strip()
+    raised = piece.size < _SMALL * size and piece.y - level > _RAISED * piece.size
+    return raised and mark.isdecimal() and mark.isascii()
+
+
 def _with_note(text: str, piece: Piece, size: float, level: float) -> str:
     """The line so far with the next piece; the raised number of a note is no part of the sentence."""
     mark = piece.text.strip()
-    raised = piece.size < _SMALL * size and piece.y - level > _RAISED * piece.size
-    if not (raised and mark.isdecimal() and mark.isascii() and text.strip() and not text[-1:].isspace()):
+    if not (_is_mark(piece, size, level) and text.strip() and not text[-1:].isspace()):
         return text + piece.text
     tail = piece.text[len(piece.text.rstrip()) :]
     if text[-1].isdigit() or _MEASURE.search(text):
