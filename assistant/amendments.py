@@ -15,7 +15,7 @@ from assistant.versions import Other
 from index.danish import content_words, stem
 from index.snapshot import Snapshot
 from index.store import StoredDocument, StoredPassage
-from ingest.documents import Unit
+from ingest.documents import Metadata, Unit
 
 _MONTH = "|".join(MONTHS)
 # A figure with its unit, or a day of a month: what an amendment puts something else in the place of.
@@ -57,17 +57,29 @@ def amendments_to(snapshot: Snapshot, document_id: str) -> list[StoredDocument]:
 
 
 def amendments_of(snapshot: Snapshot, statement: Statement) -> list[Amendment]:
-    """Where the amendments to its agreement change what a statement says."""
+    """Where the amendments to its agreement change what a statement says, the oldest first.
+
+    What an amendment says is changed by the later ones, and so is what it put in the place of the agreement's words.
+    """
+    known = statement.document.metadata
+    of = known.about if known.kind == AMENDMENT and known.about is not None else statement.document.id
+    heading, said = statement.candidate.section.heading, " ".join(statement.texts)
     made = []
-    for document in amendments_to(snapshot, statement.document.id):
-        heading = statement.candidate.section.heading
-        said = " ".join(statement.texts)
+    for document in amendments_to(snapshot, of):
+        if known.kind == AMENDMENT and not _later(document.metadata, known):
+            continue
         for passage in snapshot.document_passages(document.id):
             found = _changed(said, heading, passage)
             if found is not None:
                 made.append(Amendment(document, passage, *found))
+                units = passage.passage.units[found[0] : found[1] + 1]
+                said = " ".join((said, *(unit.text for unit in units)))
                 break
     return made
+
+
+def _later(one: Metadata, other: Metadata) -> bool:
+    return (one.valid_from or date.min) > (other.valid_from or date.min)
 
 
 def apart_from_amendments(
@@ -93,7 +105,7 @@ def amendment_lines(
     for place, statement in enumerate(statements):
         for found in amendments_of(snapshot, statement):
             known = found.document.metadata
-            if known.kind in {each.document.metadata.kind for each in statements}:
+            if found.document.id in {each.document.id for each in statements}:
                 continue  # quoted itself
             told.add(found.document.id)
             number = citations.cite_unit(found.passage, found.first, found.last)
@@ -105,7 +117,7 @@ def amendment_lines(
             since = f", der gælder fra den {danish_day(begins)}" if begins else ""
             line = f"Ændret ved {known.title}{since}: »{said}« [{number}]"
             if place == 0:
-                before.append(f"**Ændret**{line.removeprefix('Ændret')}")
+                before.insert(0, f"**Ændret**{line.removeprefix('Ændret')}")
             elif line.removeprefix("Ændret") not in {each.removeprefix("**Ændret**") for each in before}:
                 after.append(line)
     before += ["Før ændringen:"] if before else []

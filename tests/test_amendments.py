@@ -47,6 +47,12 @@ Fristen for driftsherrens indberetning af takster flyttes fra den 15. november t
 
 Allongen træder i kraft den 1. juli 2026.
 """
+AGAIN = """# Tillæg 2 til Rammeaftale 2026-2027 for Nordjylland
+
+Fristen for driftsherrens indberetning af takster flyttes fra den 1. oktober til den 20. september.
+
+Tillægget træder i kraft den 1. november 2026.
+"""
 RATES = """# Tillæg til Rammeaftale 2021-2022 for Region Hovedstaden
 
 Tillægget er vedtaget af KKR Hovedstaden.
@@ -83,29 +89,13 @@ def amended(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """An assistant in November 2026 with an agreement and the amendment to it, and one to an agreement that shipped."""
     data = Path(shutil.copytree(library_data, tmp_path_factory.mktemp("tillæg") / "data"))
     inbox, known = tmp_path_factory.mktemp("ind"), ""
+    until = date(2027, 12, 31)
     for file, document, region, kind, text, begins, ends, about in (
-        (
-            "aftale.md",
-            NEW,
-            "Nordjylland",
-            "rammeaftale",
-            AGREEMENT,
-            date(2026, 1, 1),
-            date(2027, 12, 31),
-            None,
-        ),
-        ("allonge.md", CHANGE, "Nordjylland", "tillæg", AMENDMENT, date(2026, 7, 1), date(2027, 12, 31), NEW),
-        (
-            "satser.md",
-            RATES_CHANGE,
-            "Hovedstaden",
-            "tillæg",
-            RATES,
-            date(2022, 3, 1),
-            date(2022, 12, 31),
-            AMENDED,
-        ),
-    ):
+        ("aftale.md", NEW, "Nordjylland", "rammeaftale", AGREEMENT, date(2026, 1, 1), until, None),
+        ("allonge.md", CHANGE, "Nordjylland", "tillæg", AMENDMENT, date(2026, 7, 1), until, NEW),
+        ("igen.md", f"{CHANGE}-2", "Nordjylland", "tillæg", AGAIN, date(2026, 11, 1), until, NEW),
+        ("satser.md", RATES_CHANGE, "Hovedstaden", "tillæg", RATES, date(2022, 3, 1), date(2022, 12, 31), AMENDED),
+    ):  # fmt: skip
         (inbox / file).write_text(text, encoding="utf-8")
         title = next(line for line in text.splitlines() if line.startswith("# ")).removeprefix("# ")
         known += SOURCES.format(
@@ -159,7 +149,9 @@ def test_the_agreement_it_amends_is_proposed_and_stays_the_one_in_force(amended:
     ("question", "as_of", "first", "told"),
     [
         ("Hvor højt må overhead være i Nordjylland?", None, "5,6 pct.", "ændrer Rammeaftale 2026-2027 for Nordjylland"),
-        ("Hvornår skal driftsherren indberette takster i Nordjylland?", None, "1. oktober", "Før ændringen:"),
+        ("Hvornår skal driftsherren indberette takster i Nordjylland?", None, "20. september", "Før ændringen:"),
+        ("Hvornår skal driftsherren indberette takster i Nordjylland?", date(2026, 8, 1), "1. oktober",
+         "Ændres fra den 1. november 2026 ved Tillæg 2"),
         ("Hvornår skal driftsherren indberette takster i Nordjylland?", date(2026, 3, 1), "15. november",
          "Ændres fra den 1. juli 2026 ved Allonge nr. 1"),
         ("Hvor mange dage er der til at betale en regning i Nordjylland?", None, "45 dage", "Der er også et tillæg"),
