@@ -18,15 +18,15 @@ from ingest.regions import Regions
 from ingest.standing import OF_KIND, standing_in
 from ingest.titles import own_title
 
+_AMENDS = (
+    r"(?:allonge|addendum|rettelsesblad|ændringsaftale|(?:aftale)?tillæg(?:saftale)?)"
+    r"(?: nr\.?)?(?: ?\d+| [ivx]+)?"
+)
 # In the order they are looked for at the top of the text; the first that is found there decides.
 _KINDS = (
     (
         "tillæg",
-        re.compile(
-            r"\b(?:allonge|addendum|rettelsesblad|ændringsaftale|(?:aftale)?tillæg(?:saftale)?)(?: nr\.?)?(?: \d+| [ivx]+)?"
-            r"(?: til| om)\b[^.\n]{0,60}?\w*(?:aftale|strategi)",
-            re.I,
-        ),
+        re.compile(rf"\b{_AMENDS}(?: til| om)\b[^.\n]{{0,60}}?\w*(?:aftale|strategi)|^{_AMENDS}\W*$", re.I),
     ),
     (
         "sagsfremstilling",

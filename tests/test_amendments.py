@@ -118,6 +118,10 @@ def amended(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             "tillæg", "Tillæg 2 til rammeaftalen for Region Sjælland 2025-26", date(2025, 3, 1),
         ),
         (
+            "Allonge nr. 2\n\ntil Rammeaftale 2026-27 for Region Sjælland\n\nAllongen gælder fra den 15. maj 2026.\n",
+            "tillæg", "Allonge nr. 2, Sjælland", date(2026, 5, 15),
+        ),
+        (
             "KKR Hovedstaden\n\n# Rammeaftale\n\nRegion Hovedstaden. Aftalen gælder fra 1. januar 2027 til og med den "
             "31. december 2028.\n\nEn leder får løntillæg til sin løn efter aftale.",
             "rammeaftale", "Rammeaftale, Hovedstaden", date(2027, 1, 1),
