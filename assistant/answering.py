@@ -36,6 +36,7 @@ from assistant.nearby import Nearby, unreasoned
 from assistant.parts import parts_of
 from assistant.question import Question, understand
 from assistant.quoting import Quoting
+from assistant.rate_amended import unless_amended
 from assistant.rate_call import RateCall
 from assistant.rate_later import LaterAgreements
 from assistant.rate_turn import RateTurns, asks_yes_or_no
@@ -245,7 +246,7 @@ class Answering:
         if found is None:
             return None
         answer, call = found
-        return self._later.instead(asked, call, answer), call
+        return unless_amended(self.snapshot, asked, self._later.instead(asked, call, answer)), call
 
     # --- other ways ------------------------------------------------------------------------------------
 

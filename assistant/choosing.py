@@ -10,7 +10,7 @@ from datetime import date
 from assistant.asked_event import asks_for_office, of_the_event, of_the_office
 from assistant.asked_holder import bears_it
 from assistant.asked_state import telling
-from assistant.evidence import Candidate
+from assistant.evidence import AMENDMENT, Candidate
 from assistant.extent import items_in, list_of
 from assistant.question import Question
 from assistant.several import several_asked
@@ -86,7 +86,11 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
             best.document.metadata.valid_from or date.min
         )
         same_kind = other.document.metadata.kind == best.document.metadata.kind
-        own = best.document.metadata.about == other.document.id and best.score - other.score <= _OWN_WORDS
+        own = (
+            best.document.metadata.about == other.document.id
+            and best.document.metadata.kind != AMENDMENT
+            and best.score - other.score <= _OWN_WORDS
+        )
         sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
         on_it = likeness(best, other, wording) >= _OF_ONE_MATTER or bool(other.signals["settles"])
         if _as_good(other, best, question) and (own or (newer and same_kind and sure and on_it)):

@@ -227,7 +227,7 @@ def _cell_text(cell: Cell, title: str) -> str:
     ]
     lines += [_shown(quote.text, quote.n) for quote in cell.quotes]
     for beside in cell.beside:
-        opens = "Men" if _opposed(cell, beside) else "Desuden"
+        opens = "Ændret ved" if beside.amends else "Men" if _opposed(cell, beside) else "Desuden"
         lines += [f"{opens} {beside.title}: {_shown(quote.text, quote.n)}" for quote in beside.quotes]
     return " ".join(lines)
 

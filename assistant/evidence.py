@@ -18,7 +18,8 @@ from ingest.documents import Section, Unit
 
 # Documents of these kinds are about the agreements; others answer only questions that are about them.
 AGREEMENT_KINDS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
-ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
+AMENDMENT = "tillæg"
+ON_TOPIC_KINDS = AGREEMENT_KINDS | {AMENDMENT, "sagsfremstilling", "statusrapport"}
 _PASSAGES = 16
 # So many of the sentences known to answer such a question have their passage weighed, wherever it was found.
 _KNOWN = 8

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from assistant.amendments import amendments_of, apart_from_amendments
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
 from assistant.asked_event import asks_for_office
@@ -94,7 +95,8 @@ class Quoting:
         besides = said_besides(first, found.ranked, found.terms, self.wording)
         more = more if besides is None or besides in more else [besides, *more]
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
-        disputed = any(other.same_agreement for other in rest)
+        disputed = any(other.same_agreement for other in rest) or bool(amendments_of(self.snapshot, first))
+        rest, more = apart_from_amendments(self.snapshot, first, rest, more)
         elsewhere = bool(self._asked_of(question, [first]))
         withheld = disputed or elsewhere or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
