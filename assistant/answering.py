@@ -46,7 +46,7 @@ from assistant.succession_answer import succession_answer
 from assistant.term_answer import explained
 from assistant.validity_question import ValidityQuestion, read_validity
 from assistant.validity_turn import ValidityTurns
-from assistant.version_words import corrected
+from assistant.version_words import corrected, in_years
 from assistant.versions_answer import versions_answer
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
@@ -112,6 +112,13 @@ class Answering:
             beyond = beyond_rules(self, asked, question, call, computed)
             if beyond is None or beyond.stands:
                 return self._finish(noted(computed, beyond), asked), understood
+        if (message := in_years(asked.message, asked.as_of or asked.today)) != asked.message:
+            # "Sidste år" of a rate is the rate before; of an agreement it is that year's.
+            asked, rated = replace(asked, message=message), understood
+            question = understand(message, self.regions)
+            resolved = resolve(question, asked.turns, self.regions)
+            understood = rated | resolved.as_dict()
+            validity = self._validity.read(question, resolved)
         answer, understood = self._searched(asked, question, resolved, validity, understood)
         return self._finish(noted(answer, beyond), asked), understood
 

@@ -159,7 +159,7 @@ def _run_out(answering: Answering, document: StoredDocument, today: date) -> boo
     """Whether an agreement, the newest of its region, is no longer in force."""
     known = document.metadata
     ends = known.valid_to
-    newest = known.kind in AGREEMENT_KINDS and answering.snapshot.is_newest(document.id)
+    newest = known.kind in AGREEMENT_KINDS and answering.snapshot.is_newest(document.id, today)
     return newest and ends is not None and ends < today
 
 

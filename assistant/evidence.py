@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 
 from assistant.answer_types import holds_wanted
@@ -87,7 +88,7 @@ class Search:
 
     `about` are documents beside the agreements that the question is about: see `assistant.topics`. `subjects`
     are the ready ones that the question names, or the one before it (`former`). `known` are the questions that
-    sentences are known to answer.
+    sentences are known to answer. `today` tells which agreement is the newest: one that has not begun is not.
     """
 
     question: Question
@@ -98,6 +99,7 @@ class Search:
     about: frozenset[str] = frozenset()
     subjects: Sequence[Subject] = ()
     former: str = ""
+    today: date | None = None
 
     @cached_property
     def for_subject(self) -> bool:
@@ -187,7 +189,7 @@ def _of_passage(
     on_topic = document.metadata.kind in ON_TOPIC_KINDS
     own_time = period_of(document) if on_topic else None
     apart = not on_topic and document.id not in search.about
-    newest = float(snapshot.is_newest(document.id))
+    newest = float(snapshot.is_newest(document.id, search.today))
     asks_link = question.wanted in ("contact", "where")
     asks_if = bool(_IF.search(question.said))
     asks_may = question.yes_no and bool(_MODAL.search(question.said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,7 @@ from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate, Searc
 from assistant.followups import Resolved
 from assistant.knowledge import Knowledge, load_weights
 from assistant.known import Known, KnownQuestions
-from assistant.question import Question, understand
+from assistant.question import MONTH_NAMES, Question, understand
 from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
 from assistant.topics import Topics
@@ -88,7 +89,7 @@ class Finder:
         self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, meant: str = ""
     ) -> Found | None:
         """The evidence in those documents; `meant` is the text searched by meaning, the question's own if ""."""
-        question = resolved.question
+        question = self._by_day(resolved.question, documents)
         terms = self.wording.terms(question.subject)
         own = {term.stem for term in terms}
         inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
@@ -108,6 +109,7 @@ class Finder:
             about,
             named,
             resolved.former,
+            asked.as_of or asked.today,
         )
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
         if self._left_behind(resolved, terms, inherited, scope):
@@ -131,6 +133,20 @@ class Finder:
         if equal is not None and equal.carries and equal.ranked[0].document.id in followers:
             return equal
         return _with_new_address(found, equal.ranked if equal else (), followers, question)
+
+    def _by_day(self, question: Question, documents: Collection[str] | None) -> Question:
+        """The question without the words of its day where no document tells of that day: it only says what was in force."""
+        if question.day is None or question.undated == question.subject:
+            return question
+        day, name = question.day, MONTH_NAMES[question.day.month]
+        month = self.wording.stems_of(name)
+        written = re.compile(rf"\b{name}\s+{day.year}\b|\b{day.day}\.?\s*{name}\b", re.IGNORECASE)
+        told = any(
+            written.search(self.snapshot.texts[each])
+            for each in (self.snapshot.documents if documents is None else documents)
+            if month & self._document_stems(each)
+        )
+        return question if told else replace(question, subject=question.undated)
 
     def _weighed(
         self,
@@ -212,15 +228,16 @@ class Finder:
             # A day with none but a climate programme in force has no agreement: the whole scope answers, and says so.
             held = any(self.snapshot.documents[found].metadata.kind in ON_TOPIC_KINDS for found in dated)
             scope = dated if held else scope
-        return self._of_version(scope, resolved.question) or scope
+        return self._of_version(scope, resolved.question, asked.as_of or asked.today) or scope
 
     def lacks_version(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> bool:
         """Whether an older agreement is asked about and none of those regions is loaded."""
         scope = self.snapshot.select(regions=regions, documents=asked.documents)
-        return resolved.question.version == "older" and not self._of_version(scope, resolved.question)
+        day = asked.as_of or asked.today
+        return resolved.question.version == "older" and not self._of_version(scope, resolved.question, day)
 
-    def _of_version(self, scope: Collection[str], question: Question) -> set[str]:
-        """Those of the scope that are the older or newer version asked about; none where no version is named."""
+    def _of_version(self, scope: Collection[str], question: Question, day: date) -> set[str]:
+        """Those of the scope that are the older or newer version asked about on a day; none where no version is named."""
         kept: set[str] = set()
         if question.version is None and question.before is None:
             return kept
@@ -228,11 +245,13 @@ class Finder:
             known = self.snapshot.documents[document_id].metadata
             # A case file is of the version it is about.
             about = known.about if known.about in self.snapshot.documents else document_id
-            ends = self.snapshot.documents[about].metadata.valid_to
-            newest = self.snapshot.is_newest(about)
+            period = self.snapshot.documents[about].metadata
+            begins, ends = period.valid_from, period.valid_to
+            newest = self.snapshot.is_newest(about, day)
+            to_come = begins is not None and day != date.min and begins > day
             if known.kind not in ON_TOPIC_KINDS:
                 continue
-            wrong = question.version is not None and newest != (question.version == "newer")
+            wrong = question.version is not None and (newest != (question.version == "newer") or to_come)
             late = question.before is not None and (ends is None or ends.year >= question.before)
             if not wrong and not late:
                 kept.add(document_id)

@@ -11,6 +11,7 @@ from assistant.answer_types import holds_wanted
 from assistant.asked_state import opposite, tells_as_much
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
 from assistant.question import MONTHS, Question
+from assistant.rules.figures import danish_date
 from assistant.wanted import Wanted
 from assistant.wording import Wording
 from index.danish import STOP_WORDS
@@ -148,13 +149,14 @@ def _begins(candidate: Candidate) -> date:
     return candidate.document.metadata.valid_from or date.min
 
 
-def confirmed_begins(candidate: Candidate) -> date:
-    """The same, where a person has confirmed it."""
-    return _begins(candidate) if candidate.document.metadata.confirmed else date.min
+def confirmed_begins(candidate: Candidate, day: date) -> date:
+    """The same, where a person has confirmed it and it lies no later than the day; else the first day there is."""
+    begins = _begins(candidate)
+    return begins if candidate.document.metadata.confirmed and begins <= day else date.min
 
 
-def relation(other: Other, best: Candidate) -> str:
-    """How another source's statement is introduced."""
+def relation(other: Other, best: Candidate, day: date) -> str:
+    """How another source's statement is introduced to one who asks on a day."""
     if other.same_agreement:
         return "Men "
     if not other.candidate.document.metadata.confirmed:
@@ -162,4 +164,6 @@ def relation(other: Other, best: Candidate) -> str:
     own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
     if own and before and before < own:
         return "Tidligere: "
-    return "Nyere: " if own and before and before > own else "En anden kilde: "
+    if own and before and before > own:
+        return "Nyere: " if before <= day else f"Fra {danish_date(before)}: "
+    return "En anden kilde: "
