@@ -93,6 +93,20 @@ _AT_PLACE = re.compile(r"\b(?:i|på|ved|hos|fra|via)(?: den| det)? ([A-ZÆØÅ][
 _ASKS_TOWN = re.compile(
     r"\b(?:hvilket sted|hvilken (?:by|kommune|gade|adresse)|hvorhenne|hvor (?:ligger|holdes|holdt|blev|bor|holder|foregår))\b"
 )
+# A thing that is written somewhere, and the words that say where to read it.
+_ASKS_SOURCE = re.compile(
+    r"\bhvor (?:finder|findes|kan|står|læser|ser|ses|fremgår|hentes)\b|"
+    r"\bhvor (?:er|bliver) .*\b(?:beskrevet|omtalt|uddybet|forklaret|nævnt|fastlagt)\b"
+)
+_REFERS = re.compile(
+    r"\b(?:læs mere|findes|fremgår|tilgås|følges på|uddybe[ts]|uddybning|nærmere beskrevet|beskrevet i)\b|\bbilag \d|\bkapitel \d|"
+    r"^\d+\. .*(?:takstfil|oversigt|udviklingsplan|organisering|aftale)",
+    re.IGNORECASE,
+)
+# How much something may change is told in percent, or by what it follows, not in money.
+_CHANGES = re.compile(
+    r"\b(?:stig\w*|steg|fald\w*|faldt|reducer\w*|sænk\w*|hæve\w*|ændre\w*|reguler\w*|sættes? (?:op|ned))\b"
+)
 _ASKS_AGE = re.compile(r"\bhvor gamm?el\b|\bhvor gamle\b|\balder\b")
 _AGE = re.compile(r"\d+[- ]?årig|\bfødt\b|\d+ år gam", re.I)
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
@@ -146,12 +160,16 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             )
         case "where" if _ADDRESS.search(sentence):
             return 1.5
+        case "where" if _ASKS_SOURCE.search(asked) and _REFERS.search(sentence):
+            return 1.0
         case "where" if _ASKS_TOWN.search(asked):
             return 1.0 if _places(asked, sentence) else 0.0
         case "who" if _NAMED.search(asked):
             return _names_it(asked, sentence)
         case "how_much":
-            if re.search(r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bbeløb\w*|\btaksten\b", asked):
+            if not _CHANGES.search(asked) and re.search(
+                r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bbeløb\w*|\btaksten\b", asked
+            ):
                 return 1.0 if _MONEY.search(sentence) else 0.0
             if re.search(r"\bhvor stor en (?:del|andel)|procent", asked):
                 return 1.0 if _SHARE.search(sentence) else 0.0

@@ -63,9 +63,7 @@ def in_years(text: str, today: date) -> str:
     """The text with the years it names by the day it is asked on: "sidste år" of 2023 is "i 2022"."""
     text = _LAST_YEAR.sub(f"i {today.year - 1}", text)
     text = _NEXT_YEAR.sub(f"i {today.year + 1}", text)
-    return _YEARS_AGO.sub(
-        lambda found: f"i {today.year - int(_FEW.get(found[1].lower(), found[1]))}", text
-    )
+    return _YEARS_AGO.sub(lambda found: f"i {today.year - int(_FEW.get(found[1].lower(), found[1]))}", text)
 
 
 def version_in(text: str) -> Version | None:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from assistant.answer_types import holds_wanted
 from assistant.asked_state import opposite, tells_as_much
+from assistant.compare_figures import dates, numbers
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
 from assistant.question import MONTHS, Question
 from assistant.rules.figures import danish_date
@@ -20,7 +22,7 @@ _MONTH = "|".join(MONTHS)
 _DATE = re.compile(
     rf"\b\d{{1,2}}\.\s*(?:{_MONTH})\s*(?:\d{{4}})?|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\b20\d\d\b", re.I
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_AGREEMENT_YEARS = re.compile(r"\b\w*aftale\w*\s+(?:for\s+)?20\d\d\s*[-–/]\s*(?:20)?\d\d", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+")
 _NEGATION = re.compile(r"\b(?:ikke|ingen|intet|aldrig)\b")
 _OPEN = re.compile(r"\b(?:under afklaring|x{3,}|ikke afklaret|afventer)\b", re.I)
@@ -135,13 +137,25 @@ def differs(a: str, b: str, wanted: Wanted) -> bool:
     for pattern in (_NEGATION, _OPEN):
         if bool(pattern.search(a)) != bool(pattern.search(b)):
             return True
-    pattern = _VALUES.get(wanted, _NUMBER)
-    first, second = set(pattern.findall(a)), set(pattern.findall(b))
-    if wanted in _VALUES:
+    pattern = _VALUES.get(wanted)
+    if pattern is not None:
+        first, second = set(pattern.findall(a)), set(pattern.findall(b))
         return bool(first and second) and not first & second
-    if first and second and first != second:
-        return True
+    for values in (_amounts, _times):
+        one, two = values(a), values(b)
+        if one and two and one != two:
+            return True
     return set(_MODAL.findall(a.lower())) != set(_MODAL.findall(b.lower()))
+
+
+def _amounts(text: str) -> frozenset[Decimal]:
+    """The numbers a sentence gives, in words too; the one before an item of a list is none."""
+    return frozenset(figure.value for figure in numbers(text))
+
+
+def _times(text: str) -> frozenset[str]:
+    """The days and years a sentence gives; those in an agreement's name are none."""
+    return frozenset(dates(_AGREEMENT_YEARS.sub(" ", text)))
 
 
 def _begins(candidate: Candidate) -> date:
