@@ -98,7 +98,7 @@ _ASKS_SOURCE = re.compile(
     r"\bhvor (?:finder|findes|kan|står|læser|ser|ses|fremgår|hentes)\b|"
     r"\bhvor (?:er|bliver) .*\b(?:beskrevet|omtalt|uddybet|forklaret|nævnt|fastlagt)\b"
 )
-_REFERS = re.compile(
+REFERS = re.compile(
     r"\b(?:læs mere|findes|fremgår|tilgås|følges på|uddybe[ts]|uddybning|nærmere beskrevet|beskrevet i)\b|\bbilag \d|\bkapitel \d|"
     r"^\d+\. .*(?:takstfil|oversigt|udviklingsplan|organisering|aftale)",
     re.IGNORECASE,
@@ -160,7 +160,7 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             )
         case "where" if _ADDRESS.search(sentence):
             return 1.5
-        case "where" if _ASKS_SOURCE.search(asked) and _REFERS.search(sentence):
+        case "where" if _ASKS_SOURCE.search(asked) and REFERS.search(sentence):
             return 1.0
         case "where" if _ASKS_TOWN.search(asked):
             return 1.0 if _places(asked, sentence) else 0.0

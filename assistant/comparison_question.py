@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.question import Question, time_spans, understand
+from assistant.then_and_now import asks_then_and_now, of_one_time
 from ingest.regions import Regions
 
 Relation = Literal["most", "least", "same", "difference"]
@@ -89,7 +90,8 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"\b(?:samme|ens|lige (?:mange|høj\w*|stor\w*|lang\w*|lav\w*)|forskellige?t?)\b", re.IGNORECASE
+    r"\b(?:samme|ens|u?enige?|uændrede?t?|anderledes|lige (?:mange|høj\w*|stor\w*|lang\w*|lav\w*)|forskellige?t?)\b",
+    re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
     r"\b(?:forskel(?:len|lene|le)?|lighed(?:en|er|erne)?|sammenlign\w*)\b", re.IGNORECASE
@@ -136,6 +138,8 @@ def of_one_version(question: Question, regions: Regions) -> Question:
         text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
     text = re.sub(r"\s+(?:og|til|i forhold(?: til)?|mellem|siden|fra)\s*$", "", " ".join(text.split()))
     text = _BOTH.sub("", text).strip()
+    if asks_then_and_now(question):
+        text = of_one_time(text)
     found = _CHANGED.match(text)
     if found is not None:
         text = f"Hvad siger man om {found['x']}"

@@ -32,6 +32,8 @@ _PASSAGES = 16
 _KNOWN = 8
 # A sentence with this share of the best coverage is taken to be on the question's subject.
 _ON_SUBJECT = 0.5
+# One that has this share of it speaks of as much of the question.
+_AS_FAR = 0.9
 # So far behind the best score a sentence may be and still come first for holding what is asked for.
 _NEARLY_AS_GOOD = 1.0
 _IF = re.compile(r"\b(?:hvis|såfremt|når)\b", re.IGNORECASE)
@@ -128,7 +130,14 @@ def gather(
             candidates += _of_passage(snapshot, wording, search, weights, vector, hit, passage)
     # What is of another time than the one asked about is no answer, however well its words fit.
     in_time = [found for found in candidates if found.signals["period"] >= 0]
-    return _typed_first(sorted(in_time, key=lambda found: -found.score))
+    return _typed_first(sorted(_of_the_time(search.question, in_time), key=lambda found: -found.score))
+
+
+def _of_the_time(question: Question, found: list[Candidate]) -> list[Candidate]:
+    """Those of the time asked about, where one has nearly all the words that any has; the others only name that time."""
+    timed = [each for each in found if each.signals["period"] > 0]
+    most = max((each.covered for each in found), default=0.0)
+    return timed if question.times and any(each.covered >= _AS_FAR * most for each in timed) else found
 
 
 def _known_passages(snapshot: Snapshot, known: Near, documents: Collection[str] | None) -> set[str]:

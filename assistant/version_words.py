@@ -53,7 +53,10 @@ _NOT_THIS = re.compile(
 )
 
 
-_LAST_YEAR = re.compile(r"\b(?:i\s+)?(?:(?:sidste|forrige) år|i\s?fjor)\b", re.IGNORECASE)
+# What is carried over "fra sidste år" is asked about in the present.
+_LAST_YEAR = re.compile(
+    r"(?<!\bfra )(?<!\bend )(?<!\bmod )\b(?:i\s+)?(?:(?:sidste|forrige) år|i\s?fjor)\b", re.IGNORECASE
+)
 _NEXT_YEAR = re.compile(r"\b(?:(?:i|til)\s+)?næste år\b", re.IGNORECASE)
 _YEARS_AGO = re.compile(r"\bfor\s+(\d|et|to|tre|fire|fem)\s+år\s+siden\b", re.IGNORECASE)
 _FEW = {"et": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
@@ -72,6 +75,11 @@ def version_in(text: str) -> Version | None:
     if older == newer:
         return None
     return "older" if older else "newer"
+
+
+def names_both(text: str) -> bool:
+    """Whether a text names the older version and the newer one."""
+    return bool(_OLDER.search(text) and _NEWER.search(text))
 
 
 def without_version(text: str) -> str:

@@ -53,6 +53,8 @@ def versions_answer(
             answer = sides.compared_versions(asked, replace(resolved, question=one), day, pair, question)
         if answer is not None or not changed:
             return answer
+    elif not changed:
+        return None
     answer = difference_answer(answering, message, asked.today, regions, asked.documents)
     if answer is None:
         scope = {each.id for each in pair}
