@@ -74,8 +74,12 @@ class Candidate:
         """The share of the question's telling words in the sentence, what stands right around it and what it is known
         to answer.
         """
-        said = sum(self.signals[name] for name in ("words", "words_lead", "words_near"))
-        return max(said, self.signals["known_whole"])
+        return max(self.said, self.signals["known_whole"])
+
+    @property
+    def said(self) -> float:
+        """The share of the question's telling words in the sentence and what stands right around it."""
+        return sum(self.signals[name] for name in ("words", "words_lead", "words_near"))
 
     @property
     def lead(self) -> Unit | None:
@@ -136,8 +140,8 @@ def gather(
 def _of_the_time(question: Question, found: list[Candidate]) -> list[Candidate]:
     """Those of the time asked about, where one has nearly all the words that any has; the others only name that time."""
     timed = [each for each in found if each.signals["period"] > 0]
-    most = max((each.covered for each in found), default=0.0)
-    return timed if question.times and any(each.covered >= _AS_FAR * most for each in timed) else found
+    most = max((each.said for each in found), default=0.0)
+    return timed if question.times and any(each.said >= _AS_FAR * most for each in timed) else found
 
 
 def _known_passages(snapshot: Snapshot, known: Near, documents: Collection[str] | None) -> set[str]:

@@ -60,7 +60,7 @@ class Finder:
         self.snapshot = snapshot
         self.regions = regions
         self.wording = Wording(snapshot.generation.lexical)
-        self._knowledge = knowledge
+        self.dependencies = knowledge.dependencies
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]
         self._confidence_new = weights["confidence_new"]
@@ -204,7 +204,7 @@ class Finder:
         """Whether the candidate is a reference to a document that is not loaded."""
         span = found.unit.span
         citation = (found.document.file, span.start, span.end, span.start, span.start)
-        return bool(self._knowledge.dependencies.for_citations([citation]))
+        return bool(self.dependencies.for_citations([citation]))
 
     def _stems(self, documents: Collection[str]) -> frozenset[str]:
         """Every stem of those documents, titles included."""
