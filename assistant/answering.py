@@ -14,11 +14,7 @@ from assistant.beside_answer import beside_answer
 from assistant.beside_the_matter import beside_the_matter
 from assistant.beyond_rules import beyond_rules, noted
 from assistant.case_decision import decision
-from assistant.compare_answer import (
-    asks_matrix,
-    cells_answer,
-    matrix_answer,
-)
+from assistant.compare_answer import asks_matrix, cells_answer, matrix_answer
 from assistant.comparison_question import of_one_side
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
@@ -47,7 +43,7 @@ from assistant.term_answer import explained
 from assistant.validity_question import ValidityQuestion, read_validity
 from assistant.validity_turn import ValidityTurns
 from assistant.version_words import corrected, in_years
-from assistant.versions_answer import versions_answer
+from assistant.versions_answer import still_answer, versions_answer
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage
@@ -211,6 +207,7 @@ class Answering:
         answer, found = self._quoting.from_evidence(asked, resolved, day)
         if beside_the_matter(question, resolved, answer):
             answer = self._silence.not_found(asked, scope, None, resolved)
+        answer = still_answer(self, asked, resolved, regions, day, answer) or answer
         if not regions:
             answer = beside_answer(self, asked, resolved.question, answer) or answer
         return answer, found

@@ -15,8 +15,9 @@ from ingest.regions import Regions
 
 Relation = Literal["most", "least", "same", "difference"]
 
-_MOST = r"(?:(?:aller)?(?:flest|højeste?|størst[e]?|mest|dyrest[e]?|længst[e]?)\b|(?:flere|højere|større|dyrere|længere)\b.*\bend\b)"
-_LEAST = r"(?:(?:aller)?(?:færrest|laveste?|mindst(?:e)?|billigst[e]?|kortest[e]?)\b|(?:færre|lavere|mindre|billigere|kortere)\b.*\bend\b)"
+# "Mindst 2 pct." is a bound, no comparison.
+_MOST = r"(?:(?:aller)?(?:flest|højeste?|størst[e]?|mest|dyrest[e]?|længst[e]?)\b(?!\s+\d)|(?:flere|højere|større|dyrere|længere)\b.*\bend\b)"
+_LEAST = r"(?:(?:aller)?(?:færrest|laveste?|mindst(?:e)?|billigst[e]?|kortest[e]?)\b(?!\s+\d)|(?:færre|lavere|mindre|billigere|kortere)\b.*\bend\b)"
 _HEIGHT = r"(?:aller)?(?:højeste?|laveste?|størst[e]?|mindste?|dyrest[e]?|billigst[e]?)"
 _HIGHER = r"(?:højere|lavere|større|mindre|dyrere|billigere)"
 _LENGTH = r"(?:aller)?(?:længst[e]?|kortest[e]?)"

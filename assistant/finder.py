@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,13 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.asked import Asked
+from assistant.asked_day import by_day
 from assistant.choosing import able_to_answer
 from assistant.confidence import probability, signals_of
 from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate, Search, gather
 from assistant.followups import Resolved
 from assistant.knowledge import Knowledge, load_weights
 from assistant.known import Known, KnownQuestions
-from assistant.question import MONTH_NAMES, Question, understand
+from assistant.question import Question, understand
 from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
 from assistant.topics import Topics
@@ -89,7 +89,7 @@ class Finder:
         self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, meant: str = ""
     ) -> Found | None:
         """The evidence in those documents; `meant` is the text searched by meaning, the question's own if ""."""
-        question = self._by_day(resolved.question, documents)
+        question = by_day(resolved.question, self.snapshot, documents)
         terms = self.wording.terms(question.subject)
         own = {term.stem for term in terms}
         inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
@@ -133,20 +133,6 @@ class Finder:
         if equal is not None and equal.carries and equal.ranked[0].document.id in followers:
             return equal
         return _with_new_address(found, equal.ranked if equal else (), followers, question)
-
-    def _by_day(self, question: Question, documents: Collection[str] | None) -> Question:
-        """The question without the words of its day where no document tells of that day: it only says what was in force."""
-        if question.day is None or question.undated == question.subject:
-            return question
-        day, name = question.day, MONTH_NAMES[question.day.month]
-        month = self.wording.stems_of(name)
-        written = re.compile(rf"\b{name}\s+{day.year}\b|\b{day.day}\.?\s*{name}\b", re.IGNORECASE)
-        told = any(
-            written.search(self.snapshot.texts[each])
-            for each in (self.snapshot.documents if documents is None else documents)
-            if month & self._document_stems(each)
-        )
-        return question if told else replace(question, subject=question.undated)
 
     def _weighed(
         self,
