@@ -63,8 +63,10 @@ def others(
         if same_region and document.metadata.region != best.document.metadata.region:
             continue
         same = _same_agreement(best, candidate)
-        # Two sources on one agreement that both say what applies are compared, however well each fits in words.
-        both_settle = same and candidate.signals["settles"] > 0 and best.signals["settles"] > 0
+        # Two sources that both say what applies are compared, however well each fits in words: those on one agreement,
+        # and an older one with what came after it.
+        follows = question.yes_no and confirmed_begins(candidate) > _begins(best)
+        both_settle = (same or follows) and candidate.signals["settles"] > 0 and best.signals["settles"] > 0
         margin = _MARGIN_SAME if same else _MARGIN_VERSION
         # Whom the question names has all its words on his side, whoever holds the office elsewhere.
         other_name = _other_name(question, best, candidate)
@@ -163,7 +165,7 @@ def _begins(candidate: Candidate) -> date:
     return candidate.document.metadata.valid_from or date.min
 
 
-def confirmed_begins(candidate: Candidate, day: date) -> date:
+def confirmed_begins(candidate: Candidate, day: date = date.max) -> date:
     """The same, where a person has confirmed it and it lies no later than the day; else the first day there is."""
     begins = _begins(candidate)
     return begins if candidate.document.metadata.confirmed and begins <= day else date.min
