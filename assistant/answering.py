@@ -13,6 +13,7 @@ from assistant.asked import Asked, check_asked
 from assistant.beside_answer import beside_answer
 from assistant.beside_the_matter import beside_the_matter
 from assistant.beyond_rules import beyond_rules, noted
+from assistant.case_beside import case_beside
 from assistant.case_decision import decision
 from assistant.compare_answer import asks_matrix, cells_answer, matrix_answer
 from assistant.comparison_question import of_one_side
@@ -191,6 +192,7 @@ class Answering:
             answer
             or of_section(self.snapshot, self._composer, asked, question, scope, day)
             or self._of_lines(asked, question, regions, scope, day)
+            or case_beside(self, asked, resolved, day)
             or self._side_by_side(asked, resolved, regions, day)
         )
         parts = parts_of(asked.message)

@@ -17,7 +17,8 @@ _NAMED = 0.6
 _AT_MOST = 2
 _YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 # Words of its name that tell what it belongs to, not what it is.
-_BELONGS = ("bilag", "rammeaftal", "selv", "kommend", "tekni", "mellem", "tilknyt")
+_BELONGS = ("bilag", "selv", "tekni", "mellem", "tilknyt")
+_AGREEMENT = "rammeaftal"
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
 
@@ -39,7 +40,7 @@ def missing_named(
             and not any(first <= each.last and each.first <= last for each in asked for first, last in years)
         ):
             continue
-        called = _called(entry.name, known, wording)
+        called = _called(entry.name, known, wording, whole=bool(places and regions))
         if called and len(called & said) >= _NAMED * len(called):
             found.append((called, max((last for _, last in years), default=0), entry))
     newest = [
@@ -50,13 +51,23 @@ def missing_named(
     return _unlike(newest)[:_AT_MOST]
 
 
-def _called(name: str, regions: Regions, wording: Wording) -> frozenset[str]:
-    """The stems of what a document is called, less its place, its years and what it is an annex to."""
-    text = _IN_BRACKETS.sub(" ", name.split(" til ")[0])
+def _called(name: str, regions: Regions, wording: Wording, whole: bool) -> frozenset[str]:
+    """The stems of what a document is called, less its place, its years and what it is an annex to.
+
+    One that is only numbered goes by what it is an annex to; an agreement itself by that word, as `whole` allows.
+    """
+    text = _IN_BRACKETS.sub(" ", name)
     for mention in reversed(regions.find(text)):
         text = f"{text[: mention.start]} {text[mention.end :]}"
-    stems = [stem for word in content_words(_YEARS.sub(" ", text)) for stem in wording.exact_stems_of(word)]
-    return frozenset(stem for stem in stems if not stem.startswith(_BELONGS) and not stem.isdigit())
+    for part in text.split(" til ", 1):
+        stems = {
+            stem for word in content_words(_YEARS.sub(" ", part)) for stem in wording.exact_stems_of(word)
+        }
+        called = {stem for stem in stems if not stem.startswith(_BELONGS) and not stem.isdigit()}
+        own = {stem for stem in called if not stem.startswith(_AGREEMENT)}
+        if own or (whole and called):
+            return frozenset(called if whole and len(own) < len(called) and len(called) < 3 else own)
+    return frozenset()
 
 
 def _unlike(entries: Sequence[Dependency]) -> list[Dependency]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 
 from assistant.answer import Answer, Conflict
 from assistant.answer_types import holds_wanted
@@ -27,7 +28,7 @@ from assistant.further import further, quote_further
 from assistant.one_region import of_one_region
 from assistant.question import Question
 from assistant.silence import Silence
-from assistant.versions import Other, others, relation
+from assistant.versions import Other, others, relation, same_agreement
 from assistant.wanted import Wanted
 from index.store import StoredDocument
 
@@ -150,6 +151,18 @@ class Sides:
         }
         return self._beside(asked, whole, day, scopes, [], None)
 
+    def compared_sources(
+        self,
+        asked: Asked,
+        resolved: Resolved,
+        day: date,
+        sources: Mapping[str, StoredDocument],
+        whole: Question,
+    ) -> Answer | None:
+        """What each of those documents, by the name it is shown under, says of what is asked; None where none says it."""
+        scopes = {name: (resolved, {source.id}) for name, source in sources.items()}
+        return self._beside(asked, whole, day, scopes, [], None)
+
     def _beside(
         self,
         asked: Asked,
@@ -193,6 +206,7 @@ class Sides:
             quote_further(more[:_MORE_BESIDE], citations, lines, statements, question)
         if not statements or not any(side.sure for side in found.values() if side is not None):
             return None
+        conflicts += self._contradictions(sides, [side for side in found.values() if side is not None])
         told = comparison_line(
             relation_of(whole.said), next(iter(scopes.values()))[0].question, sides, self.wording
         )
@@ -211,6 +225,19 @@ class Sides:
     def _about(self, version: StoredDocument) -> list[str]:
         """The case files and reports about an agreement."""
         return [each.id for each in self.snapshot.documents.values() if each.metadata.about == version.id]
+
+    def _contradictions(self, shown: Sequence[Side], found: Sequence[_Found]) -> list[Conflict]:
+        """Which of the sides that are shown speak of one agreement and against each other."""
+        number = {(side.document.id, side.text): side.number for side in shown}
+        told = [side for side in found if (side.best.document.id, side.best.text) in number]
+        return [
+            Conflict(
+                about=a.best.section.heading,
+                citations=[number[each.best.document.id, each.best.text] for each in (a, b)],
+            )
+            for a, b in combinations(told, 2)
+            if same_agreement(a.best, b.best) and contradicts(a.best, b.best, a.found.terms, self.wording)
+        ]
 
     def _denied(self, side: _Found, asked: Asked) -> Other | None:
         """What another source on the same agreement says against the sentence that is quoted for a side."""

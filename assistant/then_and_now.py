@@ -11,7 +11,8 @@ _EQUALS = re.compile(
     r"\b(?:samme|ens|anderledes|forskellige?t?|uændrede?t?|ændrede?t?|ændre[rs]?|lavet om|faldet|steget|flere|færre)\b",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(rf"\b(?:som|end|fra|siden)\s+(?:sidst|hidtil|nu)\b|{THEN}", re.IGNORECASE)
+_AS_BEFORE = r"\b(?:nu\s+)?(?:som|end)\s+(?:før|førhen|forhen|tidligere|dengang|sidst|hidtil)\b"
+_BEFORE = re.compile(rf"{_AS_BEFORE}|\b(?:fra|siden)\s+(?:sidst|hidtil|nu)\b|{THEN}", re.IGNORECASE)
 _AGREE = re.compile(r"\b(?:u?enige?|modsiger)\b.*", re.IGNORECASE)
 _AGREEMENTS = re.compile(r"\b(?:ramme|styrings|takst)?aftaler(?:ne)?\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?P<article>en|et)\s+nyt?\s+(?=\w)|\bnye\s+(?=\w)", re.IGNORECASE)
@@ -35,7 +36,7 @@ _OF_ONE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"Hvilke \g<x> har \g<p>",
         ),
         (
-            r"^(?:er|var|blev|bliver|har)\s+(?P<x>\w.*?)\s+(?:blevet\s+)?(?:uændrede?t?|anderledes|ændrede?t?(?: sig)?|lavet om)\b.*$",
+            r"^(?:er|var|blev|bliver|har)\s+(?P<x>\w.*?)\s+(?:blevet\s+)?(?:uændrede?t?|anderledes|ændrede?t?(?: sig)?|lavet om|flyttet|(?:ud)?skiftet|fjernet|afskaffet|ophævet|strammet|lempet|hævet|sænket)\b.*$",
             r"Hvad siger man om \g<x>",
         ),
     )
@@ -59,7 +60,7 @@ def asks_then_and_now(question: Question) -> bool:
 
 def of_one_time(text: str) -> str:
     """The question without its mark as one of the versions is asked it; unchanged where it does not compare them."""
-    bare = _TAIL.sub("", without_version(text))
+    bare = _TAIL.sub("", without_version(re.sub(_AS_BEFORE, " ", text, flags=re.IGNORECASE)))
     if (new := _NEW_THING.search(bare)) is not None:
         return f"Hvilke {new['thing']} er der"
     for form, asked in _OF_ONE:

@@ -62,7 +62,7 @@ def others(
             continue
         if same_region and document.metadata.region != best.document.metadata.region:
             continue
-        same = _same_agreement(best, candidate)
+        same = same_agreement(best, candidate)
         # Two sources that both say what applies are compared, however well each fits in words: those on one agreement,
         # and an older one with what came after it.
         follows = question.yes_no and confirmed_begins(candidate) > _begins(best)
@@ -107,7 +107,8 @@ def _other_name(question: Question, a: Candidate, b: Candidate) -> bool:
     return bool(first and second) and not first & second and named
 
 
-def _same_agreement(a: Candidate, b: Candidate) -> bool:
+def same_agreement(a: Candidate, b: Candidate) -> bool:
+    """Whether one of them is of the agreement that the other is about."""
     first, second = a.document.metadata, b.document.metadata
     return first.about == b.document.id or second.about == a.document.id
 
