@@ -140,9 +140,8 @@ def differs(a: str, b: str, wanted: Wanted) -> bool:
     for pattern in (_NEGATION, _OPEN):
         if bool(pattern.search(a)) != bool(pattern.search(b)):
             return True
-    pattern = _VALUES.get(wanted)
-    if pattern is not None:
-        first, second = set(pattern.findall(a)), set(pattern.findall(b))
+    if wanted in _VALUES:
+        first, second = (set(_VALUES[wanted].findall(text)) for text in (a, b))
         return bool(first and second) and not first & second
     for values in (_amounts, _times):
         one, two = values(a), values(b)
