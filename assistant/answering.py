@@ -16,7 +16,7 @@ from assistant.beyond_rules import beyond_rules, noted
 from assistant.case_beside import case_beside
 from assistant.case_decision import decision
 from assistant.compare_answer import asks_matrix, cells_answer, matrix_answer
-from assistant.comparison_question import of_one_side
+from assistant.comparison_question import asks_if_alike, of_one_side
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
 from assistant.difference_answer import asks_difference, names_amounts, versions_of
@@ -100,7 +100,7 @@ class Answering:
             understood = resolved.as_dict()
         validity = self._validity.read(question, resolved)
         changed = asks_difference(question) and not names_amounts(question) and not asked.turns
-        no_rate = changed or self._validity.goes_first(validity, asked, resolved)
+        no_rate = changed or asks_if_alike(question) or self._validity.goes_first(validity, asked, resolved)
         rate = None if no_rate else self._rate(asked, question, resolved)
         beyond = None
         if rate is not None:

@@ -91,7 +91,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"\b(?:samme|ens|u?enige?|uændrede?t?|anderledes|lige (?:mange|høj\w*|stor\w*|lang\w*|lav\w*)|forskellige?t?)\b",
+    r"\b(?:samme|ens|u?enige?|uændre(?:t|de)|anderledes|lige (?:mange|høj\w*|stor\w*|lang\w*|lav\w*)|forskellige?t?)\b",
     re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
@@ -108,6 +108,18 @@ def relation_of(text: str) -> Relation | None:
     if _SAME.search(text):
         return "same"
     return "difference" if _DIFFERENCE.search(text) else None
+
+
+def asks_if_alike(question: Question) -> bool:
+    """Whether several regions are held against each other in something that no amount is named for."""
+    text = question.text
+    for start, end in reversed(time_spans(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return (
+        len(question.regions) > 1
+        and relation_of(text) in ("same", "difference")
+        and not re.search(r"\d", text)
+    )
 
 
 def of_one_side(question: Question, regions: Regions) -> Question:

@@ -17,7 +17,7 @@ _NAMED = 0.6
 _AT_MOST = 2
 _YEARS = re.compile(r"\b(20\d\d)\s*[-–/]\s*(?:20)?(\d\d)\b")
 # Words of its name that tell what it belongs to, not what it is.
-_BELONGS = ("bilag", "selv", "tekni", "mellem", "tilknyt")
+_BELONGS = ("bilag", "selv", "gæld", "tekni", "mellem", "tilknyt")
 _AGREEMENT = "rammeaftal"
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 
@@ -41,7 +41,8 @@ def missing_named(
         ):
             continue
         called = _called(entry.name, known, wording, whole=bool(places and regions))
-        if called and len(called & said) >= _NAMED * len(called):
+        calls = [called, *(_called(title, known, wording, whole=False) for title in entry.titles)]
+        if any(call and len(call & said) >= _NAMED * len(call) for call in calls):
             found.append((called, max((last for _, last in years), default=0), entry))
     newest = [
         entry

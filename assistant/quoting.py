@@ -70,7 +70,11 @@ class Quoting:
         rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
-            newer = newer_of(question, best, rest)
+            newer = [
+                each
+                for each in newer_of(question, best, rest)
+                if each.signals["type"] >= min(1.0, best.signals["type"])
+            ]
             newest = max((best, *newer), key=lambda each: confirmed_begins(each, asked.today))
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest

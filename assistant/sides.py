@@ -159,9 +159,11 @@ class Sides:
         sources: Mapping[str, StoredDocument],
         whole: Question,
     ) -> Answer | None:
-        """What each of those documents, by the name it is shown under, says of what is asked; None where none says it."""
+        """What each of those documents, by the name it is shown under, says of what is asked; None where one says nothing."""
         scopes = {name: (resolved, {source.id}) for name, source in sources.items()}
-        return self._beside(asked, whole, day, scopes, [], None)
+        answer = self._beside(asked, whole, day, scopes, [], None)
+        all_cited = answer is not None and len({made.document for made in answer.citations}) == len(sources)
+        return answer if all_cited else None
 
     def _beside(
         self,

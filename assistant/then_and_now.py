@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 
 from assistant.question import Question
-from assistant.version_words import THEN, names_both, without_version
+from assistant.version_words import NEWER_WORDS, OLDER_WORDS, THEN, names_both, without_version
 
 _EQUALS = re.compile(
-    r"\b(?:samme|ens|anderledes|forskellige?t?|uændrede?t?|ændrede?t?|ændre[rs]?|lavet om|faldet|steget|flere|færre)\b",
+    r"\b(?:samme|ens|anderledes|forskellige?t?|uændre(?:t|de)|ændre(?:t|de)|ændre[rs]?|lavet om|faldet|steget|flere|færre)\b",
     re.IGNORECASE,
 )
-_AS_BEFORE = r"\b(?:nu\s+)?(?:som|end)\s+(?:før|førhen|forhen|tidligere|dengang|sidst|hidtil)\b"
+_AS_BEFORE = (
+    r"\b(?:nu\s+)?(?:som|end)\s+(?:før|førhen|forhen|tidligere|dengang|sidst|hidtil)\b"
+    r"|\b(?:siden|fra|som|end)\s+(?:i\s+)?(?:den\s+)?sidste\s+(?:(?:ramme|styrings|takst)?aftale\w*|periode\w*)"
+)
+# An agreement on a part stays the matter when its version is left out: "den nye takstaftale".
+_OF_A_PART = re.compile(
+    rf"\b(?:den\s+)?(?:{OLDER_WORDS}|{NEWER_WORDS})\s+(?P<part>takst|styrings)aftale(?:n)?\b", re.IGNORECASE
+)
 _BEFORE = re.compile(rf"{_AS_BEFORE}|\b(?:fra|siden)\s+(?:sidst|hidtil|nu)\b|{THEN}", re.IGNORECASE)
 _AGREE = re.compile(r"\b(?:u?enige?|modsiger)\b.*", re.IGNORECASE)
 _AGREEMENTS = re.compile(r"\b(?:ramme|styrings|takst)?aftaler(?:ne)?\b", re.IGNORECASE)
 _NEW = re.compile(r"\b(?P<article>en|et)\s+nyt?\s+(?=\w)|\bnye\s+(?=\w)", re.IGNORECASE)
 _NEW_THING = re.compile(rf"(?:{_NEW.pattern})(?P<thing>[^\W\d_]{{4,}})", re.IGNORECASE)
 _ASKS_AGAIN = re.compile(r"\bhv(?:em|ad|or\w*|ilken?|ilket|ilke|ornår)\b", re.IGNORECASE)
-_TAIL = re.compile(r"(?:\s+(?:nu|som|end|fra|siden|sidst|hidtil|og))+\s*$", re.IGNORECASE)
+_TAIL = re.compile(r"(?:\s+(?:nu|som|end|med|fra|siden|sidst|hidtil|og))+\s*$", re.IGNORECASE)
 # How the same is asked of one of the versions.
 _OF_ONE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(form, re.IGNORECASE), asked)
@@ -36,7 +43,7 @@ _OF_ONE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"Hvilke \g<x> har \g<p>",
         ),
         (
-            r"^(?:er|var|blev|bliver|har)\s+(?P<x>\w.*?)\s+(?:blevet\s+)?(?:uændrede?t?|anderledes|ændrede?t?(?: sig)?|lavet om|flyttet|(?:ud)?skiftet|fjernet|afskaffet|ophævet|strammet|lempet|hævet|sænket)\b.*$",
+            r"^(?:er|var|blev|bliver|har)\s+(?P<x>\w.*?)\s+(?:blevet\s+)?(?:uændre(?:t|de)|anderledes|ændre(?:t|de)(?: sig)?|lavet om|flyttet|(?:ud)?skiftet|fjernet|afskaffet|ophævet|strammet|lempet|hævet|sænket)\b.*$",
             r"Hvad siger man om \g<x>",
         ),
     )
@@ -60,7 +67,8 @@ def asks_then_and_now(question: Question) -> bool:
 
 def of_one_time(text: str) -> str:
     """The question without its mark as one of the versions is asked it; unchanged where it does not compare them."""
-    bare = _TAIL.sub("", without_version(re.sub(_AS_BEFORE, " ", text, flags=re.IGNORECASE)))
+    text = re.sub(_AS_BEFORE, " ", _OF_A_PART.sub(r"\g<part>aftalen", text), flags=re.IGNORECASE)
+    bare = _TAIL.sub("", without_version(text))
     if (new := _NEW_THING.search(bare)) is not None:
         return f"Hvilke {new['thing']} er der"
     for form, asked in _OF_ONE:
