@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answer_types import REFERS
 from assistant.asked_event import asks_for_office, of_the_event, of_the_office
 from assistant.asked_holder import bears_it
 from assistant.asked_state import telling
@@ -73,7 +74,7 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
     several = several_asked(question.text)
     if several is not None and several.count is not None:
         best = _of_count(ranked, best, several.count)
-    best = _of_the_name(ranked, best, question)
+    best = _settled(ranked, _of_the_name(ranked, best, question), question)
     told = telling(ranked, best, question)
     if told is not best:
         return told
@@ -120,6 +121,23 @@ def _of_the_name(ranked: Sequence[Candidate], best: Candidate, question: Questio
             if fits and found.document.id != best.document.id and _is_of_name(found, question):
                 return found
     return best
+
+
+def _settled(ranked: Sequence[Candidate], best: Candidate, question: Question) -> Candidate:
+    """The best candidate; for one that only says where to read on, the next that settles the subject itself."""
+    asks_where = question.wanted in ("where", "contact")
+    if asks_where or best.signals["settles"] > 0 or not REFERS.search(best.text):
+        return best
+    return next(
+        (
+            found
+            for found in ranked
+            if found.score >= best.score - _NEARLY_AS_GOOD
+            and found.signals["settles"] > 0
+            and not _elsewhere(found, best)
+        ),
+        best,
+    )
 
 
 def _is_of_name(found: Candidate, question: Question) -> bool:

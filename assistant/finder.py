@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assistant.asked import Asked
+from assistant.asked_day import by_day
 from assistant.choosing import able_to_answer
 from assistant.confidence import probability, signals_of
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, gather
@@ -62,7 +63,7 @@ class Finder:
         self.snapshot = snapshot
         self.regions = regions
         self.wording = Wording(snapshot.generation.lexical)
-        self._knowledge = knowledge
+        self.dependencies = knowledge.dependencies
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]
         self._confidence_new = weights["confidence_new"]
@@ -91,7 +92,7 @@ class Finder:
         self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, meant: str = ""
     ) -> Found | None:
         """The evidence in those documents; `meant` is the text searched by meaning, the question's own if ""."""
-        question = resolved.question
+        question = by_day(resolved.question, self.snapshot, documents)
         terms = self.wording.terms(words_to_find(question, self.snapshot, documents))
         own = {term.stem for term in terms}
         inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
@@ -111,6 +112,7 @@ class Finder:
             about,
             named,
             resolved.former,
+            asked.as_of or asked.today,
         )
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
         if self._left_behind(resolved, terms, inherited, scope):
@@ -244,7 +246,7 @@ class Finder:
         """Whether the candidate is a reference to a document that is not loaded."""
         span = found.unit.span
         citation = (found.document.file, span.start, span.end, span.start, span.start)
-        return bool(self._knowledge.dependencies.for_citations([citation]))
+        return bool(self.dependencies.for_citations([citation]))
 
     def _stems(self, documents: Collection[str]) -> frozenset[str]:
         """Every stem of those documents, titles included."""
@@ -268,15 +270,16 @@ class Finder:
             # A day with none but a climate programme in force has no agreement: the whole scope answers, and says so.
             held = any(self.snapshot.documents[found].metadata.kind in ON_TOPIC_KINDS for found in dated)
             scope = dated if held else scope
-        return self._of_version(scope, resolved.question) or scope
+        return self._of_version(scope, resolved.question, asked.as_of or asked.today) or scope
 
     def lacks_version(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> bool:
         """Whether an older agreement is asked about and none of those regions is loaded."""
         scope = self.snapshot.select(regions=regions, documents=asked.documents)
-        return resolved.question.version == "older" and not self._of_version(scope, resolved.question)
+        day = asked.as_of or asked.today
+        return resolved.question.version == "older" and not self._of_version(scope, resolved.question, day)
 
-    def _of_version(self, scope: Collection[str], question: Question) -> set[str]:
-        """Those of the scope that are the older or newer version asked about; none where no version is named."""
+    def _of_version(self, scope: Collection[str], question: Question, day: date) -> set[str]:
+        """Those of the scope that are the older or newer version asked about on a day; none where no version is named."""
         kept: set[str] = set()
         if question.version is None and question.before is None:
             return kept
@@ -284,11 +287,13 @@ class Finder:
             known = self.snapshot.documents[document_id].metadata
             # A case file is of the version it is about.
             about = known.about if known.about in self.snapshot.documents else document_id
-            ends = self.snapshot.documents[about].metadata.valid_to
-            newest = self.snapshot.is_newest(about)
+            period = self.snapshot.documents[about].metadata
+            begins, ends = period.valid_from, period.valid_to
+            newest = self.snapshot.is_newest(about, day)
+            to_come = begins is not None and day != date.min and begins > day
             if known.kind not in ON_TOPIC_KINDS:
                 continue
-            wrong = question.version is not None and newest != (question.version == "newer")
+            wrong = question.version is not None and (newest != (question.version == "newer") or to_come)
             late = question.before is not None and (ends is None or ends.year >= question.before)
             if not wrong and not late:
                 kept.add(document_id)

@@ -74,7 +74,12 @@ class Quoting:
         rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
-            newest = max((best, *newer_of(question, best, rest)), key=confirmed_begins)
+            newer = [
+                each
+                for each in newer_of(question, best, rest)
+                if each.signals["type"] >= min(1.0, best.signals["type"])
+            ]
+            newest = max((best, *newer), key=lambda each: confirmed_begins(each, asked.today))
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest
                 rest = others(question, best, speaking, self.wording, same_region=bool(regions))
@@ -118,7 +123,7 @@ class Quoting:
         for other in rest:
             if other.same_agreement and not contradicts(best, other.candidate, found.terms, self.wording):
                 continue
-            line, cited, statement = self._other_line(other, best, citations, question)
+            line, cited, statement = self._other_line(other, best, citations, asked, question)
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
             statements.append(statement)
@@ -157,11 +162,11 @@ class Quoting:
         return "\n".join([f"{place}, overskrifterne:", *rows])
 
     def _other_line(
-        self, other: Other, best: Candidate, citations: Citations, question: Question
+        self, other: Other, best: Candidate, citations: Citations, asked: Asked, question: Question
     ) -> tuple[str, int, Statement]:
         statement = quoted_for(question, other.candidate, asks_several(question))
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
-        return source_line(statement, number, relation(other, best)), number, statement
+        return source_line(statement, number, relation(other, best, asked.today)), number, statement
 
     def _expired(self, document: StoredDocument, day: date, asked: Asked, question: Question) -> bool:
         """Whether the question is about the present and the document's period is over."""
