@@ -136,8 +136,8 @@ class Quoting:
         if found.later is not None and found.later.document.id not in {
             each.document.id for each in statements
         }:
-            newer = Other(found.later, False, True)
-            line, _, statement = self._other_line(newer, best, citations, asked, question)
+            later = Other(found.later, False, True)
+            line, _, statement = self._other_line(later, best, citations, asked, question)
             lines.append(line)
             statements.append(statement)
         quote_further(more if beside is None else [], citations, lines, statements, question)
