@@ -107,12 +107,12 @@ class PostgresVectors:
             where, values = "where number = any(%(near)s::int4[])", {"near": _array(near.tolist())}
         else:
             where, values = _condition(among)
-        values |= {"query": "[" + ",".join(map(str, query.tolist())) + "]", "k": k}
+        values["query"] = "[" + ",".join(map(str, query.tolist())) + "]"
         # Not in the words of an index that a table of a former edition has: it would be asked instead.
         order = "(vector <#> %(query)s::vector) + 0, number"
         with reading(self._engine) as cursor:
             cursor.execute(
-                f"select number from {self._table} {where} order by {order} limit %(k)s".encode(), values
+                f"select number from {self._table} {where} order by {order} limit {k}".encode(), values
             )
             numbers = [int(number) for (number,) in cursor.fetchall()]
             rows = self._rows(numbers, cursor)
@@ -121,8 +121,6 @@ class PostgresVectors:
 
     def scores(self, query: Vector, numbers: Sequence[int]) -> list[float]:
         """The cosine of the query with each of those passages."""
-        if not len(numbers):
-            return []
         return _cosines(self._rows(numbers), numbers, query)
 
     def unit_scores(self, query: Vector, number: int) -> list[float]:
@@ -210,6 +208,8 @@ def _array(numbers: Sequence[int]) -> str:
 
 
 def _cosines(rows: dict[int, Rows], numbers: Sequence[int], query: Vector) -> list[float]:
+    if not len(numbers):
+        return []
     return [float(score) for score in np.vecdot(np.stack([rows[number][0] for number in numbers]), query)]
 
 

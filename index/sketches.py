@@ -28,11 +28,13 @@ class Sketches:
         self._words = _words(signs)
 
     def nearest(self, query: Vector, most: int, among: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
-        """The numbers, ascending, of about `most` vectors that may be the nearest; of those in `among` when given."""
-        words = self._words if among is None else self._words[:, among]
-        roughly = _greatest(_shared(words, query), _ROUGHLY * most)
-        found = roughly[_greatest(_products(words[:, roughly], query), most)]
-        return found if among is None else np.sort(among[found])
+        """The numbers, ascending, of about `most` vectors that may be the nearest; of those in `among`, ascending, when given."""
+        shared = _shared(self._words, query)
+        # Fewer than all are picked here, not before: that would copy their signs.
+        found = _greatest(shared if among is None else shared[among], _ROUGHLY * most)
+        if among is not None:
+            found = among[found]
+        return found[_greatest(_products(self._words[:, found], query), most)]
 
 
 def _shared(words: Words, query: Vector) -> NDArray[np.int32]:
@@ -56,7 +58,7 @@ def _products(words: Words, query: Vector) -> NDArray[np.int32]:
 def _counted(words: Words) -> NDArray[np.int32]:
     """How many bits of each vector are set."""
     ones = np.bitwise_count(words)
-    found = ones[0].astype(np.int32)
+    found: NDArray[np.int32] = ones[0].astype(np.int32)
     for further in ones[1:]:
         found += further
     return found
