@@ -15,7 +15,7 @@ from assistant.asked_state import quoted_for
 from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
 from assistant.comparison_question import of_one_side
-from assistant.compose import NOT_FOUND, Statement, source_line
+from assistant.compose import Statement, source_line
 from assistant.composer import Composer
 from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
@@ -29,6 +29,7 @@ from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
 from assistant.sides import Sides
 from assistant.silence import Silence
+from assistant.told_once import told_once
 from assistant.versions import Other, confirmed_begins, newer_of, others, relation
 from index.store import StoredDocument
 
@@ -177,10 +178,7 @@ class Quoting:
             turns.append(Turn("", part, resolved.as_dict(), answer, datetime.now(UTC)))
         if all(answer.status == "not_found" for answer in made):
             return None
-        texts = [
-            f"**{part}**\n\n{answer.answer if answer.status == 'answered' else NOT_FOUND}"
-            for part, answer in zip(parts, made, strict=True)
-        ]
+        texts = told_once(parts, made)
         depends = {each.name: each for answer in made for each in answer.depends_on}
         return made[0].model_copy(
             update={
