@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
 from assistant.asked_event import asks_for_office
+from assistant.asked_form import with_the_form
 from assistant.asked_holder import of_holder
 from assistant.asked_of import asked_of_lines
 from assistant.asked_state import quoted_for
@@ -85,7 +86,7 @@ class Quoting:
             return self.silence.not_found(asked, scope, found, resolved), found
         if whole is not best:
             best, rest = whole, others(question, whole, speaking, self.wording, same_region=bool(regions))
-        first = quoted_for(question, best, whole_list_asked(question, best))
+        first = with_the_form(question, quoted_for(question, best, whole_list_asked(question, best)))
         more = further(found.ranked, best, first, question, regions, self.wording)
         first, more = joined(first, more)
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
