@@ -34,6 +34,10 @@ _DENIES = re.compile(
 _SIGNATURE = re.compile(
     r"[A-ZÆØÅ]\w+(?: [A-ZÆØÅ][\w.]*)+?,? (?i:\w*(?:formand|direktør|borgmester|minister|chef|leder))\b"
 )
+_ASKS_SIGNED = re.compile(
+    r"\b(?:under)?(?:skrev|skrevet|skriver|tegnet)\b|\bsignere\w*|\bforfatte\w*|\bafsender\w*|\bstår bag\b",
+    re.IGNORECASE,
+)
 # So many letters before the noun make a compound that names which one: "autisme-område".
 _FEWEST_BEFORE = 3
 # So far behind the best score a sentence may be and still come first for naming what is asked.
@@ -95,7 +99,8 @@ def with_the_form(question: Question, statement: Statement) -> Statement:
     Of those who have signed all are quoted, where no office is asked for.
     """
     units = statement.candidate.passage.passage.units
-    if question.wanted == "who" and not asks_for_office(question) and _signs(units[statement.last]):
+    signed = question.wanted == "who" and _ASKS_SIGNED.search(question.said) is not None
+    if signed and not asks_for_office(question) and _signs(units[statement.last]):
         first, last = statement.first, statement.last
         while first > 0 and _signs(units[first - 1]):
             first -= 1

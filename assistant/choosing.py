@@ -53,11 +53,11 @@ _ASKS_WHAT_IS_ASKED = re.compile(r"\b(?:spørg\w*|spurgt\w*)\b", re.IGNORECASE)
 _SAYS_SOMETHING = re.compile(r"\w\W+\w|\d")
 _ASKS_DECISION = re.compile(
     r"beslut|afgør|afgj|vedtag|vedtog|tiltr|godkend|indstil|behandl|udfald|resultat|\bende|\bsag(?:de|t)?\b|\bsiger|\bmen(?:te|er)|"
-    r"syn(?:tes|es)|stem|\bja\b|\bnej\b|igennem|afvis|svar|støtte|enig|accept|vedtaget",
+    r"syn(?:tes|es)|stem|\bja\b|\bnej\b|igennem|afvis|svar|støtte|enig|accept|stilling",
     re.IGNORECASE,
 )
 _ASKS_PAPERS = re.compile(
-    r"bilag|dokument|vedlagt|vedhæft|journal|nummer|\bnr\b|udkast|liste|følge?brev|fil(?:er)?\b|papir|materiale|åben|lukket|link|hent",
+    r"bilag|dokument|vedlagt|vedhæft|journal|nummer|\bnr\b|udkast|liste|følge?brev|fil(?:er)?\b|åben|lukket|link|hent",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\s[A-ZÆØÅ]\w+")
@@ -68,8 +68,8 @@ _NUMBERED = re.compile(r"^\(?(\d{1,2})[.)]\s+")
 
 def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wording) -> list[Candidate]:
     """The candidates less the sentences that only ask something themselves, and those on another event or office."""
-    decided = _ASKS_DECISION.search(question.text) is not None
-    papers = _ASKS_PAPERS.search(question.text) is not None
+    decided = question.wanted == "when" or _ASKS_DECISION.search(question.text) is not None
+    papers = question.wanted != "how_many" and _ASKS_PAPERS.search(question.text) is not None
     kept = [
         found
         for found in ranked

@@ -17,6 +17,8 @@ _ASKS_LIST = re.compile(
     r"\b(?:hvilke|nævn|opremse?|list\w*|remse?|oversigt|hvad er der af|er der nogen)\b|^\w+(?:erne|ene)\b",
     re.I,
 )
+# Whoever asks how many is shown all of them.
+_ASKS_COUNT = re.compile(r"\bhvor mange\b", re.IGNORECASE)
 _ASKS_LINK = re.compile(
     r"\bhvor\s+(?:\w+\s+){0,2}?(?:finde[rs]?|hente[rs]?|ligger|får|få|se[rs]?|læse[rs]?|download\w*|tilgå\w*)\b|"
     r"\b(?:link|hjemmeside|download)\w*",
@@ -42,7 +44,8 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
     """
     question, wording, snapshot = line_question.question, line_question.wording, line_question.snapshot
     several = several_asked(question.text)
-    asks_list = several is not None or bool(_ASKS_LIST.search(question.text))
+    counted = wording.exact_stems_of(question.asked or "") if _ASKS_COUNT.search(question.text) else None
+    asks_list = several is not None or bool(counted) or bool(_ASKS_LIST.search(question.text))
     asks_link = bool(_ASKS_LINK.search(question.text))
     numbered = _NUMBER.search(question.text)
     number = numbered[1] if numbered is not None and _ASKS_TITLE.search(question.text) else None
@@ -60,6 +63,8 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
     for found in short_lists(snapshot, wording, of_the_time(snapshot, scope, question), stems):
         if words_left(wording, telling, wording.stems_of(_whole(found))):
             continue
+        if counted and not counted & wording.exact_stems_of(found.section.heading):
+            continue
         if several is not None and several.count not in (None, len(found.lines)):
             continue
         statements += _said(found, number, asks_list, asks_link)
@@ -67,10 +72,11 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
 
 
 def _said(found: ShortList, number: str | None, asks_list: bool, asks_link: bool) -> list[Statement]:
+    line = found.numbered(number) if number is not None else None
+    one = [found.statement(line, line)] if line is not None else []
     if number is not None and not asks_list:
-        line = found.numbered(number)
-        return [] if line is None else [found.statement(line, line)]
-    said = [found.whole()] if asks_list else []
+        return one
+    said = [*one, found.whole()] if asks_list else []
     link = found.link() if asks_link else None
     return [*said, link] if link is not None else said
 

@@ -25,6 +25,7 @@ from assistant.extent import joined
 from assistant.finder import Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further, quote_further
+from assistant.of_today import only_of_today, told_before
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
@@ -57,12 +58,17 @@ class Quoting:
         regions = asked.regions or resolved.regions
         scope = self.finder.scope(asked, resolved, regions)
         found = self.finder.find_anew(resolved, scope, asked)
-        if (found is None or not found.carries) and question.version == "newer" and asks_for_office(question):
-            # Who holds it now is not said; who held it when the older agreement was made is, with its time.
-            question = replace(question, version=None)
-            resolved = replace(resolved, question=question)
-            scope = self.finder.scope(asked, resolved, regions)
-            found = self.finder.find_anew(resolved, scope, asked)
+        unsaid = found is None or not found.carries
+        held_before = unsaid and question.version == "newer" and asks_for_office(question)
+        before = False
+        if held_before or (only_of_today(question) and not resolved.depends):
+            # Who holds it now, or what applies now, is not said; what the older agreement said is, with its time.
+            of_any = replace(resolved, question=replace(question, version=None))
+            wide = self.finder.scope(asked, of_any, regions)
+            every = self.finder.find_anew(of_any, wide, asked)
+            before = told_before(found, every)
+            if before or held_before:
+                question, resolved, scope, found = of_any.question, of_any, wide, every
         holder = of_holder(found.ranked, question) if found is not None and not found.carries else None
         if found is None or not (found.carries or holder):
             return self.silence.not_found(asked, scope, found, resolved), found
@@ -92,7 +98,7 @@ class Quoting:
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
         disputed = any(other.same_agreement for other in rest)
         elsewhere = bool(self._asked_of(question, [first]))
-        withheld = disputed or elsewhere or not best.document.metadata.confirmed
+        withheld = disputed or elsewhere or before or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
         beside = sibling_headings(self.snapshot, best, question, found.terms, self.wording)
         if beside is not None and not beside.opened:
@@ -156,7 +162,9 @@ class Quoting:
     def in_parts(
         self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date, otherwise: Otherwise
     ) -> Answer | None:
-        """Each of several questions answered in turn, the later ones in the light of the former; None if none is.
+        """Each of several questions answered in turn, the later ones in the light of the former.
+
+        None if none is, or if one points back at a first that is not.
 
         `otherwise` answers a part that is not answered from its evidence.
         """
@@ -175,6 +183,8 @@ class Quoting:
                 answer = self.sides.compared(sub, resolved, day, citations)
             else:
                 answer, _ = self.from_evidence(sub, resolved, day, citations)
+            if made and resolved.depends and made[0].status == "not_found":
+                return None  # it points back at what is not known: together they may tell more
             made.append(answer)
             turns.append(Turn("", part, resolved.as_dict(), answer, datetime.now(UTC)))
         if all(answer.status == "not_found" for answer in made):
