@@ -26,6 +26,7 @@ from assistant.finder import Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further, quote_further
 from assistant.of_today import only_of_today, told_before
+from assistant.off_the_matter import off_the_matter
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
 from assistant.sibling_headings import sibling_headings
@@ -71,6 +72,8 @@ class Quoting:
                 question, resolved, scope, found = of_any.question, of_any, wide, every
         holder = of_holder(found.ranked, question) if found is not None and not found.carries else None
         if found is None or not (found.carries or holder):
+            return self.silence.not_found(asked, scope, found, resolved), found
+        if off_the_matter(resolved, asked.turns, found.ranked[0]):
             return self.silence.not_found(asked, scope, found, resolved), found
         citations = citations or Citations(self.snapshot)
         speaking = without_agenda_rows(found.ranked)
