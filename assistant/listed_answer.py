@@ -43,12 +43,14 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
     None where no such section holds every word of the question: then it asks for something else.
     """
     question, wording, snapshot = line_question.question, line_question.wording, line_question.snapshot
+    numbered = _NUMBER.search(question.text)
+    number = numbered[1] if numbered is not None and _ASKS_TITLE.search(question.text) else None
     several = several_asked(question.text)
+    if number is not None and several is not None and several.count == int(number):
+        several = None  # "bilag 5" is one of them, not five
     counted = wording.exact_stems_of(question.asked or "") if _ASKS_COUNT.search(question.text) else None
     asks_list = several is not None or bool(counted) or bool(_ASKS_LIST.search(question.text))
     asks_link = bool(_ASKS_LINK.search(question.text))
-    numbered = _NUMBER.search(question.text)
-    number = numbered[1] if numbered is not None and _ASKS_TITLE.search(question.text) else None
     if not (asks_list or asks_link or number):
         return None
     telling = [

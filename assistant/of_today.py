@@ -20,7 +20,7 @@ def only_of_today(question: Question) -> bool:
 
 def told_before(newer: Found | None, every: Found | None) -> bool:
     """Whether an older agreement tells what the newer ones, by what was found in them, do not speak of."""
-    if every is None or not every.carries:
+    if every is None or not every.carries or every.ranked[0].signals["type"] < 1.0:
         return False
     if newer is None or not newer.carries:
         return True
