@@ -38,6 +38,17 @@ _ASKS_SIGNED = re.compile(
     r"\b(?:under)?(?:skrev|skrevet|skriver|tegnet)\b|\bsignere\w*|\bforfatte\w*|\bafsender\w*|\bstår bag\b",
     re.IGNORECASE,
 )
+# A list, or three things side by side: what "hvilke …" asks for.
+_ENUMERATES = re.compile(r":\s*(?:$|\S)|^\s*(?:[-•]|\d{1,2}[.)])\s|\||(?:\b[^,]{3,40}, ){2,}[^,]{3,40}")
+# "Har styrelsen vurderet …" is not answered by an item that only names what it is about.
+_BARE_ITEM = re.compile(
+    r"^\s*(?:[-•]|\d{1,2}[.)])\s(?!.*\b(?:er|var|kan|skal|må|bør|har|vil|at|der|ikke|med|fra)\b)",
+    re.IGNORECASE,
+)
+_ASKS_MEMBER = re.compile(
+    r"\b(?:omfatte\w*|er (?:\w+ )?med|hører|indgå\w*|blandt|nævn\w*|del af|gælder|dækker|handler|bilag|tema\w*|område\w*|fokus|mål\w*)\b",
+    re.IGNORECASE,
+)
 # So many letters before the noun make a compound that names which one: "autisme-område".
 _FEWEST_BEFORE = 3
 # So far behind the best score a sentence may be and still come first for naming what is asked.
@@ -63,7 +74,9 @@ def shows_form(question: Question, text: str) -> bool | None:
         shown.append(_DENIES.search(text) is not None)
     kind = _kind_asked(said)
     if kind and question.wanted in ("text", "list"):
-        shown.append(_names_kind(kind, {stem(word) for word in words(said)}, text))
+        named = _names_kind(kind, {stem(word) for word in words(said)}, text)
+        listed = question.wanted == "list" and _ENUMERATES.search(text) is not None
+        shown.append(named or listed)
     return all(shown) if shown else None
 
 
@@ -77,7 +90,8 @@ def _names_kind(kind: str, asked: Collection[str], text: str) -> bool:
 
 def of_the_form(ranked: Sequence[Candidate], best: Candidate, question: Question) -> Candidate:
     """The best candidate, or one nearly as good on the same subject that holds what is asked where it does not."""
-    if shows_form(question, _said(best)) is not False:
+    bare = best.unit.kind == "item" and question.yes_no and _only_names(question, best.text)
+    if not bare and shows_form(question, _said(best)) is not False:
         return best
     for found in ranked:
         if found.score < best.score - _NEARLY_AS_GOOD:
@@ -87,7 +101,7 @@ def of_the_form(ranked: Sequence[Candidate], best: Candidate, question: Question
             and found.document.id == best.document.id
             and found.section.number == best.section.number
             and found.covered >= _ON_SUBJECT * best.covered
-            and shows_form(question, found.text)
+            and (bare or shows_form(question, found.text))
         ):
             return found
     return best
@@ -118,6 +132,11 @@ def with_the_form(question: Question, statement: Statement) -> Statement:
 def _signs(unit: Unit) -> bool:
     """Whether a line is a signature: a name with an office."""
     return unit.kind == "line" and _SIGNATURE.match(unit.text) is not None
+
+
+def _only_names(question: Question, item: str) -> bool:
+    """Whether an item names what a yes/no question is about and tells nothing of it."""
+    return _BARE_ITEM.match(item) is not None and _ASKS_MEMBER.search(question.said) is None
 
 
 def _said(found: Candidate) -> str:
