@@ -20,7 +20,7 @@ _KIND = re.compile(
     r"\bhvilke[nt]?\s+(?:(?:af|de|den|det|slags|type)\s+)*(?P<noun>[^\W\d_]{3,})", re.IGNORECASE
 )
 _PAYS = re.compile(
-    r"\bhvad\s+(?:betaler|betalte|bidrager|bidrog|giver|gav|yder|ydede|finansierer|skyder|koster|kostede)\b",
+    r"\bhvad\s+(?:betaler|betalte|bidrager|bidrog|finansierer|finansierede|koster|kostede)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\d[\d.,]*\s*(?:mio|mia|kr|kroner|millioner|,-)|\bkr\.?\s*\d", re.IGNORECASE)

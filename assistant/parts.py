@@ -9,6 +9,7 @@ _QUESTION_WORD = (
 )
 # "Jeg skal bruge telefonnummeret, og hvilken adresse har de?": what is wanted is said without a question word.
 _REQUEST = r"(?:jeg|vi) (?:skal (?:bruge|have)|mangler|vil gerne have|søger|leder efter) (?!\d)|giv (?:mig|os) |oplys |nævn "
+_IS_REQUEST = re.compile(rf"(?!.*\b{_QUESTION_WORD}\b)(?:{_REQUEST})", re.IGNORECASE)
 _TWO = re.compile(
     rf"^(?P<first>(?:.*\b{_QUESTION_WORD}\b|{_REQUEST}).+?)[,;]?\s+og\s+(?P<second>{_QUESTION_WORD}\b.+)$",
     re.IGNORECASE,
@@ -40,7 +41,7 @@ _MOST_SHARES = 4
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """The questions of a text, each ending in "?": two where a second question follows "og", else the text.
+    """The questions of a text, each ending in "?" (a request in "."): two where a second question follows "og", else the text.
 
     What one of the two leaves to the other is filled in: its noun or its verb.
     """
@@ -89,4 +90,5 @@ def _with_verb(first: str, second: str) -> str:
 
 
 def _question(part: str) -> str:
-    return f"{part[:1].upper()}{part[1:].rstrip('?!., ')}?"
+    said = f"{part[:1].upper()}{part[1:].rstrip('?!., ')}"
+    return f"{said}." if _IS_REQUEST.match(said) else f"{said}?"

@@ -47,7 +47,7 @@ def test_a_verb_that_points_back_opens_a_second_question(whole: str, second: str
         ),
         (
             "Jeg mangler mailen til sekretariatet, og hvilken adresse har de?",
-            ("Jeg mangler mailen til sekretariatet?", "Hvilken adresse har de?"),
+            ("Jeg mangler mailen til sekretariatet.", "Hvilken adresse har de?"),
         ),
         (
             "Hvem afgør det på et krisecenter, og kan man klage?",
