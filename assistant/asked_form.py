@@ -124,6 +124,8 @@ def with_the_form(question: Question, statement: Statement) -> Statement:
     after = units[statement.last + 1] if statement.last + 1 < len(units) else None
     if after is None or {after.kind, units[statement.last].kind} != {"sentence"}:
         return statement
+    if question.wanted == "list" or after.text.rstrip().endswith(":"):
+        return statement
     if shows_form(question, " ".join(statement.texts)) is False and shows_form(question, after.text):
         return Statement(statement.candidate, statement.first, statement.last + 1)
     return statement

@@ -96,3 +96,25 @@ def test_who_asks_how_many_annexes_is_shown_them_all(assistant: Assistant) -> No
         "Hvor mange bilag har Midtjyllands rammeaftale 2023-24, og hvad hedder de?"
     ).answer
     assert "Tilbudsviften (gældende takstfil)" in answer and "Styringsaftale 2023-24" in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("Hvad er bilag 5 til Midtjyllands rammeaftale 2023-24?", "5. Tilbudsviften"),
+        ("Hvad hedder bilag 2 til Hovedstadens rammeaftale?", "Bilag 2"),
+    ],
+)
+def test_one_annex_asked_for_by_its_number_is_quoted_alone(
+    assistant: Assistant, question: str, line: str
+) -> None:
+    answer = assistant.answer(question)
+    assert answer.citations[0].quote.replace("*", "").startswith(line)
+    assert len(answer.citations) == 1
+
+
+def test_a_yes_no_question_is_not_answered_by_an_item_that_only_names(assistant: Assistant) -> None:
+    answer = assistant.answer(
+        "har styrelsen fundet ud af om der er nok hjælp til dem med anoreksi og den slags"
+    )
+    assert "Socialstyrelsen vurderet" in " ".join(answer.citations[0].quote.split())
