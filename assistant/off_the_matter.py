@@ -13,11 +13,11 @@ _SPOKEN_OF = 0.1
 
 
 def off_the_matter(resolved: Resolved, turns: Sequence[Turn], best: Candidate) -> bool:
-    """Whether the question leaves out what it is about, and neither the sentence's passage nor its headings hold that.
+    """Whether a yes/no question leaves out what it is about, and neither the sentence's passage nor its headings hold that.
 
     What stands under a heading that was just quoted is on the matter, whatever its words.
     """
-    if not resolved.depends or not resolved.inherited or not turns:
+    if not (resolved.question.yes_no and resolved.depends and resolved.inherited and turns):
         return False
     if best.signals["inherited"] >= _SPOKEN_OF:
         return False
