@@ -10,15 +10,13 @@ from assistant.compose import Statement
 from assistant.line_question import LineQuestion
 from assistant.question import Question
 from assistant.several import COUNTS, several_asked
-from assistant.short_lines import ShortList, of_the_time, short_lists, words_left
+from assistant.short_lines import NUMBERED, ShortList, of_the_time, short_lists, words_left
 from index.snapshot import Snapshot
 
 _ASKS_LIST = re.compile(
     r"\b(?:hvilke|nævn|opremse?|list\w*|remse?|oversigt|hvad er der af|er der nogen)\b|^\w+(?:erne|ene)\b",
     re.I,
 )
-# Whoever asks how many is shown all of them.
-_ASKS_COUNT = re.compile(r"\bhvor mange\b", re.IGNORECASE)
 _ASKS_LINK = re.compile(
     r"\bhvor\s+(?:\w+\s+){0,2}?(?:finde[rs]?|hente[rs]?|ligger|får|få|se[rs]?|læse[rs]?|download\w*|tilgå\w*)\b|"
     r"\b(?:link|hjemmeside|download)\w*",
@@ -32,7 +30,7 @@ _NUMBER = re.compile(r"\b[^\W\d_]{3,}\s+(?:nr\.?\s*|nummer\s+)?(\d{1,2})\b(?!\s*
 # Words of such a question that name no thing.
 _ASKING = re.compile(
     r"(?:find\w*|hent\w*|link\w*|hjemmeside\w*|download\w*|læs\w*|tilgå\w*|titel\w*|titlen|navn\w*|oversigt\w*|list\w*|"
-    r"(?:ramme|styrings)?aftale\w*|hører|tilhør\w*|tilknytt\w*|vedlagt\w*|nævn\w*|remse\w*|opremse?|fra|nummer|nr)$",
+    r"(?:ramme|styrings)?aftale\w*|hører|tilhør\w*|har|havde|tilknytt\w*|vedlagt\w*|nævn\w*|remse\w*|opremse?|fra|nummer|nr)$",
     re.IGNORECASE,
 )
 
@@ -48,10 +46,10 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
     several = several_asked(question.text)
     if number is not None and several is not None and several.count == int(number):
         several = None  # "bilag 5" is one of them, not five
-    counted = wording.exact_stems_of(question.asked or "") if _ASKS_COUNT.search(question.text) else None
-    asks_list = several is not None or bool(counted) or bool(_ASKS_LIST.search(question.text))
+    asks_list = several is not None or bool(_ASKS_LIST.search(question.text))
     asks_link = bool(_ASKS_LINK.search(question.text))
-    if not (asks_list or asks_link or number):
+    counts = question.wanted == "how_many"
+    if not (asks_list or asks_link or number or counts):
         return None
     telling = [
         word
@@ -62,14 +60,16 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
     if not telling or _of_one_case(snapshot, question):
         return None
     statements: list[Statement] = []
-    for found in short_lists(snapshot, wording, of_the_time(snapshot, scope, question), stems):
+    for found in short_lists(
+        snapshot, wording, of_the_time(snapshot, scope, question, line_question.asked.today), stems
+    ):
         if words_left(wording, telling, wording.stems_of(_whole(found))):
-            continue
-        if counted and not counted & wording.exact_stems_of(found.section.heading):
             continue
         if several is not None and several.count not in (None, len(found.lines)):
             continue
-        statements += _said(found, number, asks_list, asks_link)
+        if counts and not all(NUMBERED.match(found.text(line)) for line in found.lines):
+            continue
+        statements += _said(found, number, asks_list or counts, asks_link)
     return line_question.answered([("", each) for each in statements]) if statements else None
 
 
