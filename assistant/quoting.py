@@ -147,7 +147,8 @@ class Quoting:
         if found.later is not None and found.later.document.id not in {
             each.document.id for each in statements
         }:
-            line, _, statement = self._other_line(Other(found.later, False, True), best, citations, question)
+            later = Other(found.later, False, True)
+            line, _, statement = self._other_line(later, best, citations, asked, question)
             lines.append(line)
             statements.append(statement)
         quote_further(more if beside is None else [], citations, lines, statements, question)
