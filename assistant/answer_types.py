@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.question import MONTHS
-from assistant.wanted import Wanted
+from assistant.wanted import NAMED_ONES, Wanted
 from index.danish import STOP_WORDS, stem, words
 
 _MONTH = "|".join(MONTHS)
@@ -14,7 +14,7 @@ _LOOSE_NUMERALS = frozenset({"en", "et", "én", "ét", "alle", "samtlige", "inge
 _NUMERAL = re.compile(_NUMBER_WORD)
 _SUBTYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (
-        re.compile(r"telefon|tlf|mobil|nummer til"),
+        re.compile(r"telefon|tlf|mobil|nummer til|\bring(?:e|er)\b"),
         re.compile(r"(?<!\d)(?:\+45 ?)?\d\d ?\d\d ?\d\d ?\d\d(?!\d)"),
     ),
     (re.compile(r"mail"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
@@ -41,10 +41,11 @@ _PATTERNS: dict[Wanted, re.Pattern[str]] = {
     "who": re.compile(
         r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+|\b(?:[A-ZÆØÅ]{2,}|Region|Social\w+)\b|"
         r"\b\w*(?:lederen?|driftsherren?|kommunerne?|kommuner|kommunen|ministeriet?|sekretariat\w*|styregruppen?|forum\w*|"
-        r"udvalget?|kommune|region(?:en|srådet)|organisationer|aktører|formand\w*|direktør\w*|udbydere|medarbejdere)\b"
+        r"udvalget?|kommune|region(?:en|srådet)|organisationer|aktører|formand\w*|direktør\w*|udbydere|medarbejdere|køber\w*|sælger\w*|parter(?:ne)?)\b"
     ),
     "where": re.compile(
-        r"\b(?:i|på|ved|hos|fra|via) (?:\w+ )?[A-ZÆØÅ]\w+|\b\d{4} [A-ZÆØÅ]\w+|https?:|www\.|benyttes|hjemmeside\w*"
+        r"\b(?:i|på|ved|hos|fra|via) (?:\w+ )?[A-ZÆØÅ]\w+|\b\d{4} [A-ZÆØÅ]\w+|https?:|www\.|benyttes|hjemmeside\w*|"
+        r"\b(?:i|på|hos) (?:\w+ ){0,2}(?:\w*kommune|region|\w*aftale|bilag|rapport)\w*"
     ),
     "why": re.compile(
         r"\b(?:fordi|skyldes|på grund|grundet|baggrund|formål\w*|for at|med henblik|således|derfor|idet|da)\b",
@@ -55,6 +56,13 @@ _PATTERNS: dict[Wanted, re.Pattern[str]] = {
 
 _MONEY = re.compile(r"\d[\d.,]*\s*(?:-\s*\d+\s*)?(?:mio|mia|kr|kroner|millioner|,-)|\bkr\.?\s*\d", re.I)
 _SHARE = re.compile(r"\d\s*(?:%|pct|procent)|\b(?:halvdelen|tredjedel|fjerdedel|andel\w*)\b", re.I)
+# How much something may rise or fall is told in percent too, and by what it follows.
+_ASKS_RISE = re.compile(
+    r"\bhvor meget (?:må|skal|kan|måtte|skulle) .*(?:\bop\b|\bned\b|stig|hæve|sænke|øge|fald|lægge|skrue|sætte)"
+)
+_LIMIT = re.compile(
+    r"\b(?:maksimalt|højst|mindst|minimum|ikke stige|svarende til|i forhold til|blot regulere)\b", re.I
+)
 _OFTEN = re.compile(
     r"\b(?:hvert|hver|årlig\w*|månedlig\w*|kvartal\w*|ugentlig\w*|løbende|gange?|toårig\w*|\d+\.? (?:og \d+\. )?år)\b",
     re.I,
@@ -100,6 +108,28 @@ _ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
 _NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
 _COUNTED = re.compile(r"\bhvor mange ((?:[^\W\d_]+[ -]?){1,3})", re.I)
 _BETWEEN = 4
+# "Hvilken dato" wants a day; a year or a part of one does not tell it.
+_ASKS_DAY = re.compile(r"\b(?:hvilken|hvad)(?: er)? dato|\bdatoen\b")
+_DAY = re.compile(rf"\b\d{{1,2}}\.\s*(?:{_MONTH})|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}", re.I)
+# A line of a programme begins with its hour.
+_HOUR = re.compile(r"(?:fra |kl\.? ?)?\d{1,2}[.:]\d\d\b(?![.-]\d)", re.I)
+_PARAGRAPH = re.compile(r"§+\s*\d")
+_SOON = re.compile(r"\b(?:straks|omgående|hurtig\w*|løbende|hurtigst)\b", re.I)
+_ASKS_NAMED = re.compile(
+    rf"\bhvilke[nt]? (?:\w+ )?\w*(?:{NAMED_ONES}|organisation|institution)(?:er|e|et|en)?\b"
+)
+# Inside a sentence only names have a capital.
+_NAME = re.compile(r"(?<=[\w,] )[A-ZÆØÅ][\w-]{2,}")
+# "Mennesker" are counted by whatever the text calls them; so are those who "kommer" or "dukker op".
+_PEOPLE = frozenset(
+    map(
+        stem,
+        "mennesker folk personer mand kommer kom dukker dukkede plejer møder mødte deltager deltog".split(),
+    )
+)
+_COUNTED_PEOPLE = re.compile(
+    r"\b\w*(?:deltag|medarbejder|borger|person|menneske|beboer|politiker|ledere)\w*", re.I
+)
 
 
 def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
@@ -110,7 +140,7 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
     address, is worth 1.5 where that is asked.
     """
     asked = question.lower()
-    if wanted == "how_much" or (wanted == "how_many" and not re.search(r"\w*nummer", asked)):
+    if wanted == "how_much" or (wanted == "how_many" and not re.search(r"nummer|paragraf", asked)):
         sentence = _TIMES.sub(" ", sentence)
     if wanted in ("how_much", "how_many", "when"):
         # What the question says itself is no answer to it, nor is the period in an agreement's name.
@@ -126,6 +156,8 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
         case "contact":
             forms = [form for words, form in _SUBTYPES if words.search(asked)]
             return 1.0 if any(form.search(sentence) for form in forms) else 0.0
+        case "how_many" if "paragraf" in asked:
+            return 1.0 if _PARAGRAPH.search(sentence) else 0.0
         case "how_many":
             if re.search(r"\bhvor mange procent\b", asked):
                 return 1.0 if _SHARE.search(sentence) else 0.0
@@ -134,12 +166,20 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             if re.search(r"\w*nummer", asked):
                 return 1.0 if _CODE.search(sentence) else 0.0
             return _counts(asked, sentence)
+        case "list" | "who" if _ASKS_NAMED.search(asked):
+            return 1.0 if _own_names(asked, sentence) else 0.4
         case "list":
             return 1.0 if _SEVERAL.search(sentence) else 0.4
-        case "how_long" if re.search(r"\bhvor lang tid\b", asked):
+        case "how_long" if re.search(r"\bhvor (?:lange?\b|hurtigt)", asked):
+            if "hurtigt" in asked and _SOON.search(sentence):
+                return 1.0
             return 1.0 if _DURATION.search(sentence) else 0.0
         case "how_long" if _LASTS.search(sentence) and _PATTERNS["how_long"].search(sentence):
             return 1.5
+        case "when" if _ASKS_DAY.search(asked):
+            return 1.0 if _DAY.search(sentence) else 0.4 if _DAY_OR_YEAR.search(sentence) else 0.0
+        case "when" if _HOUR.match(sentence):
+            return 1.0
         case "when" if not re.search(r"\bklokken\b|\bhvad tid\b", asked):
             return (
                 1.0 if _DAY_OR_YEAR.search(sentence) else 0.4 if _PATTERNS["when"].search(sentence) else 0.0
@@ -148,15 +188,21 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             return 1.5
         case "where" if _ASKS_TOWN.search(asked):
             return 1.0 if _places(asked, sentence) else 0.0
-        case "who" if _NAMED.search(asked):
-            return _names_it(asked, sentence)
+        case "how_much" if _ASKS_RISE.search(asked):
+            told = _MONEY.search(sentence) or _SHARE.search(sentence) or _LIMIT.search(sentence)
+            return 1.0 if told else 0.0
         case "how_much":
-            if re.search(r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bbeløb\w*|\btaksten\b", asked):
+            if re.search(
+                r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bhonorar\w*|\btjen\w*|\bbevilling\w*|\bbeløb\w*|\btaksten\b",
+                asked,
+            ):
                 return 1.0 if _MONEY.search(sentence) else 0.0
             if re.search(r"\bhvor stor en (?:del|andel)|procent", asked):
                 return 1.0 if _SHARE.search(sentence) else 0.0
         case "who" if _ASKS_PERSON.search(question):
             return 1.0 if any(not _BODY.search(name) for name in _PERSON.findall(sentence)) else 0.0
+        case "who" if _NAMED.search(asked):
+            return _names_it(asked, sentence)
         case "who":
             return 1.0 if _new_names(asked, sentence) else 0.0
     pattern = _PATTERNS.get(wanted)
@@ -183,6 +229,11 @@ def _new_names(asked: str, sentence: str) -> list[str]:
     ]
 
 
+def _own_names(asked: str, sentence: str) -> list[str]:
+    """Names inside a sentence, public bodies and what the question names apart."""
+    return [name for name in _NAME.findall(sentence) if not _BODY.search(name) and name.lower() not in asked]
+
+
 def _places(asked: str, sentence: str) -> list[str]:
     """Places that the sentence says something is at, bodies and what the question names apart."""
     return [
@@ -197,6 +248,8 @@ def _counts(asked: str, sentence: str) -> float:
     counted = _COUNTED.search(asked)
     wanted = _counted_stems(counted.group(1)) if counted else frozenset()
     if not wanted:
+        return 1.0
+    if wanted & _PEOPLE and _COUNTED_PEOPLE.search(sentence):
         return 1.0
     tokens = words(sentence)
     for at, token in enumerate(tokens):

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.asked_outcome import doing_unsaid, outcome_unmet
 from assistant.evidence import Candidate
 from assistant.known import Known
 from assistant.question import Question
@@ -22,8 +23,10 @@ _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]{2,}")
 _IF = re.compile(r"\bhvis\b", re.IGNORECASE)
 # Asks what is in something, not where it is named.
 _CONTENT = re.compile(r"\bhvad (?:står|siger|skriver|indeholder|fremgår|kom der|viste|blev)\b", re.IGNORECASE)
-_KINDS: tuple[Wanted, ...] = ("who", "how_many", "how_much")
+_KINDS: tuple[Wanted, ...] = ("who", "how_many", "how_much", "yes_no", "list")
 
+# Held less than this, a word counts as missing.
+_HARDLY = 0.5
 _UNTYPED_AT_MOST = 0.35
 _PLAINLY = 0.6
 # Kinds of answer whose form shows in the sentence that gives it.
@@ -57,6 +60,7 @@ def signals_of(
     absent = sum(term.weight * (1.0 - term.found_in(scope)) for term in terms)
     place = (best.passage.id, best.number)
     known_stems = near | known.stems(place)
+    held_each = [term.found_in(known_stems) for term in terms]
     typed = question.wanted in _TYPED
     similar = sorted(found.signals["similar"] for found in ranked)
     together = max(
@@ -89,6 +93,8 @@ def signals_of(
             (term.found_in(known_stems) for term in sorted(terms, key=_weight)[-3:]), default=0.0
         ),
         "known_wording": best.signals["known_wording"],
+        "known_missing": float(sum(share < _HARDLY for share in held_each)),
+        "known_each": sum(held_each) / len(held_each) if held_each else 0.0,
         "asked_alike": known.share_alike(question, place),
         "alike_nearest": best.signals["answers_alike"],
         "untyped_match": max(0.0, 1.0 - best.signals["type"]) if typed else 0.0,
@@ -98,6 +104,9 @@ def signals_of(
         "score": best.score / 10,
         "personal": float(bool(_PERSONAL.search(question.said))),
         "few_words": float(len(terms) <= 1),
+        "length": len(question.said) / 100,
+        "doing_unsaid": doing_unsaid(question, wording, near),
+        "outcome_unmet": outcome_unmet(question, best.text),
         "stands_out": similar[-1] - similar[len(similar) // 2],
         "figures_absent": _figures_absent(question, said),
         "names_absent": _names_absent(question, wording, whole),

@@ -58,7 +58,7 @@ class Finder:
     def __init__(self, snapshot: Snapshot, regions: Regions, knowledge: Knowledge) -> None:
         self.snapshot = snapshot
         self.regions = regions
-        self.wording = Wording(snapshot.generation.lexical)
+        self.wording = Wording(snapshot.generation.lexical, asked=known_sentences().words)
         self._knowledge = knowledge
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]

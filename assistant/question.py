@@ -54,7 +54,7 @@ _KINDS_OF_ANSWER = frozenset(
 _ASKING = frozenset(
     """hvem hvad hvornår hvor hvorfor hvordan hvilken hvilket hvilke mange meget længe tit ofte dato sammenlign
     forskel forskellen ifølge står fortæl forklar nævn betyder rigtigt korrekt passer sandt spørgsmål svar ny
-    siger sagde aftalt dag pr per år perioden period periode the""".split()
+    siger sagde aftalt omegn dag pr per år perioden period periode the""".split()
 )
 
 

@@ -112,7 +112,7 @@ def _rows(example: Example, names: Sequence[str]) -> Matrix:
 
 
 def fit_decision(
-    rows: Matrix, answerable: NDArray[np.bool_], counts: Matrix, penalty: float = 0.001, steps: int = 30
+    rows: Matrix, answerable: NDArray[np.bool_], counts: Matrix, penalty: float = 0.0003, steps: int = 30
 ) -> Matrix:
     """Weights, shape (columns + 1,), intercept last, of a logistic regression; `counts` is what each row counts.
 
