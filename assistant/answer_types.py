@@ -67,10 +67,12 @@ _OFTEN = re.compile(
     r"\b(?:hvert|hver|årlig\w*|månedlig\w*|kvartal\w*|ugentlig\w*|løbende|gange?|toårig\w*|\d+\.? (?:og \d+\. )?år)\b",
     re.I,
 )
-_PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)+")
+# A street with its number is no person.
+_PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)+\b(?! \d)")
 _ASKS_PERSON = re.compile(
     r"\bhvem (?:er|var|blev|hedder)\b.*\b\w*(?:formand\w*|direktør\w*|leder\w*|chef\w*|borgmester\w*|minister\w*|"
-    r"koordinator\w*|ordfører\w*|forsker\w*|konsulent\w*)\b|\bhvad (?:hedder|hed) (?:(?:den|det) )?\w*(?:formand|direktør|leder|chef|borgmester|minister|koordinator|konsulent|oplægsholder|ordstyrer|\w+(?:en|eren|øren)\b)",
+    r"koordinator\w*|ordfører\w*|forsker\w*|konsulent\w*)\b|\bhvad (?:hedder|hed) (?:(?:(?:den|det) )?\w*\w+(?:en|eren|øren)\b|"
+    r"(?:\w+ ){0,4}?\w*(?:formand|direktør|leder|chef|borgmester|minister|koordinator|konsulent|oplægsholder|ordstyrer|medlem))",
     re.I,
 )
 _BODY = re.compile(

@@ -10,12 +10,17 @@ from assistant.asked_outcome import doing_unsaid, outcome_unmet
 from assistant.evidence import Candidate
 from assistant.known import Known
 from assistant.question import Question
-from assistant.wanted import OF_A_PLACE, Wanted, asks
+from assistant.wanted import OF_A_PLACE, Wanted, asks, is_errand
 from assistant.wording import Term, Wording, coverage
 from index.danish import content_words
 
 _PERSONAL = re.compile(r"\b(?:du|dig|din|dit|dine|jeg|mig|min|mit|mine)\b", re.IGNORECASE)
-
+# Whoever asks may say so of themselves.
+_ASKING = re.compile(
+    r"\b(?:fortæl|vis|giv|sig|send|hjælp) mig\b|\bjeg (?:skal bruge|vil (?:gerne )?vide|har brug for|søger|leder efter)\b|"
+    r"\b(?:skal|kan|må) jeg (?:ringe|finde|se|læse|henvende|kontakte|slå)\b",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A capital after a small letter or a comma: inside a sentence only names have one.
@@ -102,7 +107,8 @@ def signals_of(
         "settles": best.signals["settles"],
         "apart": best.signals["apart"],
         "score": best.score / 10,
-        "personal": float(bool(_PERSONAL.search(question.said))),
+        "personal": float(bool(_PERSONAL.search(_ASKING.sub(" ", question.said)))),
+        "errand": float(is_errand(question.said)),
         "few_words": float(len(terms) <= 1),
         "length": len(question.said) / 100,
         "doing_unsaid": doing_unsaid(question, wording, near),

@@ -102,6 +102,15 @@ _ASKS_YES_NO = re.compile(
     rf"(?:\b(?:passer det|er det (?:rigtigt|korrekt|sandt)|stemmer det|gælder det)\b|"
     rf"(?:^|[-–,:.;] ?)(?:{_YES_NO_OPENERS})\b[^?]*\?\s*$)"
 )
+_ERRAND = re.compile(
+    r"(?:(?:hej|kan du|vil du|kunne du|gider du|please|venligst|lige|nu)[ ,]+)*"
+    r"(?:ring|send|skriv|lav|book|bestil|opret|slet|glem|ignorer|oversæt|udfyld|tegn|syng|print|husk|anmeld)e?\b"
+)
+# To write or to make these is to tell what the documents hold.
+_TOLD = re.compile(
+    r"\b(?:\w*(?:liste|oversigt|opsummering|resum[eé]|sammenligning|overblik|tabel)\w*|hva[ds]?|hvem|hvilke[nt]?|hvornår|hvordan|"
+    r"hvor|hvorfor|forskel\w*|målene|punkterne|telefonnummer\w*|mailadresse\w*)\b"
+)
 _QUESTION_WORD = re.compile(r"\b(hv[ae][md]|hvornår|hvor|hvorfor|hvordan|hvilke[nt]?)\b")
 
 
@@ -129,6 +138,12 @@ def asks_yes_no(text: str) -> bool:
     if _QUESTION_WORD.search(lowered):
         return False
     return bool(_OPENS_YES_NO.search(lowered) or _ASKS_YES_NO.search(lowered))
+
+
+def is_errand(text: str) -> bool:
+    """Whether a text orders something done ("send referatet", "kan du skrive en klage") rather than something told."""
+    lowered = " ".join(text.split()).lower()
+    return bool(_ERRAND.match(lowered)) and not _TOLD.search(lowered)
 
 
 def asks(text: str) -> bool:

@@ -28,7 +28,7 @@ from index.answered import AnsweredQuestions
 from index.database import now
 
 QUESTIONS = Path(__file__).with_name("questions")
-FITTING_FILES = tuple(QUESTIONS / f"{name}.jsonl" for name in ("fit", "fit2", "fit3", "fit4"))
+FITTING_FILES = tuple(QUESTIONS / f"{name}.jsonl" for name in ("fit", "fit2", "fit3", "fit4", "fit6"))
 # Questions close to the text that no document answers. They are as many as all others together, so each counts less:
 # the probability is to be right where most questions have an answer.
 NEAR_MISSES = QUESTIONS / "fit5.jsonl"
