@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.asked_outcome import doing_unsaid, outcome_unmet
+from assistant.asked_outcome import outcome_unmet
 from assistant.evidence import Candidate
 from assistant.known import Known
 from assistant.question import Question
@@ -28,7 +28,7 @@ _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]{2,}")
 _IF = re.compile(r"\bhvis\b", re.IGNORECASE)
 # Asks what is in something, not where it is named.
 _CONTENT = re.compile(r"\bhvad (?:står|siger|skriver|indeholder|fremgår|kom der|viste|blev)\b", re.IGNORECASE)
-_KINDS: tuple[Wanted, ...] = ("who", "how_many", "how_much", "yes_no", "list")
+_KINDS: tuple[Wanted, ...] = ("who", "how_many", "how_much")
 
 # Held less than this, a word counts as missing.
 _HARDLY = 0.5
@@ -111,7 +111,6 @@ def signals_of(
         "errand": float(is_errand(question.said)),
         "few_words": float(len(terms) <= 1),
         "length": len(question.said) / 100,
-        "doing_unsaid": doing_unsaid(question, wording, near),
         "outcome_unmet": outcome_unmet(question, best.text),
         "stands_out": similar[-1] - similar[len(similar) // 2],
         "figures_absent": _figures_absent(question, said),
