@@ -3,10 +3,36 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from assistant.asked_forms import (
+    ASKS_AGE,
+    ASKS_DAY,
+    ASKS_DURATION,
+    ASKS_HOUR,
+    ASKS_MONEY,
+    ASKS_NAMED,
+    ASKS_NAMES,
+    ASKS_OFTEN,
+    ASKS_PERCENT,
+    ASKS_PERSON,
+    ASKS_RISE,
+    ASKS_SHARE,
+    ASKS_SPEED,
+    ASKS_TOWN,
+    COUNTED_PEOPLE,
+    DAY,
+    HOUR,
+    LIMIT,
+    NAME,
+    PARAGRAPH,
+    PEOPLE,
+    SOON,
+    counted_stems,
+)
 from assistant.question import MONTHS
-from assistant.wanted import NAMED_ONES, Wanted
-from index.danish import STOP_WORDS, stem, words
+from assistant.wanted import Wanted
+from index.danish import stem, words
 
 _MONTH = "|".join(MONTHS)
 _NUMBER_WORD = r"en|et|én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|halvdelen|alle|samtlige|ingen|begge|tyve|tredive"
@@ -56,25 +82,12 @@ _PATTERNS: dict[Wanted, re.Pattern[str]] = {
 
 _MONEY = re.compile(r"\d[\d.,]*\s*(?:-\s*\d+\s*)?(?:mio|mia|kr|kroner|millioner|,-)|\bkr\.?\s*\d", re.I)
 _SHARE = re.compile(r"\d\s*(?:%|pct|procent)|\b(?:halvdelen|tredjedel|fjerdedel|andel\w*)\b", re.I)
-# How much something may rise or fall is told in percent too, and by what it follows.
-_ASKS_RISE = re.compile(
-    r"\bhvor meget (?:må|skal|kan|måtte|skulle) .*(?:\bop\b|\bned\b|stig|hæve|sænke|øge|fald|lægge|skrue|sætte)"
-)
-_LIMIT = re.compile(
-    r"\b(?:maksimalt|højst|mindst|minimum|ikke stige|svarende til|i forhold til|blot regulere)\b", re.I
-)
 _OFTEN = re.compile(
     r"\b(?:hvert|hver|årlig\w*|månedlig\w*|kvartal\w*|ugentlig\w*|løbende|gange?|toårig\w*|\d+\.? (?:og \d+\. )?år)\b",
     re.I,
 )
 # A street with its number is no person.
 _PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)+\b(?! \d)")
-_ASKS_PERSON = re.compile(
-    r"\bhvem (?:er|var|blev|hedder)\b.*\b\w*(?:formand\w*|direktør\w*|leder\w*|chef\w*|borgmester\w*|minister\w*|"
-    r"koordinator\w*|ordfører\w*|forsker\w*|konsulent\w*)\b|\bhvad (?:hedder|hed) (?:(?:(?:den|det) )?\w*\w+(?:en|eren|øren)\b|"
-    r"(?:\w+ ){0,4}?\w*(?:formand|direktør|leder|chef|borgmester|minister|koordinator|konsulent|oplægsholder|ordstyrer|medlem))",
-    re.I,
-)
 _BODY = re.compile(
     r"forum|sekretariat|kommune|aftale|styrelse|ministeri|udvalg|region|midtjylland|syddanmark|hovedstad|alliance|center|"
     r"universitet|akademi|danmark|kultur|forvaltning",
@@ -100,38 +113,13 @@ _AGREEMENT_YEARS = re.compile(
     r"\b\w*aftale\w*\s+(?:for )?(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d|\b[^\W\d_]{2,}20\d\d\b", re.I
 )
 _AT_PLACE = re.compile(r"\b(?:i|på|ved|hos|fra|via)(?: den| det)? ([A-ZÆØÅ][\w-]+)")
-_ASKS_TOWN = re.compile(
-    r"\b(?:hvilket sted|hvilken (?:by|kommune|gade|adresse)|hvorhenne|hvor (?:ligger|holdes|holdt|blev|bor|holder|foregår))\b"
-)
-_ASKS_AGE = re.compile(r"\bhvor gamm?el\b|\bhvor gamle\b|\balder\b")
+_ALL_OR_SOME = re.compile(r"\b(?:alle|samtlige|\d+|øvrige)\b", re.I)
 _AGE = re.compile(r"\d+[- ]?årig|\bfødt\b|\d+ år gam", re.I)
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
 _ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
 _NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
 _COUNTED = re.compile(r"\bhvor mange ((?:[^\W\d_]+[ -]?){1,3})", re.I)
 _BETWEEN = 4
-# "Hvilken dato" wants a day; a year or a part of one does not tell it.
-_ASKS_DAY = re.compile(r"\b(?:hvilken|hvad)(?: er)? dato|\bdatoen\b")
-_DAY = re.compile(rf"\b\d{{1,2}}\.\s*(?:{_MONTH})|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}", re.I)
-# A line of a programme begins with its hour.
-_HOUR = re.compile(r"(?:fra |kl\.? ?)?\d{1,2}[.:]\d\d\b(?![.-]\d)", re.I)
-_PARAGRAPH = re.compile(r"§+\s*\d")
-_SOON = re.compile(r"\b(?:straks|omgående|hurtig\w*|løbende|hurtigst)\b", re.I)
-_ASKS_NAMED = re.compile(
-    rf"\bhvilke[nt]? (?:\w+ )?\w*(?:{NAMED_ONES}|organisation|institution)(?:er|e|et|en)?\b"
-)
-# Inside a sentence only names have a capital.
-_NAME = re.compile(r"(?<=[\w,] )[A-ZÆØÅ][\w-]{2,}")
-# "Mennesker" are counted by whatever the text calls them; so are those who "kommer" or "dukker op".
-_PEOPLE = frozenset(
-    map(
-        stem,
-        "mennesker folk personer mand kommer kom dukker dukkede plejer møder mødte deltager deltog".split(),
-    )
-)
-_COUNTED_PEOPLE = re.compile(
-    r"\b\w*(?:deltag|medarbejder|borger|person|menneske|beboer|politiker|ledere)\w*", re.I
-)
 
 
 def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
@@ -142,125 +130,154 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
     address, is worth 1.5 where that is asked.
     """
     asked = question.lower()
-    if wanted == "how_much" or (wanted == "how_many" and not re.search(r"nummer|paragraf", asked)):
-        sentence = _TIMES.sub(" ", sentence)
+    if wanted == "how_much" or (wanted == "how_many" and "nummer" not in asked and "paragraf" not in asked):
+        sentence = _without(_TIMES, sentence)
     if wanted in ("how_much", "how_many", "when"):
         # What the question says itself is no answer to it, nor is the period in an agreement's name.
         sentence = _without_asked(
-            asked, _AGREEMENT_YEARS.sub(" ", sentence) if wanted == "when" else sentence
+            asked, _without(_AGREEMENT_YEARS, sentence) if wanted == "when" else sentence
         )
     match wanted:
-        case "how_many" | "how_much" if _ASKS_AGE.search(asked):
-            return 1.0 if _AGE.search(sentence) else 0.0
-        case "list" if re.search(r"\bhvilke (?:\w+ )?(?:kommuner|personer|regioner|byer)\b", asked):
-            several = len(set(_CAPITAL.findall(sentence)) - set(_CAPITAL.findall(question))) >= 3
-            return 1.0 if several or re.search(r"\b(?:alle|samtlige|\d+|øvrige)\b", sentence, re.I) else 0.4
+        case "how_many" | "how_much" if _occurs(ASKS_AGE, asked):
+            return 1.0 if _occurs(_AGE, sentence) else 0.0
+        case "list" if _occurs(ASKS_NAMES, asked):
+            several = len(set(_all_of(_CAPITAL, sentence)) - set(_CAPITAL.findall(question))) >= 3
+            return 1.0 if several or _occurs(_ALL_OR_SOME, sentence) else 0.4
         case "contact":
-            forms = [form for words, form in _SUBTYPES if words.search(asked)]
-            return 1.0 if any(form.search(sentence) for form in forms) else 0.0
+            forms = [form for words, form in _SUBTYPES if _occurs(words, asked)]
+            return 1.0 if any(_occurs(form, sentence) for form in forms) else 0.0
         case "how_many" if "paragraf" in asked:
-            return 1.0 if _PARAGRAPH.search(sentence) else 0.0
+            return 1.0 if _occurs(PARAGRAPH, sentence) else 0.0
         case "how_many":
-            if re.search(r"\bhvor mange procent\b", asked):
-                return 1.0 if _SHARE.search(sentence) else 0.0
-            if re.search(r"\bhvor (?:tit|ofte)\b", asked):
-                return 1.0 if _OFTEN.search(sentence) else 0.0
-            if re.search(r"\w*nummer", asked):
-                return 1.0 if _CODE.search(sentence) else 0.0
+            if _occurs(ASKS_PERCENT, asked):
+                return 1.0 if _occurs(_SHARE, sentence) else 0.0
+            if _occurs(ASKS_OFTEN, asked):
+                return 1.0 if _occurs(_OFTEN, sentence) else 0.0
+            if "nummer" in asked:
+                return 1.0 if _occurs(_CODE, sentence) else 0.0
             return _counts(asked, sentence)
-        case "list" | "who" if _ASKS_NAMED.search(asked):
+        case "list" | "who" if _occurs(ASKS_NAMED, asked):
             return 1.0 if _own_names(asked, sentence) else 0.4
         case "list":
-            return 1.0 if _SEVERAL.search(sentence) else 0.4
-        case "how_long" if re.search(r"\bhvor (?:lange?\b|hurtigt)", asked):
-            if "hurtigt" in asked and _SOON.search(sentence):
-                return 1.0
-            return 1.0 if _DURATION.search(sentence) else 0.0
-        case "how_long" if _LASTS.search(sentence) and _PATTERNS["how_long"].search(sentence):
+            return 1.0 if _occurs(_SEVERAL, sentence) else 0.4
+        case "how_long" if _occurs(ASKS_DURATION, asked):
+            soon = _occurs(ASKS_SPEED, asked) and _occurs(SOON, sentence)
+            return 1.0 if soon or _occurs(_DURATION, sentence) else 0.0
+        case "how_long" if _occurs(_LASTS, sentence) and _occurs(_PATTERNS["how_long"], sentence):
             return 1.5
-        case "when" if _ASKS_DAY.search(asked):
-            return 1.0 if _DAY.search(sentence) else 0.4 if _DAY_OR_YEAR.search(sentence) else 0.0
-        case "when" if _HOUR.match(sentence):
+        case "when" if _occurs(ASKS_DAY, asked):
+            return 1.0 if _occurs(DAY, sentence) else 0.4 if _occurs(_DAY_OR_YEAR, sentence) else 0.0
+        case "when" if _occurs(HOUR, sentence):
             return 1.0
-        case "when" if not re.search(r"\bklokken\b|\bhvad tid\b", asked):
+        case "when" if not _occurs(ASKS_HOUR, asked):
             return (
-                1.0 if _DAY_OR_YEAR.search(sentence) else 0.4 if _PATTERNS["when"].search(sentence) else 0.0
+                1.0
+                if _occurs(_DAY_OR_YEAR, sentence)
+                else 0.4
+                if _occurs(_PATTERNS["when"], sentence)
+                else 0.0
             )
-        case "where" if _ADDRESS.search(sentence):
+        case "where" if _occurs(_ADDRESS, sentence):
             return 1.5
-        case "where" if _ASKS_TOWN.search(asked):
+        case "where" if _occurs(ASKS_TOWN, asked):
             return 1.0 if _places(asked, sentence) else 0.0
-        case "how_much" if _ASKS_RISE.search(asked):
-            told = _MONEY.search(sentence) or _SHARE.search(sentence) or _LIMIT.search(sentence)
-            return 1.0 if told else 0.0
+        case "how_much" if _occurs(ASKS_RISE, asked):
+            return 1.0 if any(_occurs(form, sentence) for form in (_MONEY, _SHARE, LIMIT)) else 0.0
         case "how_much":
-            if re.search(
-                r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bhonorar\w*|\btjen\w*|\bbevilling\w*|\bbeløb\w*|\btaksten\b",
-                asked,
-            ):
-                return 1.0 if _MONEY.search(sentence) else 0.0
-            if re.search(r"\bhvor stor en (?:del|andel)|procent", asked):
-                return 1.0 if _SHARE.search(sentence) else 0.0
-        case "who" if _ASKS_PERSON.search(question):
-            return 1.0 if any(not _BODY.search(name) for name in _PERSON.findall(sentence)) else 0.0
-        case "who" if _NAMED.search(asked):
+            if _occurs(ASKS_MONEY, asked):
+                return 1.0 if _occurs(_MONEY, sentence) else 0.0
+            if _occurs(ASKS_SHARE, asked):
+                return 1.0 if _occurs(_SHARE, sentence) else 0.0
+        case "who" if _occurs(ASKS_PERSON, question):
+            return 1.0 if any(not _BODY.search(name) for name in _all_of(_PERSON, sentence)) else 0.0
+        case "who" if _occurs(_NAMED, asked):
             return _names_it(asked, sentence)
         case "who":
             return 1.0 if _new_names(asked, sentence) else 0.0
     pattern = _PATTERNS.get(wanted)
-    return 1.0 if pattern is None or pattern.search(sentence) else 0.0
+    return 1.0 if pattern is None or _occurs(pattern, sentence) else 0.0
 
 
 def _without_asked(asked: str, sentence: str) -> str:
     """The sentence less the dates and figures that the question names; a fuller date ("1/1-2022") stays."""
-    asked = _AGREEMENT_YEARS.sub(" ", asked)
-    for known in sorted(
-        set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked)), key=len, reverse=True
-    ):
-        alone = rf"(?<![\d.,/-])(?<!\d\. ){re.escape(known)}(?![\d/-])"
-        sentence = re.sub(alone, " ", sentence, flags=re.I)
+    for known in _asked_figures(asked):
+        sentence = known.sub(" ", sentence)
     return sentence
+
+
+@lru_cache(maxsize=256)
+def _asked_figures(asked: str) -> tuple[re.Pattern[str], ...]:
+    """The dates and figures that a question names, the longest first."""
+    asked = _without(_AGREEMENT_YEARS, asked)
+    named = set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked))
+    return tuple(
+        re.compile(rf"(?<![\d.,/-])(?<!\d\. ){re.escape(known)}(?![\d/-])", re.I)
+        for known in sorted(named, key=len, reverse=True)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _occurs(pattern: re.Pattern[str], text: str) -> bool:
+    # The same patterns are asked of the same sentences again and again; so are those below.
+    return pattern.search(text) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _all_of(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    return tuple(pattern.findall(text))
+
+
+@lru_cache(maxsize=50_000)
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The text less what the pattern finds."""
+    return pattern.sub(" ", text)
 
 
 def _new_names(asked: str, sentence: str) -> list[str]:
     """Names and parties of the sentence that the question does not name itself."""
     return [
         name
-        for name in _PATTERNS["who"].findall(sentence)
+        for name in _all_of(_PATTERNS["who"], sentence)
         if not all(stem(word) in asked or word in asked for word in words(name))
     ]
 
 
 def _own_names(asked: str, sentence: str) -> list[str]:
     """Names inside a sentence, public bodies and what the question names apart."""
-    return [name for name in _NAME.findall(sentence) if not _BODY.search(name) and name.lower() not in asked]
+    return [name for name in _all_of(NAME, sentence) if not _BODY.search(name) and name.lower() not in asked]
 
 
 def _places(asked: str, sentence: str) -> list[str]:
     """Places that the sentence says something is at, bodies and what the question names apart."""
     return [
-        name for name in _AT_PLACE.findall(sentence) if not _BODY.search(name) and name.lower() not in asked
+        name for name in _all_of(_AT_PLACE, sentence) if not _BODY.search(name) and name.lower() not in asked
     ]
 
 
 def _counts(asked: str, sentence: str) -> float:
-    has_number = _PATTERNS["how_many"].search(sentence)
-    if not has_number:
+    if not _occurs(_PATTERNS["how_many"], sentence):
         return 0.0
     counted = _COUNTED.search(asked)
-    wanted = _counted_stems(counted.group(1)) if counted else frozenset()
+    wanted = counted_stems(counted.group(1)) if counted else frozenset()
     if not wanted:
         return 1.0
-    if wanted & _PEOPLE and _COUNTED_PEOPLE.search(sentence):
+    if wanted & PEOPLE and _occurs(COUNTED_PEOPLE, sentence):
         return 1.0
+    beside = _beside_numbers(sentence)
+    return 1.0 if any(_akin(other, noun) for other in beside for noun in wanted) else 0.3
+
+
+@lru_cache(maxsize=50_000)
+def _beside_numbers(sentence: str) -> frozenset[str]:
+    """The words that stand so close behind a number that it may be theirs."""
+    found: set[str] = set()
     tokens = words(sentence)
     for at, token in enumerate(tokens):
         reach = _BETWEEN if token.isdigit() or _NUMERAL.fullmatch(token) else 0
         if token in _LOOSE_NUMERALS:
             reach = 1
-        if any(_akin(other, noun) for other in tokens[at + 1 : at + 1 + reach] for noun in wanted):
-            return 1.0
-    return 0.3
+        found.update(tokens[at + 1 : at + 1 + reach])
+    return frozenset(found)
 
 
 def _akin(word: str, noun: str) -> bool:
@@ -279,15 +296,3 @@ def _names_it(asked: str, sentence: str) -> float:
             if any(other[0].isupper() for other in beside):
                 return 1.0
     return 0.3
-
-
-def _counted_stems(phrase: str) -> frozenset[str]:
-    """What is counted: the first noun after "hvor mange", an adjective before it passed over."""
-    telling = [word for word in words(phrase) if word not in STOP_WORDS]
-    if (
-        len(telling) > 1
-        and telling[0].endswith(("e", "ske", "ede"))
-        and not telling[0].endswith(("ere", "ne"))
-    ):
-        return frozenset({stem(telling[0]), stem(telling[1])})
-    return frozenset({stem(telling[0])}) if telling else frozenset()
