@@ -25,6 +25,7 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A capital after a small letter or a comma: inside a sentence only names have one.
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]{2,}")
+_EITHER = re.compile(r"[\w-]+ eller [\w-]+")
 _IF = re.compile(r"\bhvis\b", re.IGNORECASE)
 # Asks what is in something, not where it is named.
 _CONTENT = re.compile(r"\bhvad (?:står|siger|skriver|indeholder|fremgår|kom der|viste|blev)\b", re.IGNORECASE)
@@ -141,9 +142,12 @@ def _figures_absent(question: Question, text: str) -> float:
 
 
 def _names_absent(question: Question, wording: Wording, stems: frozenset[str]) -> float:
-    """The share of the names in a question, regions apart, that a text does not hold; names show by capitals."""
+    """The share of the names in a question, regions apart, that a text does not hold; names show by capitals.
+
+    Of "Ib eller Steen" a text that answers may hold one alone: neither counts.
+    """
     spoken_of = {word.lower() for mention in question.mentions for word in mention.matched.split()}
-    names = [name for name in _NAME.findall(question.said) if name.lower() not in spoken_of]
+    names = [name for name in _NAME.findall(_EITHER.sub(" ", question.said)) if name.lower() not in spoken_of]
     return sum(not wording.exact_stems_of(name) & stems for name in names) / len(names) if names else 0.0
 
 
