@@ -18,8 +18,10 @@ from assistant.asked_forms import (
     ASKS_PERSON,
     ASKS_RISE,
     ASKS_SHARE,
+    ASKS_SOURCE,
     ASKS_SPEED,
     ASKS_TOWN,
+    CHANGES,
     COUNTED_PEOPLE,
     DAY,
     HOUR,
@@ -27,7 +29,9 @@ from assistant.asked_forms import (
     NAME,
     PARAGRAPH,
     PEOPLE,
+    REFERS,
     SOON,
+    SUBTYPES,
     counted_stems,
 )
 from assistant.question import MONTHS
@@ -38,15 +42,6 @@ _MONTH = "|".join(MONTHS)
 _NUMBER_WORD = r"en|et|én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|halvdelen|alle|samtlige|ingen|begge|tyve|tredive"
 _LOOSE_NUMERALS = frozenset({"en", "et", "én", "ét", "alle", "samtlige", "ingen"})
 _NUMERAL = re.compile(_NUMBER_WORD)
-_SUBTYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (
-        re.compile(r"telefon|tlf|mobil|nummer til|\bring(?:e|er)\b"),
-        re.compile(r"(?<!\d)(?:\+45 ?)?\d\d ?\d\d ?\d\d ?\d\d(?!\d)"),
-    ),
-    (re.compile(r"mail"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
-    (re.compile(r"hjemmeside|web|link|url|side"), re.compile(r"https?://|www\.")),
-    (re.compile(r"adresse|postnummer|\bbor\b"), re.compile(r"\b\d{4} [A-ZÆØÅ]|\b[A-ZÆØÅ]\w+ \d+\b")),
-)
 _PATTERNS: dict[Wanted, re.Pattern[str]] = {
     "when": re.compile(
         rf"\b\d{{1,2}}\.\s*(?:{_MONTH})|\b(?:{_MONTH})\s+\d{{4}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
@@ -94,7 +89,9 @@ _BODY = re.compile(
     re.I,
 )
 _SEVERAL = re.compile(r":\s*$|^\s*(?:[-•]|\d{1,2}[.)])\s|,.*(?:\bog\b|\beller\b)|\bog\b|\|")
-_DURATION = re.compile(rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|dag\w*|uge\w*|døgn|time\w*)\b", re.I)
+_DURATION = re.compile(
+    rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|(?:hver|skole|arbejds)?dag\w*|uge\w*|døgn|time\w*)\b", re.I
+)
 _DAY_OR_YEAR = re.compile(
     rf"\b\d{{1,2}}\.\s*(?:{_MONTH})|\b(?:{_MONTH})\s+\d{{4}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\b(?:19|20)\d\d\b|"
     r"\b(?:medio|ultimo|primo)\b",
@@ -144,7 +141,7 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             several = len(set(_all_of(_CAPITAL, sentence)) - set(_CAPITAL.findall(question))) >= 3
             return 1.0 if several or _occurs(_ALL_OR_SOME, sentence) else 0.4
         case "contact":
-            forms = [form for words, form in _SUBTYPES if _occurs(words, asked)]
+            forms = [form for words, form in SUBTYPES if _occurs(words, asked)]
             return 1.0 if any(_occurs(form, sentence) for form in forms) else 0.0
         case "how_many" if "paragraf" in asked:
             return 1.0 if _occurs(PARAGRAPH, sentence) else 0.0
@@ -179,12 +176,14 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             )
         case "where" if _occurs(_ADDRESS, sentence):
             return 1.5
+        case "where" if _occurs(ASKS_SOURCE, asked) and _occurs(REFERS, sentence):
+            return 1.0
         case "where" if _occurs(ASKS_TOWN, asked):
             return 1.0 if _places(asked, sentence) else 0.0
         case "how_much" if _occurs(ASKS_RISE, asked):
             return 1.0 if any(_occurs(form, sentence) for form in (_MONEY, _SHARE, LIMIT)) else 0.0
         case "how_much":
-            if _occurs(ASKS_MONEY, asked):
+            if _occurs(ASKS_MONEY, asked) and not _occurs(CHANGES, asked):
                 return 1.0 if _occurs(_MONEY, sentence) else 0.0
             if _occurs(ASKS_SHARE, asked):
                 return 1.0 if _occurs(_SHARE, sentence) else 0.0
@@ -281,8 +280,9 @@ def _beside_numbers(sentence: str) -> frozenset[str]:
 
 
 def _akin(word: str, noun: str) -> bool:
-    """One word form or one word family: "deltog" counts "deltagere"."""
-    return stem(word) == noun or (len(noun) >= 5 and word[:4] == noun[:4] and word[-1:].isalpha())
+    """One word form or one word family: "deltog" counts "deltagere", and "døgnpladser" are "pladser"."""
+    family = len(noun) >= 5 and word[:4] == noun[:4] and word[-1:].isalpha()
+    return stem(word) == noun or family or (len(noun) >= 4 and stem(word).endswith(noun))
 
 
 def _names_it(asked: str, sentence: str) -> float:

@@ -19,6 +19,29 @@ ASKS_TOWN = re.compile(
     r"\b(?:hvilket sted|hvilken (?:by|kommune|gade|adresse)|hvorhenne|hvor (?:ligger|holdes|holdt|blev|bor|holder|foregår))\b"
 )
 ASKS_AGE = re.compile(r"\bhvor gamm?el\b|\bhvor gamle\b|\balder\b")
+# A thing that is written somewhere, and the words that say where to read it.
+ASKS_SOURCE = re.compile(
+    r"\bhvor (?:finder|findes|kan|står|læser|ser|ses|fremgår|hentes)\b|"
+    r"\bhvor (?:er|bliver) .*\b(?:beskrevet|omtalt|uddybet|forklaret|nævnt|fastlagt)\b"
+)
+REFERS = re.compile(
+    r"\b(?:læs mere|findes|fremgår|tilgås|følges på|uddybe[ts]|uddybning|nærmere beskrevet|beskrevet i)\b|\bbilag \d|\bkapitel \d|"
+    r"^\d+\. .*(?:takstfil|oversigt|udviklingsplan|organisering|aftale)",
+    re.IGNORECASE,
+)
+# How much something may change is told in percent, or by what it follows, not in money.
+CHANGES = re.compile(
+    r"\b(?:stig\w*|steg|fald\w*|faldt|reducer\w*|sænk\w*|hæve\w*|ændre\w*|reguler\w*|sættes? (?:op|ned))\b"
+)
+SUBTYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        re.compile(r"telefon|tlf|mobil|nummer til|\bring(?:e|er)\b"),
+        re.compile(r"(?<!\d)(?:\+45 ?)?\d\d ?\d\d ?\d\d ?\d\d(?!\d)"),
+    ),
+    (re.compile(r"mail"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
+    (re.compile(r"hjemmeside|web|link|url|side"), re.compile(r"https?://|www\.")),
+    (re.compile(r"adresse|postnummer|\bbor\b"), re.compile(r"\b\d{4} [A-ZÆØÅ]|\b[A-ZÆØÅ]\w+ \d+\b")),
+)
 ASKS_DURATION = re.compile(r"\bhvor (?:lange?\b|hurtigt)")
 ASKS_MONEY = re.compile(
     r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bhonorar\w*|\btjen\w*|\bbevilling\w*|\bbeløb\w*|\btaksten\b"
