@@ -5,23 +5,43 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from assistant.asked_forms import (
+    ASKS_AGE,
+    ASKS_DAY,
+    ASKS_DURATION,
+    ASKS_HOUR,
+    ASKS_MONEY,
+    ASKS_NAMED,
+    ASKS_NAMES,
+    ASKS_OFTEN,
+    ASKS_PERCENT,
+    ASKS_PERSON,
+    ASKS_RISE,
+    ASKS_SHARE,
+    ASKS_SOURCE,
+    ASKS_SPEED,
+    ASKS_TOWN,
+    CHANGES,
+    COUNTED_PEOPLE,
+    DAY,
+    HOUR,
+    LIMIT,
+    NAME,
+    PARAGRAPH,
+    PEOPLE,
+    REFERS,
+    SOON,
+    SUBTYPES,
+    counted_stems,
+)
 from assistant.question import MONTHS
 from assistant.wanted import Wanted
-from index.danish import STOP_WORDS, stem, words
+from index.danish import stem, words
 
 _MONTH = "|".join(MONTHS)
 _NUMBER_WORD = r"en|et|én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|halvdelen|alle|samtlige|ingen|begge|tyve|tredive"
 _LOOSE_NUMERALS = frozenset({"en", "et", "én", "ét", "alle", "samtlige", "ingen"})
 _NUMERAL = re.compile(_NUMBER_WORD)
-_SUBTYPES: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (
-        re.compile(r"telefon|tlf|mobil|nummer til"),
-        re.compile(r"(?<!\d)(?:\+45 ?)?\d\d ?\d\d ?\d\d ?\d\d(?!\d)"),
-    ),
-    (re.compile(r"mail"), re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")),
-    (re.compile(r"hjemmeside|web|link|url|side"), re.compile(r"https?://|www\.")),
-    (re.compile(r"adresse|postnummer|\bbor\b"), re.compile(r"\b\d{4} [A-ZÆØÅ]|\b[A-ZÆØÅ]\w+ \d+\b")),
-)
 _PATTERNS: dict[Wanted, re.Pattern[str]] = {
     "when": re.compile(
         rf"\b\d{{1,2}}\.\s*(?:{_MONTH})|\b(?:{_MONTH})\s+\d{{4}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
@@ -42,10 +62,11 @@ _PATTERNS: dict[Wanted, re.Pattern[str]] = {
     "who": re.compile(
         r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+|\b(?:[A-ZÆØÅ]{2,}|Region|Social\w+)\b|"
         r"\b\w*(?:lederen?|driftsherren?|kommunerne?|kommuner|kommunen|ministeriet?|sekretariat\w*|styregruppen?|forum\w*|"
-        r"udvalget?|kommune|region(?:en|srådet)|organisationer|aktører|formand\w*|direktør\w*|udbydere|medarbejdere)\b"
+        r"udvalget?|kommune|region(?:en|srådet)|organisationer|aktører|formand\w*|direktør\w*|udbydere|medarbejdere|køber\w*|sælger\w*|parter(?:ne)?)\b"
     ),
     "where": re.compile(
-        r"\b(?:i|på|ved|hos|fra|via) (?:\w+ )?[A-ZÆØÅ]\w+|\b\d{4} [A-ZÆØÅ]\w+|https?:|www\.|benyttes|hjemmeside\w*"
+        r"\b(?:i|på|ved|hos|fra|via) (?:\w+ )?[A-ZÆØÅ]\w+|\b\d{4} [A-ZÆØÅ]\w+|https?:|www\.|benyttes|hjemmeside\w*|"
+        r"\b(?:i|på|hos) (?:\w+ ){0,2}(?:\w*kommune|region|\w*aftale|bilag|rapport)\w*"
     ),
     "why": re.compile(
         r"\b(?:fordi|skyldes|på grund|grundet|baggrund|formål\w*|for at|med henblik|således|derfor|idet|da)\b",
@@ -60,12 +81,8 @@ _OFTEN = re.compile(
     r"\b(?:hvert|hver|årlig\w*|månedlig\w*|kvartal\w*|ugentlig\w*|løbende|gange?|toårig\w*|\d+\.? (?:og \d+\. )?år)\b",
     re.I,
 )
-_PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)+")
-_ASKS_PERSON = re.compile(
-    r"\bhvem (?:er|var|blev|hedder)\b.*\b\w*(?:formand\w*|direktør\w*|leder\w*|chef\w*|borgmester\w*|minister\w*|"
-    r"koordinator\w*|ordfører\w*|forsker\w*|konsulent\w*)\b|\bhvad (?:hedder|hed) (?:(?:den|det) )?\w*(?:formand|direktør|leder|chef|borgmester|minister|koordinator|konsulent|oplægsholder|ordstyrer|\w+(?:en|eren|øren)\b)",
-    re.I,
-)
+# A street with its number is no person.
+_PERSON = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?:[ -][A-ZÆØÅ][a-zæøåé]+)+\b(?! \d)")
 _BODY = re.compile(
     r"forum|sekretariat|kommune|aftale|styrelse|ministeri|udvalg|region|midtjylland|syddanmark|hovedstad|alliance|center|"
     r"universitet|akademi|danmark|kultur|forvaltning",
@@ -93,32 +110,7 @@ _AGREEMENT_YEARS = re.compile(
     r"\b\w*aftale\w*\s+(?:for )?(?:19|20)\d\d\s*[-–/]\s*(?:20)?\d\d|\b[^\W\d_]{2,}20\d\d\b", re.I
 )
 _AT_PLACE = re.compile(r"\b(?:i|på|ved|hos|fra|via)(?: den| det)? ([A-ZÆØÅ][\w-]+)")
-_ASKS_TOWN = re.compile(
-    r"\b(?:hvilket sted|hvilken (?:by|kommune|gade|adresse)|hvorhenne|hvor (?:ligger|holdes|holdt|blev|bor|holder|foregår))\b"
-)
-# A thing that is written somewhere, and the words that say where to read it.
-_ASKS_SOURCE = re.compile(
-    r"\bhvor (?:finder|findes|kan|står|læser|ser|ses|fremgår|hentes)\b|"
-    r"\bhvor (?:er|bliver) .*\b(?:beskrevet|omtalt|uddybet|forklaret|nævnt|fastlagt)\b"
-)
-REFERS = re.compile(
-    r"\b(?:læs mere|findes|fremgår|tilgås|følges på|uddybe[ts]|uddybning|nærmere beskrevet|beskrevet i)\b|\bbilag \d|\bkapitel \d|"
-    r"^\d+\. .*(?:takstfil|oversigt|udviklingsplan|organisering|aftale)",
-    re.IGNORECASE,
-)
-# How much something may change is told in percent, or by what it follows, not in money.
-_CHANGES = re.compile(
-    r"\b(?:stig\w*|steg|fald\w*|faldt|reducer\w*|sænk\w*|hæve\w*|ændre\w*|reguler\w*|sættes? (?:op|ned))\b"
-)
-_ASKS_NAMES = re.compile(r"\bhvilke (?:\w+ )?(?:kommuner|personer|regioner|byer)\b")
-_ASKS_PERCENT = re.compile(r"\bhvor mange procent\b")
-_ASKS_OFTEN = re.compile(r"\bhvor (?:tit|ofte)\b")
-_ASKS_DURATION = re.compile(r"\bhvor lang tid\b")
-_ASKS_HOUR = re.compile(r"\bklokken\b|\bhvad tid\b")
-_ASKS_MONEY = re.compile(r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bbeløb\w*|\btaksten\b")
-_ASKS_SHARE = re.compile(r"\bhvor stor en (?:del|andel)|procent")
 _ALL_OR_SOME = re.compile(r"\b(?:alle|samtlige|\d+|øvrige)\b", re.I)
-_ASKS_AGE = re.compile(r"\bhvor gamm?el\b|\bhvor gamle\b|\balder\b")
 _AGE = re.compile(r"\d+[- ]?årig|\bfødt\b|\d+ år gam", re.I)
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
 _ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
@@ -135,7 +127,7 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
     address, is worth 1.5 where that is asked.
     """
     asked = question.lower()
-    if wanted == "how_much" or (wanted == "how_many" and "nummer" not in asked):
+    if wanted == "how_much" or (wanted == "how_many" and "nummer" not in asked and "paragraf" not in asked):
         sentence = _without(_TIMES, sentence)
     if wanted in ("how_much", "how_many", "when"):
         # What the question says itself is no answer to it, nor is the period in an agreement's name.
@@ -143,29 +135,38 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             asked, _without(_AGREEMENT_YEARS, sentence) if wanted == "when" else sentence
         )
     match wanted:
-        case "how_many" | "how_much" if _occurs(_ASKS_AGE, asked):
+        case "how_many" | "how_much" if _occurs(ASKS_AGE, asked):
             return 1.0 if _occurs(_AGE, sentence) else 0.0
-        case "list" if _occurs(_ASKS_NAMES, asked):
+        case "list" if _occurs(ASKS_NAMES, asked):
             several = len(set(_all_of(_CAPITAL, sentence)) - set(_CAPITAL.findall(question))) >= 3
             return 1.0 if several or _occurs(_ALL_OR_SOME, sentence) else 0.4
         case "contact":
-            forms = [form for words, form in _SUBTYPES if _occurs(words, asked)]
+            forms = [form for words, form in SUBTYPES if _occurs(words, asked)]
             return 1.0 if any(_occurs(form, sentence) for form in forms) else 0.0
+        case "how_many" if "paragraf" in asked:
+            return 1.0 if _occurs(PARAGRAPH, sentence) else 0.0
         case "how_many":
-            if _occurs(_ASKS_PERCENT, asked):
+            if _occurs(ASKS_PERCENT, asked):
                 return 1.0 if _occurs(_SHARE, sentence) else 0.0
-            if _occurs(_ASKS_OFTEN, asked):
+            if _occurs(ASKS_OFTEN, asked):
                 return 1.0 if _occurs(_OFTEN, sentence) else 0.0
             if "nummer" in asked:
                 return 1.0 if _occurs(_CODE, sentence) else 0.0
             return _counts(asked, sentence)
+        case "list" | "who" if _occurs(ASKS_NAMED, asked):
+            return 1.0 if _own_names(asked, sentence) else 0.4
         case "list":
             return 1.0 if _occurs(_SEVERAL, sentence) else 0.4
-        case "how_long" if _occurs(_ASKS_DURATION, asked):
-            return 1.0 if _occurs(_DURATION, sentence) else 0.0
+        case "how_long" if _occurs(ASKS_DURATION, asked):
+            soon = _occurs(ASKS_SPEED, asked) and _occurs(SOON, sentence)
+            return 1.0 if soon or _occurs(_DURATION, sentence) else 0.0
         case "how_long" if _occurs(_LASTS, sentence) and _occurs(_PATTERNS["how_long"], sentence):
             return 1.5
-        case "when" if not _occurs(_ASKS_HOUR, asked):
+        case "when" if _occurs(ASKS_DAY, asked):
+            return 1.0 if _occurs(DAY, sentence) else 0.4 if _occurs(_DAY_OR_YEAR, sentence) else 0.0
+        case "when" if _occurs(HOUR, sentence):
+            return 1.0
+        case "when" if not _occurs(ASKS_HOUR, asked):
             return (
                 1.0
                 if _occurs(_DAY_OR_YEAR, sentence)
@@ -175,19 +176,21 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             )
         case "where" if _occurs(_ADDRESS, sentence):
             return 1.5
-        case "where" if _occurs(_ASKS_SOURCE, asked) and _occurs(REFERS, sentence):
+        case "where" if _occurs(ASKS_SOURCE, asked) and _occurs(REFERS, sentence):
             return 1.0
-        case "where" if _occurs(_ASKS_TOWN, asked):
+        case "where" if _occurs(ASKS_TOWN, asked):
             return 1.0 if _places(asked, sentence) else 0.0
+        case "how_much" if _occurs(ASKS_RISE, asked):
+            return 1.0 if any(_occurs(form, sentence) for form in (_MONEY, _SHARE, LIMIT)) else 0.0
+        case "how_much":
+            if _occurs(ASKS_MONEY, asked) and not _occurs(CHANGES, asked):
+                return 1.0 if _occurs(_MONEY, sentence) else 0.0
+            if _occurs(ASKS_SHARE, asked):
+                return 1.0 if _occurs(_SHARE, sentence) else 0.0
+        case "who" if _occurs(ASKS_PERSON, question):
+            return 1.0 if any(not _BODY.search(name) for name in _all_of(_PERSON, sentence)) else 0.0
         case "who" if _occurs(_NAMED, asked):
             return _names_it(asked, sentence)
-        case "how_much":
-            if _occurs(_ASKS_MONEY, asked) and not _occurs(_CHANGES, asked):
-                return 1.0 if _occurs(_MONEY, sentence) else 0.0
-            if _occurs(_ASKS_SHARE, asked):
-                return 1.0 if _occurs(_SHARE, sentence) else 0.0
-        case "who" if _occurs(_ASKS_PERSON, question):
-            return 1.0 if any(not _BODY.search(name) for name in _all_of(_PERSON, sentence)) else 0.0
         case "who":
             return 1.0 if _new_names(asked, sentence) else 0.0
     pattern = _PATTERNS.get(wanted)
@@ -238,6 +241,11 @@ def _new_names(asked: str, sentence: str) -> list[str]:
     ]
 
 
+def _own_names(asked: str, sentence: str) -> list[str]:
+    """Names inside a sentence, public bodies and what the question names apart."""
+    return [name for name in _all_of(NAME, sentence) if not _BODY.search(name) and name.lower() not in asked]
+
+
 def _places(asked: str, sentence: str) -> list[str]:
     """Places that the sentence says something is at, bodies and what the question names apart."""
     return [
@@ -249,8 +257,10 @@ def _counts(asked: str, sentence: str) -> float:
     if not _occurs(_PATTERNS["how_many"], sentence):
         return 0.0
     counted = _COUNTED.search(asked)
-    wanted = _counted_stems(counted.group(1)) if counted else frozenset()
+    wanted = counted_stems(counted.group(1)) if counted else frozenset()
     if not wanted:
+        return 1.0
+    if wanted & PEOPLE and _occurs(COUNTED_PEOPLE, sentence):
         return 1.0
     beside = _beside_numbers(sentence)
     return 1.0 if any(_akin(other, noun) for other in beside for noun in wanted) else 0.3
@@ -286,15 +296,3 @@ def _names_it(asked: str, sentence: str) -> float:
             if any(other[0].isupper() for other in beside):
                 return 1.0
     return 0.3
-
-
-def _counted_stems(phrase: str) -> frozenset[str]:
-    """What is counted: the first noun after "hvor mange", an adjective before it passed over."""
-    telling = [word for word in words(phrase) if word not in STOP_WORDS]
-    if (
-        len(telling) > 1
-        and telling[0].endswith(("e", "ske", "ede"))
-        and not telling[0].endswith(("ere", "ne"))
-    ):
-        return frozenset({stem(telling[0]), stem(telling[1])})
-    return frozenset({stem(telling[0])}) if telling else frozenset()

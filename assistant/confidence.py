@@ -6,24 +6,33 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.asked_outcome import outcome_unmet
 from assistant.evidence import Candidate
 from assistant.known import Known
 from assistant.question import Question
-from assistant.wanted import OF_A_PLACE, Wanted, asks
+from assistant.wanted import OF_A_PLACE, Wanted, asks, is_errand
 from assistant.wording import Term, Wording, coverage
 from index.danish import content_words
 
 _PERSONAL = re.compile(r"\b(?:du|dig|din|dit|dine|jeg|mig|min|mit|mine)\b", re.IGNORECASE)
-
+# Whoever asks may say so of themselves.
+_ASKING = re.compile(
+    r"\b(?:fortæl|vis|giv|sig|send|hjælp) mig\b|\bjeg (?:skal bruge|vil (?:gerne )?vide|har brug for|søger|leder efter)\b|"
+    r"\b(?:skal|kan|må) jeg (?:ringe|finde|se|læse|henvende|kontakte|slå)\b",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # A capital after a small letter or a comma: inside a sentence only names have one.
 _NAME = re.compile(r"(?<=[a-zæøå,] )[A-ZÆØÅ][\w-]{2,}")
+_EITHER = re.compile(r"[\w-]+ eller [\w-]+")
 _IF = re.compile(r"\bhvis\b", re.IGNORECASE)
 # Asks what is in something, not where it is named.
 _CONTENT = re.compile(r"\bhvad (?:står|siger|skriver|indeholder|fremgår|kom der|viste|blev)\b", re.IGNORECASE)
 _KINDS: tuple[Wanted, ...] = ("who", "how_many", "how_much")
 
+# Held less than this, a word counts as missing.
+_HARDLY = 0.5
 _UNTYPED_AT_MOST = 0.35
 _PLAINLY = 0.6
 # Kinds of answer whose form shows in the sentence that gives it.
@@ -57,6 +66,7 @@ def signals_of(
     absent = sum(term.weight * (1.0 - term.found_in(scope)) for term in terms)
     place = (best.passage.id, best.number)
     known_stems = near | known.stems(place)
+    held_each = [term.found_in(known_stems) for term in terms]
     typed = question.wanted in _TYPED
     similar = sorted(found.signals["similar"] for found in ranked)
     together = max(
@@ -89,6 +99,8 @@ def signals_of(
             (term.found_in(known_stems) for term in sorted(terms, key=_weight)[-3:]), default=0.0
         ),
         "known_wording": best.signals["known_wording"],
+        "known_missing": float(sum(share < _HARDLY for share in held_each)),
+        "known_each": sum(held_each) / len(held_each) if held_each else 0.0,
         "asked_alike": known.share_alike(question, place),
         "alike_nearest": best.signals["answers_alike"],
         "untyped_match": max(0.0, 1.0 - best.signals["type"]) if typed else 0.0,
@@ -96,8 +108,11 @@ def signals_of(
         "settles": best.signals["settles"],
         "apart": best.signals["apart"],
         "score": best.score / 10,
-        "personal": float(bool(_PERSONAL.search(question.said))),
+        "personal": float(bool(_PERSONAL.search(_ASKING.sub(" ", question.said)))),
+        "errand": float(is_errand(question.said)),
         "few_words": float(len(terms) <= 1),
+        "length": len(question.said) / 100,
+        "outcome_unmet": outcome_unmet(question, best.text),
         "stands_out": similar[-1] - similar[len(similar) // 2],
         "figures_absent": _figures_absent(question, said),
         "names_absent": _names_absent(question, wording, whole),
@@ -127,9 +142,12 @@ def _figures_absent(question: Question, text: str) -> float:
 
 
 def _names_absent(question: Question, wording: Wording, stems: frozenset[str]) -> float:
-    """The share of the names in a question, regions apart, that a text does not hold; names show by capitals."""
+    """The share of the names in a question, regions apart, that a text does not hold; names show by capitals.
+
+    Of "Ib eller Steen" a text that answers may hold one alone: neither counts.
+    """
     spoken_of = {word.lower() for mention in question.mentions for word in mention.matched.split()}
-    names = [name for name in _NAME.findall(question.said) if name.lower() not in spoken_of]
+    names = [name for name in _NAME.findall(_EITHER.sub(" ", question.said)) if name.lower() not in spoken_of]
     return sum(not wording.exact_stems_of(name) & stems for name in names) / len(names) if names else 0.0
 
 

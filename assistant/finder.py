@@ -39,6 +39,7 @@ from assistant.topics import Topics
 from assistant.unspoken import foreign, possible
 from assistant.wording import Term, Wording
 from index.embedding import Vector
+from index.known_sentences import known_sentences
 from index.snapshot import Snapshot, in_force
 from ingest.regions import Regions
 
@@ -62,7 +63,7 @@ class Finder:
     def __init__(self, snapshot: Snapshot, regions: Regions, knowledge: Knowledge) -> None:
         self.snapshot = snapshot
         self.regions = regions
-        self.wording = Wording(snapshot.generation.lexical)
+        self.wording = Wording(snapshot.generation.lexical, asked=known_sentences().words)
         self.dependencies = knowledge.dependencies
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]

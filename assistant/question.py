@@ -55,7 +55,7 @@ _KINDS_OF_ANSWER = frozenset(
 _ASKING = frozenset(
     """hvem hvad hvornår hvor hvorfor hvordan hvilken hvilket hvilke mange meget længe tit ofte dato sammenlign
     forskel forskellen ifølge står fortæl forklar nævn betyder rigtigt korrekt passer sandt spørgsmål svar ny
-    siger sagde aftalt dag pr per år perioden period periode the kun bare stadig stadigvæk fortsat længere gjaldt
+    siger sagde aftalt omegn dag pr per år perioden period periode the kun bare stadig stadigvæk fortsat længere gjaldt
     foråret sommeren efteråret vinteren starten slutningen begyndelsen udgangen""".split()
 )
 

@@ -29,6 +29,10 @@ _YES_NO_OPENERS = (
     "betaler|står|gør|får|siger|bruger|anbefaler|ændrer|ændrede|trådte|træder|hører|kommer|varer|løber|deltog|deltager|"
     "bidrager|afgør|beslutter|godkendte|koordinerer|ligger|opkræver|afregner|driver|mødes|holder|holdt|giver|drives"
 )
+# What has a name of its own, by the ends of the words for it.
+NAMED_ONES = r"firmae?t?|virksomhed|fond|forening|leverandør"
+# "Hvem skal jeg ringe til" asks for a number, not for a name.
+_CALLS = re.compile(r"\bring(?:e|er)(?: \w+){0,3} (?:til|op)\b")
 # In order: the first that is found in the question tells the kind of answer.
 _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
@@ -46,26 +50,29 @@ _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "how_long",
         re.compile(
-            r"\b(hvor længe|hvor lang tid|(?:hvilken|hvilke) (?:aftale)?period\w*|(?:aftale)?perioden for|løbetid)\b"
+            r"\b(hvor længe|hvor hurtigt|hvor lange?(?: (?:må|er|skal|kan|bliver))? (?:tid|\w*(?:frist|ventetid|varsel|opsigelse)\w*)|"
+            r"(?:hvilken|hvilke) (?:aftale)?period\w*|(?:aftale)?perioden for|løbetid)\b"
         ),
     ),
     (
         "how_many",
         re.compile(
-            r"\b(hvor mange|antal(?:let)?|hvor tit|hvor ofte|hvilket \w*nummer|hvad er \w*nummeret)\b"
+            r"\b(hvor mange|antal(?:let)?|hvor tit|hvor ofte|hvilket \w*nummer|hvilken \w*paragraf|hvad er \w*nummeret)\b"
         ),
     ),
     (
         "how_much",
         re.compile(
-            r"\b(hvor meget|hvor stor\w*|hvad kost(?:er|ede|et|e)|hvad \w* ?(?:er|var|tager) [^?]*\bløn\b|hvad tager [^?]*\bfor\b|hvor høj\w*|hvor lav\w*|hvor gamm?el|hvor gamle|procentsats\w*|hvilken procent|beløb|"
+            r"\b(hvor meget|hvor stor\w*|hvad kost(?:er|ede|et|e)|hvad \w* ?(?:er|var|tager) [^?]*\bløn\b|hvad tager [^?]*\bfor\b|hvor høj\w*|hvor lav\w*|hvor gamm?el|hvor gamle|procentsats\w*|hvilken \w*procent|beløb|"
+            r"hvad tjen\w+|hvad (?:får|fik) [^?]*\bi (?:løn|honorar|tilskud)|"
             r"hvad (?:er|var) \w*procent\w*|hvad (?:er|var) (?:prisen|taksten|satsen))\b"
         ),
     ),
     (
         "who",
         re.compile(
-            r"\b(hvem|hvad (?:hedder|hed)|hvilken (?:person|myndighed|kommune|part)|hvis (?:ansvar|opgave)|hvem's)\b"
+            r"\b(hvem|hvad (?:hedder|hed)|hvilken (?:person|myndighed|kommune|part)|"
+            rf"hvilke[nt] (?:\w+ )?\w*(?:{NAMED_ONES})|hvis (?:ansvar|opgave)|hvem's)\b"
         ),
     ),
     (
@@ -95,6 +102,15 @@ _ASKS_YES_NO = re.compile(
     rf"(?:\b(?:passer det|er det (?:rigtigt|korrekt|sandt)|stemmer det|gælder det)\b|"
     rf"(?:^|[-–,:.;] ?)(?:{_YES_NO_OPENERS})\b[^?]*\?\s*$)"
 )
+_ERRAND = re.compile(
+    r"(?:(?:hej|kan du|vil du|kunne du|gider du|please|venligst|lige|nu)[ ,]+)*"
+    r"(?:ring|send|skriv|lav|book|bestil|opret|slet|glem|ignorer|oversæt|udfyld|tegn|syng|print|husk|anmeld)e?\b"
+)
+# To write or to make these is to tell what the documents hold.
+_TOLD = re.compile(
+    r"\b(?:\w*(?:liste|oversigt|opsummering|resum[eé]|sammenligning|overblik|tabel)\w*|hva[ds]?|hvem|hvilke[nt]?|hvornår|hvordan|"
+    r"hvor|hvorfor|forskel\w*|målene|punkterne|telefonnummer\w*|mailadresse\w*)\b"
+)
 _QUESTION_WORD = re.compile(r"\b(hv[ae][md]|hvornår|hvor|hvorfor|hvordan|hvilke[nt]?)\b")
 
 
@@ -103,6 +119,8 @@ def wanted_in(text: str) -> Wanted:
     lowered = " ".join(text.split()).lower()
     if _OPENS_YES_NO.search(lowered):
         return "yes_no"
+    if _CALLS.search(lowered):
+        return "contact"
     found = [(match.start(), kind) for kind, pattern in _WANTED if (match := pattern.search(lowered))]
     contact = [kind for _, kind in found if kind == "contact"]
     if contact and re.search(r"\b(hvad|hvilken|hvilket|hvordan|har i|har de)\b", lowered):
@@ -120,6 +138,12 @@ def asks_yes_no(text: str) -> bool:
     if _QUESTION_WORD.search(lowered):
         return False
     return bool(_OPENS_YES_NO.search(lowered) or _ASKS_YES_NO.search(lowered))
+
+
+def is_errand(text: str) -> bool:
+    """Whether a text orders something done ("send referatet", "kan du skrive en klage") rather than something told."""
+    lowered = " ".join(text.split()).lower()
+    return bool(_ERRAND.match(lowered)) and not _TOLD.search(lowered)
 
 
 def asks(text: str) -> bool:

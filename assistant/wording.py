@@ -92,7 +92,13 @@ class Term:
 class Wording:
     """What is known of words from the documents in the index. Safe from several threads."""
 
-    def __init__(self, view: WordView, everyday: Mapping[str, frozenset[str]] | None = None) -> None:
+    def __init__(
+        self,
+        view: WordView,
+        everyday: Mapping[str, frozenset[str]] | None = None,
+        asked: Iterable[str] = (),
+    ) -> None:
+        """`asked` are words of known questions: one misspelled is mended too, where no word of the documents is near."""
         self._view = view
         self._vocabulary = view.vocabulary
         self._passages = max(1, len(view))
@@ -101,6 +107,11 @@ class Wording:
         for word in view.vocabulary.words:
             if word.isalpha() and len(word) >= 4:
                 self._candidates.setdefault(word[0], []).append(word)
+        self._asked: dict[str, list[str]] = {}
+        for word in sorted(asked):
+            # Those who wrote the questions misspelled words too.
+            if word.isalpha() and len(word) >= 4 and zipf_frequency(word, "da") >= _COMMON:
+                self._asked.setdefault(word[0], []).append(word)
         self.stems_of = lru_cache(maxsize=50_000)(self._stems_of)
         self.exact_stems_of = lru_cache(maxsize=50_000)(self._exact_stems_of)
 
@@ -127,10 +138,11 @@ class Wording:
         ):
             return word
         allowed = 1 if len(word) < 8 else 2
-        near = process.extractOne(
-            word, self._candidates.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed
-        )
-        return str(near[0]) if near else word
+        for known in (self._candidates, self._asked):
+            near = process.extractOne(word, known.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed)
+            if near:
+                return str(near[0])
+        return word
 
     def terms(self, subject: Iterable[str]) -> list[Term]:
         """The words of a subject as terms, misspelled ones corrected, each stem once."""

@@ -28,7 +28,7 @@ from index.answered import AnsweredQuestions
 from index.database import now
 
 QUESTIONS = Path(__file__).with_name("questions")
-FITTING_FILES = tuple(QUESTIONS / f"{name}.jsonl" for name in ("fit", "fit2", "fit3", "fit4"))
+FITTING_FILES = tuple(QUESTIONS / f"{name}.jsonl" for name in ("fit", "fit2", "fit3", "fit4", "fit6"))
 # Questions close to the text that no document answers. They are as many as all others together, so each counts less:
 # the probability is to be right where most questions have an answer.
 NEAR_MISSES = QUESTIONS / "fit5.jsonl"
@@ -112,7 +112,7 @@ def _rows(example: Example, names: Sequence[str]) -> Matrix:
 
 
 def fit_decision(
-    rows: Matrix, answerable: NDArray[np.bool_], counts: Matrix, penalty: float = 0.001, steps: int = 30
+    rows: Matrix, answerable: NDArray[np.bool_], counts: Matrix, penalty: float = 0.0003, steps: int = 30
 ) -> Matrix:
     """Weights, shape (columns + 1,), intercept last, of a logistic regression; `counts` is what each row counts.
 

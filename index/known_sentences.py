@@ -16,6 +16,7 @@ from pathlib import Path
 
 from corpus import CORPUS
 from corpus.strict_json import json_lines, load_json
+from index.danish import words
 
 FOLDER = CORPUS / "answered"
 _KEYS = {"sentence", "questions"}
@@ -73,6 +74,12 @@ class KnownSentences:
             if likeness >= _SAYS_THE_SAME and _tails_alike(text, other):
                 found[other] = likeness
         return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of all questions, in small letters."""
+        texts = (text for file in self.files.values() for questions in file.values() for text in questions)
+        return frozenset(word for text in texts for word in words(text))
 
     @cached_property
     def fingerprint(self) -> str:

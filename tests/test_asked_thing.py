@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 @pytest.mark.parametrize(
     "question",
     [
-        "Må et krisecenter i Midtjylland afvise en borger?",
+        "Må lederen af et krisecenter i Midtjylland afvise en borger?",
         "Hvem beslutter optagelse på et krisecenter i Midtjylland?",
     ],
 )

@@ -25,6 +25,7 @@ OWN = {
     "fit3": "H",
     "fit4": "J",
     "fit5": "N",
+    "fit6": "P",
     "blind": "B",
     "blind2": "C",
 }
@@ -38,6 +39,7 @@ KINDS_OF = {
     "fit3": WITHOUT_TOOL,
     "fit4": {"fact", "abstain"},
     "fit5": {"abstain"},
+    "fit6": {"fact", "paraphrase", "abstain"},
     "blind": WITHOUT_TOOL,
     "blind2": WITHOUT_TOOL,
 }

@@ -48,7 +48,10 @@ def assistant(library_data: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("Skal vi spørge nogen, før vi laver et enkeltmandsprojekt til 4 millioner?", "forelægge sagen"),
+        (
+            "Skal sagen forelægges nogen, før vi laver et enkeltmandsprojekt til 4 millioner?",
+            "forelægge sagen",
+        ),
         ("Hvad er telefonnummeret til sekretariatet i Midtjylland?", "87 44 12 30"),
         ("Hvilken mail skal jeg bruge til sekretariatet i Midtjylland?", "social@sekretariatmidt.dk"),
         (
