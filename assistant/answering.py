@@ -14,23 +14,22 @@ from assistant.beside_answer import beside_answer
 from assistant.beside_the_matter import beside_the_matter
 from assistant.beyond_rules import beyond_rules, noted
 from assistant.case_decision import decision
-from assistant.compare_answer import (
-    asks_matrix,
-    cells_answer,
-    matrix_answer,
-)
+from assistant.compare_answer import asks_matrix, cells_answer, matrix_answer
 from assistant.comparison_question import of_one_side
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
 from assistant.difference_answer import asks_difference, names_amounts, versions_of
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, of_the_matter, resolve
+from assistant.inherited_region import of_the_cited
 from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
 from assistant.knowledge import load_knowledge
 from assistant.line_question import LineQuestion
 from assistant.list_change import of_list_change
 from assistant.listed_answer import of_short_lines
+from assistant.listed_before import the_point
 from assistant.mention_answer import of_a_mention
+from assistant.more_of_it import more_of_it
 from assistant.nearby import Nearby, unreasoned
 from assistant.parts import parts_of
 from assistant.question import Question, understand
@@ -38,6 +37,7 @@ from assistant.quoting import Quoting
 from assistant.rate_call import RateCall
 from assistant.rate_later import LaterAgreements
 from assistant.rate_turn import RateTurns, asks_yes_or_no
+from assistant.regions_in_full import said_in_full
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.sources_again import sources_again
@@ -90,9 +90,10 @@ class Answering:
     @stage("evidence")
     def answer(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
         """The answer, and what was understood: kept with the message for the next turn."""
-        message = asked.message.strip()
         check_asked(asked, self.regions, self.snapshot.documents)
-        asked = replace(asked, message=message, turns=of_the_matter(asked.turns))
+        written = replace(asked, message=asked.message.strip(), turns=of_the_matter(asked.turns))
+        asked = said_in_full(written, self.snapshot, self.regions)
+        message = asked.message
         aside = None if asks_yes_or_no(asked.turns) else courtesy(message, asked.today)
         aside = aside or sources_again(asked, asked.turns, self.snapshot)
         if aside is not None:
@@ -101,6 +102,10 @@ class Answering:
             question = understand(message, self.regions)
             resolved = resolve(question, asked.turns, self.regions)
             understood = resolved.as_dict()
+        more = the_point(written, question, self._composer) or more_of_it(asked, question, self._composer)
+        if more is not None:
+            # What is asked next is still of the question before.
+            return self._finish(more, asked), dict(asked.turns[-1].understood)
         validity = self._validity.read(question, resolved)
         changed = asks_difference(question) and not names_amounts(question) and not asked.turns
         no_rate = changed or self._validity.goes_first(validity, asked, resolved)
@@ -202,6 +207,8 @@ class Answering:
             if answer.status == "answered" or own.comparing or len(regions) > 1:
                 return answer, None
         answer, found = self._quoting.from_evidence(asked, resolved, day)
+        if answer.status == "not_found" and (nearer := of_the_cited(resolved, regions, self.snapshot)):
+            answer, found = self._quoting.from_evidence(asked, nearer, day)
         if beside_the_matter(question, resolved, answer):
             answer = self._silence.not_found(asked, scope, None, resolved)
         if not regions:

@@ -51,13 +51,21 @@ _NAME = re.compile(r"\s[A-ZÆØÅ]\w+")
 _OF_THE_NAME = 4.0
 _NUMBERED = re.compile(r"^\(?(\d{1,2})[.)]\s+")
 
+# What is asked of a thing is not answered by its name alone.
+_TOLD: frozenset[Wanted] = frozenset({"text", "how", "why"})
+
 
 def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wording) -> list[Candidate]:
-    """The candidates less the sentences that only ask something themselves, and those on another event or office."""
+    """The candidates less the sentences that only ask something themselves or name what is asked about, and those on another
+    event or office.
+    """
+    said = wording.stems_of(question.text)
     kept = [
         found
         for found in ranked
-        if of_the_event(question, found, wording) and of_the_office(question, found, wording)
+        if of_the_event(question, found, wording)
+        and of_the_office(question, found, wording)
+        and not (question.wanted in _TOLD and wording.exact_stems_of(_NUMBERED.sub("", found.text)) <= said)
     ]
     if _ASKS_WHAT_IS_ASKED.search(question.text):
         return kept

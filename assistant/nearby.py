@@ -163,11 +163,10 @@ class Nearby:
             quoted = [place for place in fitting if place.quoted]
             chosen: Sequence[_Place] = quoted[:1] or (fitting if len(fitting) == 1 else [])
         else:
-            held = [
-                place
-                for place in places
-                if self._holds(telling, place) and not place.text.rstrip().endswith(":")
-            ]
+            speaking = [place for place in places if not place.text.rstrip().endswith(":")]
+            held = [place for place in speaking if self._holds(telling, place)]
+            # "Formand" stands inside "næstformand", which is another office.
+            held = [place for place in held if self._holds_exactly(telling, place)] or held
             fitting = [place for place in held if self._gives(question, whole, place)]
             chosen = self._chosen(fitting, telling)
         return [self._whole(place) for place in chosen]
@@ -195,6 +194,10 @@ class Nearby:
         stems = self._wording.stems_of(place.text)
         terms = self._wording.terms(telling)
         return bool(terms) and all(term.stem in stems for term in terms)
+
+    def _holds_exactly(self, telling: Sequence[str], place: _Place) -> bool:
+        stems = self._wording.exact_stems_of(place.text)
+        return all(term.stem in stems for term in self._wording.terms(telling))
 
     def _gives(self, question: Question, whole: Question, place: _Place) -> bool:
         """Whether a sentence holds the kind of thing asked for, plainly."""
