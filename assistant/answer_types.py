@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from assistant.question import MONTHS
 from assistant.wanted import Wanted
@@ -93,6 +94,14 @@ _AT_PLACE = re.compile(r"\b(?:i|på|ved|hos|fra|via)(?: den| det)? ([A-ZÆØÅ][
 _ASKS_TOWN = re.compile(
     r"\b(?:hvilket sted|hvilken (?:by|kommune|gade|adresse)|hvorhenne|hvor (?:ligger|holdes|holdt|blev|bor|holder|foregår))\b"
 )
+_ASKS_NAMES = re.compile(r"\bhvilke (?:\w+ )?(?:kommuner|personer|regioner|byer)\b")
+_ASKS_PERCENT = re.compile(r"\bhvor mange procent\b")
+_ASKS_OFTEN = re.compile(r"\bhvor (?:tit|ofte)\b")
+_ASKS_DURATION = re.compile(r"\bhvor lang tid\b")
+_ASKS_HOUR = re.compile(r"\bklokken\b|\bhvad tid\b")
+_ASKS_MONEY = re.compile(r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bbeløb\w*|\btaksten\b")
+_ASKS_SHARE = re.compile(r"\bhvor stor en (?:del|andel)|procent")
+_ALL_OR_SOME = re.compile(r"\b(?:alle|samtlige|\d+|øvrige)\b", re.I)
 _ASKS_AGE = re.compile(r"\bhvor gamm?el\b|\bhvor gamle\b|\balder\b")
 _AGE = re.compile(r"\d+[- ]?årig|\bfødt\b|\d+ år gam", re.I)
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
@@ -110,75 +119,103 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
     address, is worth 1.5 where that is asked.
     """
     asked = question.lower()
-    if wanted == "how_much" or (wanted == "how_many" and not re.search(r"\w*nummer", asked)):
-        sentence = _TIMES.sub(" ", sentence)
+    if wanted == "how_much" or (wanted == "how_many" and "nummer" not in asked):
+        sentence = _without(_TIMES, sentence)
     if wanted in ("how_much", "how_many", "when"):
         # What the question says itself is no answer to it, nor is the period in an agreement's name.
         sentence = _without_asked(
-            asked, _AGREEMENT_YEARS.sub(" ", sentence) if wanted == "when" else sentence
+            asked, _without(_AGREEMENT_YEARS, sentence) if wanted == "when" else sentence
         )
     match wanted:
-        case "how_many" | "how_much" if _ASKS_AGE.search(asked):
-            return 1.0 if _AGE.search(sentence) else 0.0
-        case "list" if re.search(r"\bhvilke (?:\w+ )?(?:kommuner|personer|regioner|byer)\b", asked):
-            several = len(set(_CAPITAL.findall(sentence)) - set(_CAPITAL.findall(question))) >= 3
-            return 1.0 if several or re.search(r"\b(?:alle|samtlige|\d+|øvrige)\b", sentence, re.I) else 0.4
+        case "how_many" | "how_much" if _occurs(_ASKS_AGE, asked):
+            return 1.0 if _occurs(_AGE, sentence) else 0.0
+        case "list" if _occurs(_ASKS_NAMES, asked):
+            several = len(set(_all_of(_CAPITAL, sentence)) - set(_CAPITAL.findall(question))) >= 3
+            return 1.0 if several or _occurs(_ALL_OR_SOME, sentence) else 0.4
         case "contact":
-            forms = [form for words, form in _SUBTYPES if words.search(asked)]
-            return 1.0 if any(form.search(sentence) for form in forms) else 0.0
+            forms = [form for words, form in _SUBTYPES if _occurs(words, asked)]
+            return 1.0 if any(_occurs(form, sentence) for form in forms) else 0.0
         case "how_many":
-            if re.search(r"\bhvor mange procent\b", asked):
-                return 1.0 if _SHARE.search(sentence) else 0.0
-            if re.search(r"\bhvor (?:tit|ofte)\b", asked):
-                return 1.0 if _OFTEN.search(sentence) else 0.0
-            if re.search(r"\w*nummer", asked):
-                return 1.0 if _CODE.search(sentence) else 0.0
+            if _occurs(_ASKS_PERCENT, asked):
+                return 1.0 if _occurs(_SHARE, sentence) else 0.0
+            if _occurs(_ASKS_OFTEN, asked):
+                return 1.0 if _occurs(_OFTEN, sentence) else 0.0
+            if "nummer" in asked:
+                return 1.0 if _occurs(_CODE, sentence) else 0.0
             return _counts(asked, sentence)
         case "list":
-            return 1.0 if _SEVERAL.search(sentence) else 0.4
-        case "how_long" if re.search(r"\bhvor lang tid\b", asked):
-            return 1.0 if _DURATION.search(sentence) else 0.0
-        case "how_long" if _LASTS.search(sentence) and _PATTERNS["how_long"].search(sentence):
+            return 1.0 if _occurs(_SEVERAL, sentence) else 0.4
+        case "how_long" if _occurs(_ASKS_DURATION, asked):
+            return 1.0 if _occurs(_DURATION, sentence) else 0.0
+        case "how_long" if _occurs(_LASTS, sentence) and _occurs(_PATTERNS["how_long"], sentence):
             return 1.5
-        case "when" if not re.search(r"\bklokken\b|\bhvad tid\b", asked):
+        case "when" if not _occurs(_ASKS_HOUR, asked):
             return (
-                1.0 if _DAY_OR_YEAR.search(sentence) else 0.4 if _PATTERNS["when"].search(sentence) else 0.0
+                1.0
+                if _occurs(_DAY_OR_YEAR, sentence)
+                else 0.4
+                if _occurs(_PATTERNS["when"], sentence)
+                else 0.0
             )
-        case "where" if _ADDRESS.search(sentence):
+        case "where" if _occurs(_ADDRESS, sentence):
             return 1.5
-        case "where" if _ASKS_TOWN.search(asked):
+        case "where" if _occurs(_ASKS_TOWN, asked):
             return 1.0 if _places(asked, sentence) else 0.0
-        case "who" if _NAMED.search(asked):
+        case "who" if _occurs(_NAMED, asked):
             return _names_it(asked, sentence)
         case "how_much":
-            if re.search(r"\bkost\w*|\bpris\w*|\bkroner\b|\bløn\w*|\bbeløb\w*|\btaksten\b", asked):
-                return 1.0 if _MONEY.search(sentence) else 0.0
-            if re.search(r"\bhvor stor en (?:del|andel)|procent", asked):
-                return 1.0 if _SHARE.search(sentence) else 0.0
-        case "who" if _ASKS_PERSON.search(question):
-            return 1.0 if any(not _BODY.search(name) for name in _PERSON.findall(sentence)) else 0.0
+            if _occurs(_ASKS_MONEY, asked):
+                return 1.0 if _occurs(_MONEY, sentence) else 0.0
+            if _occurs(_ASKS_SHARE, asked):
+                return 1.0 if _occurs(_SHARE, sentence) else 0.0
+        case "who" if _occurs(_ASKS_PERSON, question):
+            return 1.0 if any(not _BODY.search(name) for name in _all_of(_PERSON, sentence)) else 0.0
         case "who":
             return 1.0 if _new_names(asked, sentence) else 0.0
     pattern = _PATTERNS.get(wanted)
-    return 1.0 if pattern is None or pattern.search(sentence) else 0.0
+    return 1.0 if pattern is None or _occurs(pattern, sentence) else 0.0
 
 
 def _without_asked(asked: str, sentence: str) -> str:
     """The sentence less the dates and figures that the question names; a fuller date ("1/1-2022") stays."""
-    asked = _AGREEMENT_YEARS.sub(" ", asked)
-    for known in sorted(
-        set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked)), key=len, reverse=True
-    ):
-        alone = rf"(?<![\d.,/-])(?<!\d\. ){re.escape(known)}(?![\d/-])"
-        sentence = re.sub(alone, " ", sentence, flags=re.I)
+    for known in _asked_figures(asked):
+        sentence = known.sub(" ", sentence)
     return sentence
+
+
+@lru_cache(maxsize=256)
+def _asked_figures(asked: str) -> tuple[re.Pattern[str], ...]:
+    """The dates and figures that a question names, the longest first."""
+    asked = _without(_AGREEMENT_YEARS, asked)
+    named = set(_DAY_OR_YEAR.findall(asked)) | set(_FIGURE.findall(asked))
+    return tuple(
+        re.compile(rf"(?<![\d.,/-])(?<!\d\. ){re.escape(known)}(?![\d/-])", re.I)
+        for known in sorted(named, key=len, reverse=True)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _occurs(pattern: re.Pattern[str], text: str) -> bool:
+    # The same patterns are asked of the same sentences again and again; so are those below.
+    return pattern.search(text) is not None
+
+
+@lru_cache(maxsize=50_000)
+def _all_of(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    return tuple(pattern.findall(text))
+
+
+@lru_cache(maxsize=50_000)
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """The text less what the pattern finds."""
+    return pattern.sub(" ", text)
 
 
 def _new_names(asked: str, sentence: str) -> list[str]:
     """Names and parties of the sentence that the question does not name itself."""
     return [
         name
-        for name in _PATTERNS["who"].findall(sentence)
+        for name in _all_of(_PATTERNS["who"], sentence)
         if not all(stem(word) in asked or word in asked for word in words(name))
     ]
 
@@ -186,26 +223,32 @@ def _new_names(asked: str, sentence: str) -> list[str]:
 def _places(asked: str, sentence: str) -> list[str]:
     """Places that the sentence says something is at, bodies and what the question names apart."""
     return [
-        name for name in _AT_PLACE.findall(sentence) if not _BODY.search(name) and name.lower() not in asked
+        name for name in _all_of(_AT_PLACE, sentence) if not _BODY.search(name) and name.lower() not in asked
     ]
 
 
 def _counts(asked: str, sentence: str) -> float:
-    has_number = _PATTERNS["how_many"].search(sentence)
-    if not has_number:
+    if not _occurs(_PATTERNS["how_many"], sentence):
         return 0.0
     counted = _COUNTED.search(asked)
     wanted = _counted_stems(counted.group(1)) if counted else frozenset()
     if not wanted:
         return 1.0
+    beside = _beside_numbers(sentence)
+    return 1.0 if any(_akin(other, noun) for other in beside for noun in wanted) else 0.3
+
+
+@lru_cache(maxsize=50_000)
+def _beside_numbers(sentence: str) -> frozenset[str]:
+    """The words that stand so close behind a number that it may be theirs."""
+    found: set[str] = set()
     tokens = words(sentence)
     for at, token in enumerate(tokens):
         reach = _BETWEEN if token.isdigit() or _NUMERAL.fullmatch(token) else 0
         if token in _LOOSE_NUMERALS:
             reach = 1
-        if any(_akin(other, noun) for other in tokens[at + 1 : at + 1 + reach] for noun in wanted):
-            return 1.0
-    return 0.3
+        found.update(tokens[at + 1 : at + 1 + reach])
+    return frozenset(found)
 
 
 def _akin(word: str, noun: str) -> bool:

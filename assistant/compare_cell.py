@@ -9,7 +9,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from assistant.evidence import AGREEMENT_KINDS, list_span
+from assistant.evidence import AGREEMENT_KINDS
+from assistant.list_span import list_span
 from assistant.subject_naming import OPEN_CLAUSE
 from assistant.subjects import Subject, first_match
 from index.embedding import Vector

@@ -137,6 +137,7 @@ class Conversations:
         at = now()
         question = masked(question)
         messages, conversations = schema.messages, schema.conversations
+        number = 1
         with self._store.transaction() as connection:
             if conversation_id is None:
                 conversation_id = str(uuid4())
@@ -149,15 +150,18 @@ class Conversations:
                         owner=self._owner,
                     )
                 )
-            # First: it holds off another turn of the same conversation until this one has its number.
-            connection.execute(
-                sa.update(conversations).where(conversations.c.id == conversation_id).values(updated_at=at)
-            )
-            number = connection.execute(
-                sa.select(sa.func.coalesce(sa.func.max(messages.c.number), 0) + 1).where(
-                    messages.c.conversation_id == conversation_id
+            else:
+                # First: it holds off another turn of the same conversation until this one has its number.
+                connection.execute(
+                    sa.update(conversations)
+                    .where(conversations.c.id == conversation_id)
+                    .values(updated_at=at)
                 )
-            ).scalar_one()
+                number = connection.execute(
+                    sa.select(sa.func.coalesce(sa.func.max(messages.c.number), 0) + 1).where(
+                        messages.c.conversation_id == conversation_id
+                    )
+                ).scalar_one()
             kept = answer.model_copy(update={"conversation_id": conversation_id, "message_id": str(uuid4())})
             connection.execute(
                 sa.insert(messages).values(

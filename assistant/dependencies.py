@@ -44,7 +44,14 @@ class Dependencies:
     ) -> None:
         self.all = tuple(entries)
         self.missing = tuple(missing)
-        self._files = files
+        self._placed = [
+            (
+                entry,
+                [(files[quote.document], quote.start, quote.end) for quote in entry.references],
+                _years_of(entry.name),
+            )
+            for entry in self.all
+        ]
         self._stemmer = Stemmer("danish")
 
     @classmethod
@@ -105,16 +112,14 @@ class Dependencies:
         asked = _years_of(about or "")
         words = None if about is None else self._stems(about)
         found = []
-        for entry in self.all:
-            places = [(self._files[quote.document], quote.start, quote.end) for quote in entry.references]
-            own = _years_of(entry.name)
+        for entry, places, own in self._placed:
             beside = [
-                citation
+                years
                 for citation, years in zip(cited, said, strict=True)
-                if _of_its_time(own, years) and _of_its_time(own, asked)
+                if any(_shares_section(place, citation) for place in places)
             ]
             if any(_overlaps(place, citation) for place in places for citation in cited) or (
-                any(_shares_section(place, citation) for place in places for citation in beside)
+                any(_of_its_time(own, years) and _of_its_time(own, asked) for years in beside)
                 and (words is None or about is None or self._touches(entry, about, words))
             ):
                 found.append(entry)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from assistant.back_reference import refers_back, restricts
 from assistant.compose import Statement
-from assistant.evidence import Candidate, list_span
+from assistant.evidence import Candidate
+from assistant.list_span import list_span
 from index.danish import stem, words
 from ingest.documents import Unit
 

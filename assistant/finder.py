@@ -11,11 +11,12 @@ from pathlib import Path
 from assistant.asked import Asked
 from assistant.choosing import able_to_answer
 from assistant.confidence import probability, signals_of
-from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate, Search, gather
+from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate, gather
 from assistant.followups import Resolved
 from assistant.knowledge import Knowledge, load_weights
 from assistant.known import Known, KnownQuestions
 from assistant.question import Question, understand
+from assistant.search import Search
 from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
 from assistant.topics import Topics
@@ -72,7 +73,7 @@ class Finder:
     def warm(self) -> None:
         """Read now what the first questions would otherwise wait for: about a second of work, at most some."""
         for sentence in self.snapshot.answered.sentences:
-            self._questions.read(sentence.questions)
+            self._questions.of(sentence)
         self._stems(self.snapshot.documents)
         for passage in self.snapshot.all_passages()[:_WARMED]:
             title = self.snapshot.documents[passage.document_id].metadata.title

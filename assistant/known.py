@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-from rapidfuzz import fuzz
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
 from assistant.question import Question
 from assistant.wanted import Wanted, wanted_in
-from assistant.wording import Term, Wording, held, share
-from index.answered import Near, Nearness, Place
+from assistant.wording import Term, Wording, held, shares
+from index.answered import Near, Nearness, Place, Sentence
 from index.danish import content_words, words
-from index.known_sentences import Questions
+
+Numbers = NDArray[np.float64]
 
 # A sentence nobody wrote questions for is taken to have such as its own nearness and words let expect: least
 # squares over the candidates of the fitting part, (per point of nearness, base) and (own, nearby, base).
@@ -34,32 +36,36 @@ _NONE_ALIKE = 1.5
 _WORDED = 4
 
 
+@dataclass(frozen=True)
+class Understood:
+    """What the questions of one sentence say: the stems, parts of compounds too, of all words they use; what each asks for;
+    the telling words of each, in small letters.
+    """
+
+    stems: frozenset[str]
+    wanted: Sequence[Wanted]
+    wordings: Sequence[str]
+
+
 class KnownQuestions:
     """What the questions of a sentence say, understood when first needed. Safe from several threads."""
 
     def __init__(self, wording: Wording) -> None:
         self._wording = wording
-        self.stems = lru_cache(maxsize=5_000)(self._stems)
-        self.wanted = lru_cache(maxsize=5_000)(self._wanted)
-        self.wordings = lru_cache(maxsize=5_000)(self._wordings)
+        self._understood: dict[Sentence, Understood] = {}
 
-    def read(self, questions: Questions) -> None:
-        """Understand those of a sentence now rather than when they are first compared."""
-        self.stems(questions)
-        self.wanted(questions)
-        self.wordings(questions)
-
-    def _stems(self, questions: Questions) -> frozenset[str]:
-        """The stems, parts of compounds too, of all words they use."""
-        return self._wording.stems_of(" ".join(questions))
-
-    def _wanted(self, questions: Questions) -> tuple[Wanted, ...]:
-        """What each of them asks for."""
-        return tuple(map(wanted_in, questions))
-
-    def _wordings(self, questions: Questions) -> tuple[str, ...]:
-        """The telling words of each, in small letters."""
-        return tuple(map(_folded, questions))
+    def of(self, sentence: Sentence) -> Understood:
+        """What those of a sentence say."""
+        found = self._understood.get(sentence)
+        if found is None:
+            questions = sentence.questions
+            found = Understood(
+                self._wording.stems_of(" ".join(questions)),
+                tuple(map(wanted_in, questions)),
+                tuple(map(_folded, questions)),
+            )
+            self._understood[sentence] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -73,34 +79,37 @@ class Known:
     def signals(
         self,
         question: Question,
-        place: Place,
+        places: Sequence[Place],
         terms: Sequence[Term],
-        similar: float,
-        own: tuple[float, ...],
-        nearby: tuple[float, ...],
-    ) -> dict[str, float]:
-        """How near what is asked is to what the sentence is known to answer, in meaning and in words.
+        similar: Numbers,
+        own: Numbers,
+        nearby: Numbers,
+    ) -> dict[str, Numbers]:
+        """How near what is asked is to what sentences are known to answer, in meaning and in words: each (sentences,).
 
-        `similar` is the sentence's own nearness as a signal; `own` and `nearby` how well it, and its surroundings,
-        hold each term. Of the words: the share that the questions use (`known_words`), that they, the sentence or its
-        surroundings do (`known_whole`), and the square of that (`known_complete`). `answers_alike` is the nearness of the
-        nearest that asks for the same kind of answer, `known_wording` how near one of them is in its very words.
+        `similar` is each sentence's own nearness as a signal; `own` and `nearby`, shape (sentences, terms), how well it, and
+        its surroundings, hold each term. Of the words: the share that the questions use (`known_words`), that they, the
+        sentence or its surroundings do (`known_whole`), and the square of that (`known_complete`). `answers_alike` is the
+        nearness of the nearest that asks for the same kind of answer, `known_wording` how near one of them is in its very
+        words.
         """
-        near = self.near.get(place)
-        said, around = share(terms, own), share(terms, own, nearby)
-        if near is None:
-            best, mean = _NEAREST[0] * similar + _NEAREST[1], _MEAN[0] * similar + _MEAN[1]
-            used = _WORDS[0] * said + _WORDS[1] * around + _WORDS[2]
-            whole = max(around, _WHOLE[0] * said + _WHOLE[1] * around + _WHOLE[2])
-            alike = _ALIKE_NEAREST[0] * similar + _ALIKE_NEAREST[1]
-            wording = _WORDING[0] * said + _WORDING[1]
-        else:
-            best, mean = _nearness(near.best), _nearness(near.mean)
-            asked = held(terms, self.questions.stems(near.questions))
-            used, whole = share(terms, asked), share(terms, own, nearby, asked)
-            same = self._same_kind(question, near)
-            alike = _nearness(max(same)) if same else best - _NONE_ALIKE
-            wording = self._wording(near)
+        said, around = shares(terms, own), shares(terms, np.maximum(own, nearby))
+        best, mean = _NEAREST[0] * similar + _NEAREST[1], _MEAN[0] * similar + _MEAN[1]
+        used = _WORDS[0] * said + _WORDS[1] * around + _WORDS[2]
+        whole = np.maximum(around, _WHOLE[0] * said + _WHOLE[1] * around + _WHOLE[2])
+        alike = _ALIKE_NEAREST[0] * similar + _ALIKE_NEAREST[1]
+        wording = _WORDING[0] * said + _WORDING[1]
+        near = self.near.of(places)
+        if len(near.at):
+            at = near.at
+            said_of = [self.questions.of(sentence) for sentence in near.sentences]
+            asked = np.array([held(terms, each.stems) for each in said_of], np.float64)
+            asked = asked.reshape(len(at), len(terms))
+            best[at], mean[at] = _nearness(near.best), _nearness(near.mean)
+            used[at] = shares(terms, asked)
+            whole[at] = shares(terms, np.maximum(np.maximum(own[at], nearby[at]), asked))
+            alike[at] = _alike(question, near, said_of)
+            wording[at] = self._wording(near, said_of)
         return {
             "answers": best,
             "answers_mean": mean,
@@ -113,34 +122,44 @@ class Known:
 
     def stems(self, place: Place) -> frozenset[str]:
         """The stems of all words that the questions of a sentence use; none where it has none."""
-        near = self.near.get(place)
-        return self.questions.stems(near.questions) if near else frozenset()
+        sentence = self.near.sentence(place)
+        return self.questions.of(sentence).stems if sentence else frozenset()
 
     def share_alike(self, question: Question, place: Place) -> float:
         """The share of a sentence's questions that ask for the same kind of answer."""
-        near = self.near.get(place)
-        return len(self._same_kind(question, near)) / len(near.questions) if near else _ALIKE
+        sentence = self.near.sentence(place)
+        if sentence is None:
+            return _ALIKE
+        kinds = self.questions.of(sentence).wanted
+        return kinds.count(question.wanted) / len(kinds)
 
-    def _same_kind(self, question: Question, near: Nearness) -> list[float]:
-        """The cosines of those that ask for the same kind of answer."""
-        kinds = self.questions.wanted(near.questions)
-        return [
-            float(cosine) for kind, cosine in zip(kinds, near.each, strict=True) if kind == question.wanted
-        ]
-
-    def _wording(self, near: Nearness) -> float:
+    def _wording(self, near: Nearness, said: Sequence[Understood]) -> Numbers:
         """How much one of the nearest has the question's words, in whatever order, spelled nearly the same: 0 to 1."""
-        wordings = self.questions.wordings(near.questions)
-        nearest = np.argsort(near.each)[-_WORDED:].tolist()
-        return max(fuzz.token_set_ratio(self._folded, wordings[number]) for number in nearest) / 100
+        wordings: list[str] = []
+        starts: list[int] = []
+        order = np.argsort(near.each, axis=1)[:, ::-1][:, :_WORDED].tolist()
+        for nearest, each in zip(order, said, strict=True):
+            starts.append(len(wordings))
+            wordings += [each.wordings[number] for number in nearest if number < len(each.wordings)]
+        likeness = process.cdist([self._folded], wordings, scorer=fuzz.token_set_ratio, dtype=np.float64)[0]
+        return np.maximum.reduceat(likeness, starts) / 100
 
     @cached_property
     def _folded(self) -> str:
         return _folded(self.asked)
 
 
-def _nearness(cosine: float) -> float:
-    """A cosine of kindred questions as a signal, on the scale of those of sentences."""
+def _alike(question: Question, near: Nearness, said: Sequence[Understood]) -> Numbers:
+    """The nearest of each that asks for the same kind of answer, as a signal; where none does, farther than any."""
+    same = np.zeros(near.each.shape, np.bool_)
+    for row, each in zip(same, said, strict=True):
+        row[: len(each.wanted)] = [kind == question.wanted for kind in each.wanted]
+    nearest = np.where(same, near.each, -np.inf).max(axis=1)
+    return np.where(same.any(axis=1), _nearness(nearest), _nearness(near.best) - _NONE_ALIKE)
+
+
+def _nearness(cosine: Numbers) -> Numbers:
+    """Cosines of kindred questions as a signal, on the scale of those of sentences."""
     return (cosine - _MIDDLE) * _STRETCH
 
 

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from operator import attrgetter, mul
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from wordfreq import zipf_frequency
@@ -180,6 +182,13 @@ def share(terms: Sequence[Term], *places: Sequence[float]) -> float:
         best = tuple(map(max, *places))
     total = sum(map(_WEIGHT, terms))
     return sum(map(mul, map(_WEIGHT, terms), best)) / total if total else 0.0
+
+
+def shares(terms: Sequence[Term], rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same for many texts at once: `rows` has the shape (texts, terms), the result (texts,)."""
+    weights = np.array([term.weight for term in terms], np.float64)
+    total = float(weights.sum())
+    return np.vecdot(rows, weights) / total if total else np.zeros(len(rows))
 
 
 def coverage(terms: Sequence[Term], exact: frozenset[str], loose: frozenset[str]) -> float:

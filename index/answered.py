@@ -72,15 +72,18 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Nearness:
-    """How near a question is to those that a sentence answers: cosine with the nearest, mean of the nearest three.
+    """How near a question is to those that some sentences answer, a row for each.
 
-    `each` holds the cosines with all of its `questions`, in their order.
+    `at` are the numbers, among those asked for, of the `sentences` that have any; `best` and `mean` the cosine with the
+    nearest and the mean of the nearest three; `each`, shape (sentences, most questions of one), the cosines with all of its
+    questions, in their order, and -1 behind them.
     """
 
-    best: float
-    mean: float
-    questions: Questions
-    each: Vector
+    at: NDArray[np.int64]
+    best: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    sentences: Sequence[Sentence]
+    each: NDArray[np.float64]
 
 
 class AnsweredQuestions:
@@ -133,7 +136,7 @@ class AnsweredQuestions:
         return Near(self._sentences, self._number_of, cosines[self._of_sentence])
 
 
-class Near(Mapping[Place, Nearness]):
+class Near(Iterable[Place]):
     """How near one question is to those of every sentence. What is not asked for is not put together."""
 
     def __init__(
@@ -143,16 +146,26 @@ class Near(Mapping[Place, Nearness]):
         self._sentences = sentences
         self._number_of = number_of
         self._cosines = cosines
-        nearest = np.sort(_largest(cosines), axis=1)[:, ::-1]
-        self._best = nearest[:, 0].tolist() if len(nearest) else []
-        there = nearest > -1.0
-        self._means = (np.where(there, nearest, 0.0).sum(axis=1) / there.sum(axis=1)).tolist()
+        self._best: Vector = cosines.max(axis=1, initial=-1.0)
 
-    def __getitem__(self, place: Place) -> Nearness:
-        number = self._number_of[place]
-        questions = self._sentences[number].questions
-        each = self._cosines[number, : len(questions)]
-        return Nearness(self._best[number], self._means[number], questions, each)
+    def of(self, places: Sequence[Place]) -> Nearness:
+        """How near it is to those of the sentences at these places."""
+        found = [(at, self._number_of[place]) for at, place in enumerate(places) if place in self._number_of]
+        numbers = np.array([number for _, number in found], np.int64)
+        each = self._cosines[numbers].astype(np.float64)
+        nearest = np.sort(each, axis=1)[:, ::-1][:, :_NEAREST]
+        there = nearest > -1.0
+        mean = np.where(there, nearest, 0.0).sum(axis=1) / there.sum(axis=1)
+        sentences = [self._sentences[number] for _, number in found]
+        return Nearness(np.array([at for at, _ in found], np.int64), nearest[:, 0], mean, sentences, each)
+
+    def sentence(self, place: Place) -> Sentence | None:
+        """The sentence at a place; None where nobody wrote questions for it."""
+        number = self._number_of.get(place)
+        return None if number is None else self._sentences[number]
+
+    def __contains__(self, place: object) -> bool:
+        return place in self._number_of
 
     def without(self, places: Collection[Place]) -> Near:
         """The same as if nobody knew what the sentences at those places answer."""
@@ -163,13 +176,3 @@ class Near(Mapping[Place, Nearness]):
         """The places, those of the nearest question first."""
         for number in np.argsort(self._best)[::-1].tolist():
             yield from (place for place in self._sentences[number].places if place in self._number_of)
-
-    def __len__(self) -> int:
-        return len(self._number_of)
-
-
-def _largest(rows: Vector) -> Vector:
-    """The largest `_NEAREST` of each row, in no order; all where there are fewer."""
-    if rows.shape[1] <= _NEAREST:
-        return rows
-    return np.partition(rows, -_NEAREST, axis=1)[:, -_NEAREST:]

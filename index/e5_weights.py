@@ -56,7 +56,8 @@ class Weights:
         self._tensors = self._directory()
         self._changes: Mapping[str, Floats] = {}
         rows = self._bytes[_WORDS_AT : _WORDS_AT + _WORDS_SIZE]
-        self._rows = rows.reshape(-1, self.width // _BLOCK, _BLOCK_BYTES)
+        # As a plain array over the same pages: taking rows of a memmap makes a new one each time.
+        self._rows = np.asarray(rows).reshape(-1, self.width // _BLOCK, _BLOCK_BYTES)
 
     def floats(self, name: str) -> Floats:
         """A tensor kept whole: shape (count,)."""

@@ -66,9 +66,11 @@ class Snapshot:
         The two are made side by side: each takes one core.
         """
         text = mask_cpr(question)
-        compared = _BESIDE.submit(self._kindred, text)
-        vector = self._embedded(text)
-        return vector, self.answered.near(compared.result())
+        near = _BESIDE.submit(self._near, text)
+        return self._embedded(text), near.result()
+
+    def _near(self, text: str) -> Near:
+        return self.answered.near(self._kindred(text))
 
     def search(
         self,

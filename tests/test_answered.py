@@ -61,10 +61,14 @@ def test_each_known_question_is_nearest_to_a_sentence_it_is_known_for(snapshot: 
     known = [questions for sentences in known_sentences().files.values() for questions in sentences.values()]
     for question, *_ in known[:: len(known) // 25]:
         _, near = snapshot.placed(question)
-        best = max(near.values(), key=lambda each: each.best)
-        assert best.best == pytest.approx(1.0, abs=1e-3)
+        places = list(near)
+        found = near.of(places)
+        assert found.at.tolist() == list(range(len(places)))
+        assert found.best[0] == pytest.approx(1.0, abs=1e-3)
+        assert (found.best[:-1] >= found.best[1:]).all()
         # The mean of the nearest three is never nearer than the nearest, nor farther than the farthest.
-        assert all(min(each.each) - 1e-5 <= each.mean <= each.best + 1e-5 for each in near.values())
+        farthest = np.where(found.each > -1.0, found.each, 1.0).min(axis=1)
+        assert ((farthest - 1e-5 <= found.mean) & (found.mean <= found.best + 1e-5)).all()
 
 
 def known(folder: Path, **questions: list[str]) -> None:
@@ -103,7 +107,12 @@ def test_a_new_agreement_that_says_the_same_is_found_by_the_same_questions(tmp_p
 def _places(snapshot: Snapshot) -> set[str]:
     """The documents that hold a sentence whose known question is the everyday one."""
     _, near = snapshot.placed(_EVERYDAY)
-    return {snapshot.document_of(passage) for (passage, _), each in near.items() if each.best > 0.999}
+    places = list(near)
+    return {
+        snapshot.document_of(passage)
+        for (passage, _), best in zip(places, near.of(places).best, strict=True)
+        if best > 0.999
+    }
 
 
 @pytest.mark.usefixtures("own_questions")
