@@ -22,12 +22,13 @@ from assistant.difference_answer import asks_difference, names_amounts, versions
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, of_the_matter, resolve
 from assistant.inherited_region import of_the_cited
-from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
+from assistant.inherited_time import OTHER_TIME, after_a_year, of_version, without_foreign
 from assistant.knowledge import load_knowledge
 from assistant.line_question import LineQuestion
 from assistant.list_change import of_list_change
 from assistant.listed_answer import of_short_lines
 from assistant.listed_before import the_point
+from assistant.meant_word import which_word
 from assistant.mention_answer import of_a_mention
 from assistant.more_of_it import more_of_it
 from assistant.nearby import Nearby, unreasoned
@@ -92,9 +93,10 @@ class Answering:
         """The answer, and what was understood: kept with the message for the next turn."""
         check_asked(asked, self.regions, self.snapshot.documents)
         written = replace(asked, message=asked.message.strip(), turns=of_the_matter(asked.turns))
-        asked = said_in_full(written, self.snapshot, self.regions)
+        asked = said_in_full(written, self.snapshot, self.regions, self.knowledge.glossary)
         message = asked.message
         aside = None if asks_yes_or_no(asked.turns) else courtesy(message, asked.today)
+        aside = aside or which_word(asked, self.knowledge.glossary)
         aside = aside or sources_again(asked, asked.turns, self.snapshot)
         if aside is not None:
             return self._finish(aside, asked), {"text": message, "aside": True}
@@ -218,9 +220,8 @@ class Answering:
     def _timed(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> tuple[Resolved, str]:
         """The question with the time the documents have for it, and what the reader is told of it; "" for nothing."""
         scope = self._finder.scope(asked, resolved, regions)
-        found = without_foreign(
-            of_version(resolved, self.snapshot, scope), self.snapshot, scope, self.regions
-        )
+        resolved = after_a_year(of_version(resolved, self.snapshot, scope), self.snapshot, scope)
+        found = without_foreign(resolved, self.snapshot, scope, self.regions)
         if found.question.times or not resolved.question.times:
             return found, ""
         return found, OTHER_TIME.format(regions=" og ".join(regions)) if regions else ""
@@ -247,8 +248,6 @@ class Answering:
             return None
         answer, call = found
         return self._later.instead(asked, call, answer), call
-
-    # --- other ways ------------------------------------------------------------------------------------
 
     def _side_by_side(
         self, asked: Asked, resolved: Resolved, regions: Sequence[str], day: date

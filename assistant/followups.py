@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from assistant.asked_anew import Times, asked_anew
+from assistant.compared_with import COMPARED_WORD, compared_with
 from assistant.conversation import Turn
 from assistant.question import Question, understand
 from assistant.version_words import corrected, version_in, without_version
@@ -122,6 +123,8 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
         kept = tuple(citation.region for citation in cited if citation.region)
     documents = frozenset(citation.document for citation in cited)
     earlier = tuple(word for word in before.get("subject", ()) if word not in former.subject)
+    if own and (both := compared_with(said, before, regions)) is not None:
+        return Resolved(both, (), frozenset(), both.regions, True, former.text, True, matter=both)
     same = not _subject(said) and _asks_the_same(said, former)
     if same:
         merged = asked_anew(former, said, regions)
@@ -271,7 +274,7 @@ def depends_on_former(question: Question) -> bool:
     text = question.text.strip()
     if _OPENS.search(text):
         return True
-    telling = [word for word in question.subject if not word.isdigit()]
+    telling = [word for word in question.subject if not (word.isdigit() or COMPARED_WORD.fullmatch(word))]
     if not telling:
         return True
     pointing = _POINTS_BACK.search(_EXPLETIVE.sub(" ", text))

@@ -37,6 +37,7 @@ _LOOSE = frozenset({"who", "where"})
 _OF_A_MEETING = re.compile(
     r"(?:deltag|deltog|mødte|kom|holdt|afhold|arranger|inviter|tilmeld|tilstede|var|stod)\w*", re.IGNORECASE
 )
+_COUNTED = "hvor mange deltagere"
 _WHICH = re.compile(r"\bhvilke[nt]?\b", re.IGNORECASE)
 _BY_FORM = frozenset({"how_long", "when"})
 
@@ -213,7 +214,10 @@ class Nearby:
         year = whole.day.year if whole.day else None
         if year is not None and re.search(r"\b20\d\d\b", text) and str(year) not in text:
             return False
-        return holds_wanted(question.wanted, question.text, text) >= 1.0
+        # "Hvor mange mødte op?" asks a meeting's row for what it calls participants.
+        of_a_meeting = question.subject and all(map(_OF_A_MEETING.fullmatch, question.subject))
+        said = _COUNTED if of_a_meeting and question.wanted == "how_many" else question.text
+        return holds_wanted(question.wanted, said, text) >= 1.0
 
     def _whole(self, place: _Place) -> Statement:
         return statement_of(self._candidate(place.passage, place.number), False)

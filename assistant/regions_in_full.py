@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asked import Asked
+from assistant.glossary import Glossary
 from assistant.listed_before import with_the_point
+from assistant.meant_word import with_the_word
 from assistant.more_of_it import about_what
 from index.snapshot import Snapshot
 from ingest.regions import Regions
@@ -43,11 +45,12 @@ _ALL = re.compile(
 )
 
 
-def said_in_full(asked: Asked, snapshot: Snapshot, regions: Regions) -> Asked:
-    """The question with what it only points at by its name: a point of a list, regions in short, the other ones."""
+def said_in_full(asked: Asked, snapshot: Snapshot, regions: Regions, glossary: Glossary) -> Asked:
+    """The question with what it only points at by its name: a word, a point of a list, regions in short, the others."""
     spoken: Sequence[str] = ()
     if asked.turns:
-        asked = with_the_point(replace(asked, message=about_what(asked.message)), snapshot, regions)
+        message = about_what(with_the_word(asked, glossary))
+        asked = with_the_point(replace(asked, message=message), snapshot, regions)
         spoken = asked.turns[-1].understood.get("regions", ())
     loaded = sorted({each.metadata.region for each in snapshot.documents.values() if each.metadata.region})
     return replace(asked, message=in_full(asked.message, spoken, loaded, regions))

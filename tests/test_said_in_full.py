@@ -163,3 +163,35 @@ def test_short_questions_in_turn_are_of_the_matter(
 def test_the_offices_number_is_not_the_chairmans(assistant: Assistant) -> None:
     answer = talk(assistant, "Hvem er formand for KKR Midtjylland?", "hvad er hans telefonnummer?")
     assert answer.status == "not_found"
+
+
+def test_another_region_is_set_beside_the_one_spoken_of(assistant: Assistant) -> None:
+    ceiling = "Er der et takstloft i Hovedstaden?"
+    for asked in ("hvad er forskellen til Midtjylland?", "sammenlign med Midt", "er det anderledes i midt?"):
+        answer = talk(assistant, ceiling, asked)
+        said = {made.region: made.quote for made in answer.citations}
+        assert {"Hovedstaden", "Midtjylland"} <= set(said) and "stige" in answer.answer
+    areas = talk(assistant, "Hvilke fokusområder har Hovedstaden og Syddanmark?", "og Midtjylland?")
+    assert {made.region for made in areas.citations} == {"Midtjylland"}
+
+
+def test_the_word_that_was_named_is_explained_and_asked_for_where_none_was(assistant: Assistant) -> None:
+    named = talk(
+        assistant, "Hvad siger aftalen om objektiv finansiering i Midtjylland?", "hvad betyder det ord?"
+    )
+    assert named.glossary[0].term == "objektiv finansiering"
+    unnamed = talk(assistant, "Hvornår var det politiske møde i Syddanmark?", "hvad betyder det ord?")
+    assert (unnamed.status, unnamed.citations) == ("needs_input", [])
+
+
+def test_how_many_came_is_asked_of_the_meeting(assistant: Assistant) -> None:
+    for came in ("og hvor mange kom?", "hvor mange mødte op"):
+        assert "90 deltagere" in talk(assistant, "Hvornår var takstmødet i Syddanmark?", came).answer
+        assert talk(assistant, "Hvornår var det politiske møde i Syddanmark?", came).status == "not_found"
+
+
+def test_before_and_after_a_year_is_the_agreement_of_that_time(assistant: Assistant) -> None:
+    before = "Hvilke udviklingsområder havde Midtjylland før 2023?"
+    assert {made.document for made in talk(assistant, before).citations} == {"midt-rammeaftale-2021-22"}
+    after = talk(assistant, before, "og efter 2022?")
+    assert after.citations[0].document == "midt-rammeaftale-2023-24"
