@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from api import problems
 from api.access import Access
 from api.cleaning import cleaning
+from api.crowded import Crowded
 from api.gate import Gate
 from api.masking import Masking
 from api.mcp.endpoint import PATH, McpEndpoint
@@ -107,6 +108,7 @@ def create_app(settings: Settings | None = None, service: Service | None = None)
     # The last is the outermost. The gate decides on the address as the routes see it.
     app.add_middleware(Gate, access=access, routes=app.router.routes)
     app.add_middleware(Masking)
+    app.add_middleware(Crowded, service=service)
     app.add_middleware(Guard, settings=settings)
     app.add_middleware(Watch, metrics=service.metrics, routes=app.router.routes)
     problems.install(app)

@@ -111,6 +111,11 @@ class Service:
         return self._assistant is not None
 
     @property
+    def full(self) -> bool:
+        """Whether one more question would find no place in the queue."""
+        return self._workers.full
+
+    @property
     def settled(self) -> bool:
         """Whether it is ready, or has failed to become so."""
         return self._assistant is not None or self._failure is not None

@@ -20,6 +20,11 @@ class Busy(Exception):
     """More questions are waiting than the queue holds."""
 
 
+def crowded() -> Busy:
+    """What is told to those who find it full."""
+    return Busy("Der er for travlt lige nu. Prøv igen om lidt.")
+
+
 @dataclass
 class _Job:
     call: Callable[[], Any]
@@ -64,11 +69,16 @@ class Workers:
         """Calls that no thread has begun."""
         return self._jobs.qsize()
 
+    @property
+    def full(self) -> bool:
+        """Whether one more call would be refused."""
+        return self._taken >= self._most
+
     async def run(self, call: Callable[[], T]) -> T:
         """The call's result, or what it raises. Raises Busy when too many wait."""
         with self._lock:
-            if self._taken >= self._most:
-                raise Busy("Der er for travlt lige nu. Prøv igen om lidt.")
+            if self.full:
+                raise crowded()
             self._taken += 1
         work = Work()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
