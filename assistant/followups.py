@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from assistant.asked_anew import Times, asked_anew
-from assistant.compared_with import COMPARED_WORD, compared_with
+from assistant.compared_with import COMPARED_WORD, compared_with, compared_with_the_older
 from assistant.conversation import Turn
 from assistant.question import Question, understand
 from assistant.version_words import corrected, version_in, without_version
@@ -49,6 +49,9 @@ _OF_SAYING = frozenset("stod gjaldt skrev lød sagde hed aftalt aftalen rammeaft
 _BARE = re.compile(
     rf"\W*{_COURTESY}(?:og |så |men |jamen )*(?:hvem|hvad|hvor|hvornår|hvordan|hvorfor|hvilken|hvilket|hvilke)(?: så| da| ellers)?\W*",
     re.IGNORECASE,
+)
+_OF_THEM = re.compile(
+    r"\baf (?:dem|disse|den slags|den type|den art)\b|^\W*(?:hvor mange|hvilke) sådanne\b", re.IGNORECASE
 )
 _SHORTEST_KIN = 6
 _OPENING = re.compile(r"^(?:hvem|hvornår|hvor) (?:er|var|bliver|blev|holdes|holdt)\b", re.IGNORECASE)
@@ -125,6 +128,8 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
     earlier = tuple(word for word in before.get("subject", ()) if word not in former.subject)
     if own and (both := compared_with(said, before, regions)) is not None:
         return Resolved(both, (), frozenset(), both.regions, True, former.text, True, matter=both)
+    if not own and (both := compared_with_the_older(said, before, regions)) is not None:
+        return Resolved(both, (), frozenset(), kept, True, former.text, True, matter=both)
     same = not _subject(said) and _asks_the_same(said, former)
     if same:
         merged = asked_anew(former, said, regions)
@@ -227,7 +232,8 @@ def _said(question: Question, regions: Regions) -> Question | None:
         return None
     found = understand(bare, regions)
     if version is not None:
-        found = replace(found, version=version, subject=_without(found.subject, _OF_SAYING))
+        telling = tuple(word for word in found.subject if not COMPARED_WORD.fullmatch(word))
+        found = replace(found, version=version, subject=_without(telling, _OF_SAYING))
         if _subject(found) and not depends_on_former(question):
             return None
     elif asks(bare) and not depends_on_former(found) and not _only_where_or_when(found):
@@ -275,7 +281,7 @@ def depends_on_former(question: Question) -> bool:
     if _OPENS.search(text):
         return True
     telling = [word for word in question.subject if not (word.isdigit() or COMPARED_WORD.fullmatch(word))]
-    if not telling:
+    if not telling or _OF_THEM.search(text):
         return True
     pointing = _POINTS_BACK.search(_EXPLETIVE.sub(" ", text))
     if pointing and len(telling) <= 3:

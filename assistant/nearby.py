@@ -14,6 +14,7 @@ from assistant.answer import Answer
 from assistant.answer_types import holds_wanted
 from assistant.asked import Asked
 from assistant.citations import Citations
+from assistant.compared_with import COMPARED_WORD
 from assistant.compose import Statement, source_line
 from assistant.composer import Composer
 from assistant.evidence import Candidate
@@ -82,7 +83,8 @@ class Nearby:
         """The answer, or None where nothing near gives it; `question` is the message as it stands."""
         if not self._short(asked, question, resolved):
             return None
-        telling = question.subject
+        # "I forhold til hvilket år?" asks for the year alone.
+        telling = tuple(word for word in question.subject if not COMPARED_WORD.fullmatch(word))
         dated = bool(months_of(question))
         if telling and not (dated or question.wanted in _TYPED or _WHICH.search(question.text)):
             return None

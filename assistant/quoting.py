@@ -57,9 +57,9 @@ class Quoting:
         found = self.finder.find_anew(resolved, scope, asked)
         if resolved.otherwise is not None:
             # A short question after others may be of the last one, or of what all of them are about.
-            other = self.finder.find_anew(resolved.otherwise, scope, asked)
-            if other is not None and (found is None or other.probability > found.probability):
-                found, resolved = other, resolved.otherwise
+            again = self.finder.find_anew(resolved.otherwise, scope, asked)
+            if again is not None and (found is None or again.probability > found.probability):
+                found, resolved = again, resolved.otherwise
                 question = resolved.question
         if (found is None or not found.carries) and question.version == "newer" and asks_for_office(question):
             # Who holds it now is not said; who held it when the older agreement was made is, with its time.

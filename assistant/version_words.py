@@ -21,7 +21,7 @@ _AGREEMENT = r"\s+(?:ramme|styrings|takst)?aftale(?:n|ns|r|s|tekst\w*|period\w*)
 _OLDER = re.compile(
     rf"{_PREPOSITION}\b(?:(?:den|vores|jeres)\s+)?{OLDER_WORDS}{_AGREEMENT}"
     rf"|{_PREPOSITION}\bden\s+{OLDER_WORDS}{_ALONE}"
-    r"|\b(?:dengang|førhen|før i tiden|(?:tidligere|før)(?=\s*[?.!]*$))",
+    r"|\b(?:dengang|førhen|før i tiden|(?:tidligere|før)(?=\s*[?.!]*$)|(?<=\bsom\s)sidst)\b",
     re.IGNORECASE,
 )
 _NEWER = re.compile(

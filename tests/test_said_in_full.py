@@ -145,6 +145,8 @@ def test_the_others_are_asked_the_same(assistant: Assistant) -> None:
             "opmærksomhedspunkter",
             "§",
         ),
+        # "I forhold til" names no matter of its own.
+        (("Hvor meget må udgiften per dag stige i Hovedstaden?", "i forhold til hvilket år?"), "2019", "§"),
         # Without a region in the talk, the one of the last answer.
         (
             ("Hvad er Sammen om Psykiatri?", "hvem har evalueret det?", "og hvad viste det?"),
@@ -171,6 +173,9 @@ def test_another_region_is_set_beside_the_one_spoken_of(assistant: Assistant) ->
         answer = talk(assistant, ceiling, asked)
         said = {made.region: made.quote for made in answer.citations}
         assert {"Hovedstaden", "Midtjylland"} <= set(said) and "stige" in answer.answer
+    for asked in ("er det de samme som før?", "er det de samme som sidst?"):
+        both = talk(assistant, "Hvilke udviklingsområder har Midtjylland i 2023-24?", asked)
+        assert {made.document[-7:] for made in both.citations} == {"2023-24", "2021-22"}
     areas = talk(assistant, "Hvilke fokusområder har Hovedstaden og Syddanmark?", "og Midtjylland?")
     assert {made.region for made in areas.citations} == {"Midtjylland"}
 
