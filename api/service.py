@@ -19,6 +19,7 @@ from api.faults import sentence_of
 from api.metrics import Metrics
 from api.opening import new_assistant
 from api.settings import Settings
+from api.settling import Settling
 from api.workers import Workers
 from assistant.assistant import Assistant
 from index.ingestion import Progress, silent
@@ -45,11 +46,14 @@ class Service:
         progress: Progress = silent,
         when_ready: Callable[[], None] | None = None,
         when_failed: Callable[[str], None] | None = None,
+        settling: Settling | None = None,
     ) -> None:
+        """`settling` is for a process that does nothing else: the collector of garbage is one for all of it."""
         self.settings = settings
         self._progress = progress
         self._when_ready = when_ready
         self._when_failed = when_failed
+        self._settling = settling
         self._assistant: Assistant | None = None
         self._failure: str | None = None
         self._stopping = threading.Event()
@@ -97,7 +101,11 @@ class Service:
             self._assistant = assistant
             if self._when_ready:
                 self._when_ready()
-            assistant.answering.warm()
+            if self._settling is None:
+                assistant.answering.warm()
+            else:
+                assistant.when_new(self._settling.settle_beside)
+                self._settling.settle(assistant.answering)
 
     def _fail(self, sentence: str) -> None:
         self._failure = sentence

@@ -38,6 +38,7 @@ class _Present:
     """What answers from the latest state that was asked; shared by all views of an assistant."""
 
     answering: tuple[Snapshot, Answering] | None = None
+    when_new: Callable[[Answering], object] = lambda _: None
 
 
 class Assistant:
@@ -101,7 +102,12 @@ class Assistant:
         if known is None or known[0] is not snapshot:
             known = (snapshot, Answering(snapshot))
             self._present.answering = known
+            self._present.when_new(known[1])
         return known[1]
+
+    def when_new(self, told: Callable[[Answering], object]) -> None:
+        """From now on tell of each new state of the documents that is answered from."""
+        self._present.when_new = told
 
     def of(self, owner: str) -> Assistant:
         """The same assistant with the conversations of one owner, the id of a key, and of nobody else."""

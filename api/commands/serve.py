@@ -28,6 +28,7 @@ def run(settings: Settings) -> None:
     from api.app import create_app
     from api.logs import log_to_stderr
     from api.service import Service
+    from api.settling import Settling
 
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{listening.getsockname()[1]}"
@@ -47,7 +48,7 @@ def run(settings: Settings) -> None:
         server.should_exit = True
 
     with progress() as bar:
-        service = Service(settings, bar, told, failed)
+        service = Service(settings, bar, told, failed, Settling())
         config = uvicorn.Config(
             create_app(settings, service),
             # Questions stand in addresses (/?q=…): requests are logged by api/watching.py, without them.
