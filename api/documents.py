@@ -10,7 +10,7 @@ from typing import Literal
 from api.asking import check_region
 from api.refusal import Refused
 from api.schemas import Document, DocumentText, DocumentWithSections, Section, Upload
-from assistant import impact
+from assistant import arrival
 from assistant.assistant import Assistant
 from index.approvals import LOCAL
 from index.errors import UnknownDocument
@@ -90,7 +90,7 @@ def text(library: Library, document_id: str, start: int | None, end: int | None)
 def upload(assistant: Assistant, data: bytes, name: str, today: date) -> Upload:
     """Take a file in. Raises IngestError or IndexFault when it is refused."""
     library = assistant.library
-    report = impact.upload(assistant, data, name, today).report
+    report = arrival.upload(assistant, data, name, today).report
     result: Literal["added", "replaced", "unchanged"] = (
         "replaced" if report.replaced else "added" if report.added else "unchanged"
     )

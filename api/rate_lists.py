@@ -122,9 +122,16 @@ class RateLists:
 
     def _made(self, found: RateList, answering: Answering, mapping: ColumnMapping, name: str) -> None:
         titles = {stored.id: stored.metadata.title for stored in answering.snapshot.documents.values()}
-        parameters = answering.knowledge.parameters
+        known = answering.knowledge
         try:
-            check_apart(found.source, found.folder / name, parameters, titles, mapping)
+            check_apart(
+                found.source,
+                found.folder / name,
+                known.parameters,
+                titles,
+                mapping,
+                agreements=known.agreements,
+            )
         except RateFileError as refused:
             sentence = str(refused).replace(f"»{found.source.name}«", f"»{found.name}«")
             if FOUND in sentence:

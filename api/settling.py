@@ -39,5 +39,7 @@ class Settling:
     def _told(self, answering: Answering) -> None:
         try:
             self.settle(answering)
-        except Exception as fault:  # a thread's end: questions are answered all the same, only the first more slowly
+        except (
+            Exception
+        ) as fault:  # a thread's end: questions are answered all the same, only the first more slowly
             _LOG.warning("Den nye tilstand blev ikke læst på forhånd", exc_info=fault)

@@ -72,7 +72,9 @@ _BODY = re.compile(
     re.I,
 )
 _SEVERAL = re.compile(r":\s*$|^\s*(?:[-•]|\d{1,2}[.)])\s|,.*(?:\bog\b|\beller\b)|\bog\b|\|")
-_DURATION = re.compile(rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|dag\w*|uge\w*|døgn|time\w*)\b", re.I)
+_DURATION = re.compile(
+    rf"\b(?:\d+|{_NUMBER_WORD}) (?:år|måned\w*|(?:hver|skole|arbejds)?dag\w*|uge\w*|døgn|time\w*)\b", re.I
+)
 _DAY_OR_YEAR = re.compile(
     rf"\b\d{{1,2}}\.\s*(?:{_MONTH})|\b(?:{_MONTH})\s+\d{{4}}|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\b(?:19|20)\d\d\b|"
     r"\b(?:medio|ultimo|primo)\b",
@@ -93,6 +95,20 @@ _AGREEMENT_YEARS = re.compile(
 _AT_PLACE = re.compile(r"\b(?:i|på|ved|hos|fra|via)(?: den| det)? ([A-ZÆØÅ][\w-]+)")
 _ASKS_TOWN = re.compile(
     r"\b(?:hvilket sted|hvilken (?:by|kommune|gade|adresse)|hvorhenne|hvor (?:ligger|holdes|holdt|blev|bor|holder|foregår))\b"
+)
+# A thing that is written somewhere, and the words that say where to read it.
+_ASKS_SOURCE = re.compile(
+    r"\bhvor (?:finder|findes|kan|står|læser|ser|ses|fremgår|hentes)\b|"
+    r"\bhvor (?:er|bliver) .*\b(?:beskrevet|omtalt|uddybet|forklaret|nævnt|fastlagt)\b"
+)
+REFERS = re.compile(
+    r"\b(?:læs mere|findes|fremgår|tilgås|følges på|uddybe[ts]|uddybning|nærmere beskrevet|beskrevet i)\b|\bbilag \d|\bkapitel \d|"
+    r"^\d+\. .*(?:takstfil|oversigt|udviklingsplan|organisering|aftale)",
+    re.IGNORECASE,
+)
+# How much something may change is told in percent, or by what it follows, not in money.
+_CHANGES = re.compile(
+    r"\b(?:stig\w*|steg|fald\w*|faldt|reducer\w*|sænk\w*|hæve\w*|ændre\w*|reguler\w*|sættes? (?:op|ned))\b"
 )
 _ASKS_NAMES = re.compile(r"\bhvilke (?:\w+ )?(?:kommuner|personer|regioner|byer)\b")
 _ASKS_PERCENT = re.compile(r"\bhvor mange procent\b")
@@ -159,12 +175,14 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
             )
         case "where" if _occurs(_ADDRESS, sentence):
             return 1.5
+        case "where" if _occurs(_ASKS_SOURCE, asked) and _occurs(REFERS, sentence):
+            return 1.0
         case "where" if _occurs(_ASKS_TOWN, asked):
             return 1.0 if _places(asked, sentence) else 0.0
         case "who" if _occurs(_NAMED, asked):
             return _names_it(asked, sentence)
         case "how_much":
-            if _occurs(_ASKS_MONEY, asked):
+            if _occurs(_ASKS_MONEY, asked) and not _occurs(_CHANGES, asked):
                 return 1.0 if _occurs(_MONEY, sentence) else 0.0
             if _occurs(_ASKS_SHARE, asked):
                 return 1.0 if _occurs(_SHARE, sentence) else 0.0
@@ -252,8 +270,9 @@ def _beside_numbers(sentence: str) -> frozenset[str]:
 
 
 def _akin(word: str, noun: str) -> bool:
-    """One word form or one word family: "deltog" counts "deltagere"."""
-    return stem(word) == noun or (len(noun) >= 5 and word[:4] == noun[:4] and word[-1:].isalpha())
+    """One word form or one word family: "deltog" counts "deltagere", and "døgnpladser" are "pladser"."""
+    family = len(noun) >= 5 and word[:4] == noun[:4] and word[-1:].isalpha()
+    return stem(word) == noun or family or (len(noun) >= 4 and stem(word).endswith(noun))
 
 
 def _names_it(asked: str, sentence: str) -> float:

@@ -11,11 +11,13 @@ from typing import Any
 from assistant.answer import Answer
 from assistant.asked import Asked, check_asked
 from assistant.beside_answer import beside_answer
-from assistant.beside_the_matter import beside_the_matter
+from assistant.beside_the_matter import beside_the_matter, gone_elsewhere
 from assistant.beyond_rules import beyond_rules, noted
+from assistant.case_beside import case_beside
 from assistant.case_decision import decision
+from assistant.case_speaks import case_speaks
 from assistant.compare_answer import asks_matrix, cells_answer, matrix_answer
-from assistant.comparison_question import of_one_side
+from assistant.comparison_question import asks_if_alike, of_one_side
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
 from assistant.difference_answer import asks_difference, names_amounts, versions_of
@@ -35,6 +37,7 @@ from assistant.nearby import Nearby, unreasoned
 from assistant.parts import parts_of
 from assistant.question import Question, understand
 from assistant.quoting import Quoting
+from assistant.rate_amended import unless_amended
 from assistant.rate_call import RateCall
 from assistant.rate_later import LaterAgreements
 from assistant.rate_turn import RateTurns, asks_yes_or_no
@@ -47,8 +50,8 @@ from assistant.succession_answer import succession_answer
 from assistant.term_answer import explained
 from assistant.validity_question import ValidityQuestion, read_validity
 from assistant.validity_turn import ValidityTurns
-from assistant.version_words import corrected
-from assistant.versions_answer import versions_answer
+from assistant.version_words import corrected, in_years
+from assistant.versions_answer import still_answer, versions_answer
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage
@@ -110,7 +113,7 @@ class Answering:
             return self._finish(more, asked), dict(asked.turns[-1].understood)
         validity = self._validity.read(question, resolved)
         changed = asks_difference(question) and not names_amounts(question) and not asked.turns
-        no_rate = changed or self._validity.goes_first(validity, asked, resolved)
+        no_rate = changed or asks_if_alike(question) or self._validity.goes_first(validity, asked, resolved)
         rate = None if no_rate else self._rate(asked, question, resolved)
         beyond = None
         if rate is not None:
@@ -119,6 +122,13 @@ class Answering:
             beyond = beyond_rules(self, asked, question, call, computed)
             if beyond is None or beyond.stands:
                 return self._finish(noted(computed, beyond), asked), understood
+        if (message := in_years(asked.message, asked.as_of or asked.today)) != asked.message:
+            # "Sidste år" of a rate is the rate before; of an agreement it is that year's.
+            asked, rated = replace(asked, message=message), understood
+            question = understand(message, self.regions)
+            resolved = resolve(question, asked.turns, self.regions)
+            understood = rated | resolved.as_dict()
+            validity = self._validity.read(question, resolved)
         answer, understood = self._searched(asked, question, resolved, validity, understood)
         return self._finish(noted(answer, beyond), asked), understood
 
@@ -183,6 +193,9 @@ class Answering:
         self, asked: Asked, question: Question, resolved: Resolved, regions: Sequence[str], day: date
     ) -> tuple[Answer, Found | None]:
         """What the documents say, and the evidence it rests on where sentences were weighed."""
+        answer = case_speaks(self._quoting, asked, resolved.question, resolved, day)
+        if answer is not None:
+            return answer, None
         own = question if corrected(asked.message) is None else resolved.question
         comparing = of_one_side(own, self.regions).comparing
         alone = not asked.documents and not comparing
@@ -195,6 +208,7 @@ class Answering:
             answer
             or of_section(self.snapshot, self._composer, asked, question, scope, day)
             or self._of_lines(asked, question, regions, scope, day)
+            or case_beside(self, asked, resolved, day)
             or self._side_by_side(asked, resolved, regions, day)
         )
         parts = parts_of(asked.message)
@@ -211,8 +225,11 @@ class Answering:
         answer, found = self._quoting.from_evidence(asked, resolved, day)
         if answer.status == "not_found" and (nearer := of_the_cited(resolved, regions, self.snapshot)):
             answer, found = self._quoting.from_evidence(asked, nearer, day)
+        if place := gone_elsewhere(asked, question, resolved, answer):
+            answer, found = self._quoting.from_evidence(asked, replace(resolved, regions=(place,)), day)
         if beside_the_matter(question, resolved, answer):
             answer = self._silence.not_found(asked, scope, None, resolved)
+        answer = still_answer(self, asked, resolved, regions, day, answer) or answer
         if not regions:
             answer = beside_answer(self, asked, resolved.question, answer) or answer
         return answer, found
@@ -247,7 +264,7 @@ class Answering:
         if found is None:
             return None
         answer, call = found
-        return self._later.instead(asked, call, answer), call
+        return unless_amended(self.snapshot, asked, self._later.instead(asked, call, answer)), call
 
     def _side_by_side(
         self, asked: Asked, resolved: Resolved, regions: Sequence[str], day: date

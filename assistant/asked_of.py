@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.asked_body import body_line
 from assistant.asked_state import asked_state, tells_of
 from assistant.compose import Statement
+from assistant.own_case import is_own_case
 from assistant.question import Question
 from assistant.wanted import OF_A_PLACE, Wanted
 from ingest.regions import RegionMention
@@ -59,7 +60,7 @@ def _place_line(question: Question, statements: Sequence[Statement], whole: str)
     if _counts_the_country(question, statements[0]):
         names = [mention.matched for mention in places] or list(question.regions)
         return f"Teksten gælder hele landet; for {' og '.join(dict.fromkeys(names))} alene fremgår det ikke."
-    if not places or any(_named(mention, said) for mention in places):
+    if not places or any(_named(mention, said) or is_own_case(whole, mention) for mention in places):
         return ""
     at = all(_AT.search(question.text[: mention.start]) for mention in places)
     if at and question.wanted in _WHICH_ONE and any(_named(mention, whole) for mention in places):

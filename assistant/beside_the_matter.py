@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.answer import Answer
-from assistant.followups import Resolved
+from assistant.asked import Asked
+from assistant.followups import Resolved, points_back
 from assistant.nearby import months_of
 from assistant.question import Question
 
@@ -39,3 +40,18 @@ def beside_the_matter(question: Question, resolved: Resolved, answer: Answer) ->
         and not _OF_THE_AGREEMENT.search(spoken)
         and _AGREEMENT_LASTS.search(quote) is not None
     )
+
+
+def gone_elsewhere(asked: Asked, question: Question, resolved: Resolved, answer: Answer) -> str | None:
+    """The one region that the last answer was quoted from, where a follow-up that points back at it left it; else None.
+
+    "Hvor bliver de placeret?" asks of the places just spoken of, wherever else places are found.
+    """
+    if not resolved.depends or not asked.turns or resolved.regions or asked.regions:
+        return None
+    if answer.status != "answered" or not answer.citations or not points_back(question):
+        return None
+    before = {made.region for made in asked.turns[-1].answer.citations if made.region}
+    if len(before) != 1 or answer.citations[0].region in before:
+        return None
+    return before.pop()

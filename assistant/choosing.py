@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.asked_event import of_the_event, of_the_office
+from assistant.answer_types import REFERS
+from assistant.asked_event import asks_for_office, of_the_event, of_the_office
 from assistant.asked_holder import bears_it
 from assistant.asked_state import telling
-from assistant.evidence import Candidate
+from assistant.evidence import AMENDMENT, Candidate
 from assistant.extent import items_in, list_of
 from assistant.question import Question
 from assistant.several import several_asked
@@ -81,7 +82,7 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
     several = several_asked(question.text)
     if several is not None and several.count is not None:
         best = _of_count(ranked, best, several.count)
-    best = _of_the_name(ranked, best, question)
+    best = _settled(ranked, _of_the_name(ranked, best, question), question)
     told = telling(ranked, best, question)
     if told is not best:
         return told
@@ -94,7 +95,11 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
             best.document.metadata.valid_from or date.min
         )
         same_kind = other.document.metadata.kind == best.document.metadata.kind
-        own = best.document.metadata.about == other.document.id and best.score - other.score <= _OWN_WORDS
+        own = (
+            best.document.metadata.about == other.document.id
+            and best.document.metadata.kind != AMENDMENT
+            and best.score - other.score <= _OWN_WORDS
+        )
         sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
         on_it = likeness(best, other, wording) >= _OF_ONE_MATTER or bool(other.signals["settles"])
         if _as_good(other, best, question) and (own or (newer and same_kind and sure and on_it)):
@@ -124,6 +129,23 @@ def _of_the_name(ranked: Sequence[Candidate], best: Candidate, question: Questio
             if fits and found.document.id != best.document.id and _is_of_name(found, question):
                 return found
     return best
+
+
+def _settled(ranked: Sequence[Candidate], best: Candidate, question: Question) -> Candidate:
+    """The best candidate; for one that only says where to read on, the next that settles the subject itself."""
+    asks_where = question.wanted in ("where", "contact")
+    if asks_where or best.signals["settles"] > 0 or not REFERS.search(best.text):
+        return best
+    return next(
+        (
+            found
+            for found in ranked
+            if found.score >= best.score - _NEARLY_AS_GOOD
+            and found.signals["settles"] > 0
+            and not _elsewhere(found, best)
+        ),
+        best,
+    )
 
 
 def _is_of_name(found: Candidate, question: Question) -> bool:
@@ -176,9 +198,11 @@ def whole_list_asked(question: Question, candidate: Candidate) -> bool:
 def beneath_heading(best: Candidate, ranked: Sequence[Candidate], question: Question) -> Candidate | None:
     """A candidate that is no bare heading: for a heading the likeliest sentence right under it; None where none fits.
 
-    A question for a title or a theme is answered by the heading itself.
+    A question for a title or a theme is answered by the heading itself, and one for who holds an office by a signature
+    that was read as one.
     """
-    if best.unit.kind != "heading" or _ASKS_TITLE.search(question.text):
+    signed = asks_for_office(question) and best.signals["type"] >= 1.0
+    if best.unit.kind != "heading" or signed or _ASKS_TITLE.search(question.text):
         return best
     units = best.passage.passage.units
     until = next((n for n in range(best.number + 1, len(units)) if units[n].kind == "heading"), len(units))

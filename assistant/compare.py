@@ -13,7 +13,7 @@ from assistant.compare_cell import KINDS, NOT_FOUND, Block, Finding, Reading
 from assistant.compare_differences import differences
 from assistant.compare_figures import dates, numbers
 from assistant.compare_matrix import Beside, Cell, CellQuote, Column, Matrix, Row
-from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate
+from assistant.evidence import AGREEMENT_KINDS, AMENDMENT, ON_TOPIC_KINDS, Candidate
 from assistant.extent import statement_of
 from assistant.newcomers import written_for
 from assistant.question import understand
@@ -208,6 +208,7 @@ class Comparison:
                 document=other.id,
                 title=other.metadata.title,
                 quotes=[_quote(block, citations) for block in said.blocks],
+                amends=other.metadata.kind == AMENDMENT,
             )
             for other, said in about
             if said.kind == "citat" and _adds(found, said)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
 from assistant.citations import Citations
 from assistant.compare import Comparison, comparison_of
@@ -115,7 +115,8 @@ def matrix_answer(
     if counted:
         told = counted_points(matrix)
     text = "\n\n".join(filter(None, [told, matrix_text(matrix, differences=not told), *absent]))
-    return noted(answering, text, citations, of or whole, today)
+    answer = noted(answering, text, citations, of or whole, today)
+    return answer.model_copy(update={"conflicts": _conflicts(matrix)})
 
 
 def cells_answer(
@@ -162,7 +163,7 @@ def _run_out(answering: Answering, document: StoredDocument, today: date) -> boo
     """Whether an agreement, the newest of its region, is no longer in force."""
     known = document.metadata
     ends = known.valid_to
-    newest = known.kind in AGREEMENT_KINDS and answering.snapshot.is_newest(document.id)
+    newest = known.kind in AGREEMENT_KINDS and answering.snapshot.is_newest(document.id, today)
     return newest and ends is not None and ends < today
 
 
@@ -230,9 +231,20 @@ def _cell_text(cell: Cell, title: str) -> str:
     ]
     lines += [_shown(quote.text, quote.n) for quote in cell.quotes]
     for beside in cell.beside:
-        opens = "Men" if _opposed(cell, beside) else "Desuden"
+        opens = "Ændret ved" if beside.amends else "Men" if _opposed(cell, beside) else "Desuden"
         lines += [f"{opens} {beside.title}: {_shown(quote.text, quote.n)}" for quote in beside.quotes]
     return " ".join(lines)
+
+
+def _conflicts(matrix: Matrix) -> list[Conflict]:
+    """Where another document says something else than the agreement that its cell quotes, each row with its title."""
+    return [
+        Conflict(about=row.title, citations=[cell.quotes[0].n, beside.quotes[0].n])
+        for row in matrix.rows
+        for cell in row.cells
+        for beside in cell.beside
+        if cell.quotes and beside.quotes and _opposed(cell, beside)
+    ]
 
 
 def _opposed(cell: Cell, beside: Beside) -> bool:

@@ -36,11 +36,12 @@ class CellQuote(_Out):
 
 
 class Beside(_Out):
-    """What a document about the agreement says else or more."""
+    """What a document about the agreement says else or more; `amends`: it is an amendment to it."""
 
     document: str
     title: str
     quotes: list[CellQuote]
+    amends: bool = False
 
 
 class Cell(_Out):

@@ -10,12 +10,14 @@ from dataclasses import replace
 from typing import Literal
 
 from assistant.question import Question, time_spans, understand
+from assistant.then_and_now import asks_then_and_now, of_one_time
 from ingest.regions import Regions
 
 Relation = Literal["most", "least", "same", "difference"]
 
-_MOST = r"(?:(?:aller)?(?:flest|højeste?|størst[e]?|mest|dyrest[e]?|længst[e]?)\b|(?:flere|højere|større|dyrere|længere)\b.*\bend\b)"
-_LEAST = r"(?:(?:aller)?(?:færrest|laveste?|mindst(?:e)?|billigst[e]?|kortest[e]?)\b|(?:færre|lavere|mindre|billigere|kortere)\b.*\bend\b)"
+# "Mindst 2 pct." is a bound, no comparison.
+_MOST = r"(?:(?:aller)?(?:flest|højeste?|størst[e]?|mest|dyrest[e]?|længst[e]?)\b(?!\s+\d)|(?:flere|højere|større|dyrere|længere)\b.*\bend\b)"
+_LEAST = r"(?:(?:aller)?(?:færrest|laveste?|mindst(?:e)?|billigst[e]?|kortest[e]?)\b(?!\s+\d)|(?:færre|lavere|mindre|billigere|kortere)\b.*\bend\b)"
 _HEIGHT = r"(?:aller)?(?:højeste?|laveste?|størst[e]?|mindste?|dyrest[e]?|billigst[e]?)"
 _HIGHER = r"(?:højere|lavere|større|mindre|dyrere|billigere)"
 _LENGTH = r"(?:aller)?(?:længst[e]?|kortest[e]?)"
@@ -111,7 +113,8 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _SAME = re.compile(
-    r"\b(?:samme|ens|lige (?:mange|høj\w*|stor\w*|lang\w*|lav\w*)|forskellige?t?)\b", re.IGNORECASE
+    r"\b(?:samme|ens|u?enige?|uændre(?:t|de)|anderledes|lige (?:mange|høj\w*|stor\w*|lang\w*|lav\w*)|forskellige?t?)\b",
+    re.IGNORECASE,
 )
 _DIFFERENCE = re.compile(
     r"\b(?:forskel(?:len|lene|le)?|lighed(?:en|er|erne)?|sammenlign\w*)\b", re.IGNORECASE
@@ -127,6 +130,18 @@ def relation_of(text: str) -> Relation | None:
     if _SAME.search(text):
         return "same"
     return "difference" if _DIFFERENCE.search(text) else None
+
+
+def asks_if_alike(question: Question) -> bool:
+    """Whether several regions are held against each other in something that no amount is named for."""
+    text = question.text
+    for start, end in reversed(time_spans(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return (
+        len(question.regions) > 1
+        and relation_of(text) in ("same", "difference")
+        and not re.search(r"\d", text)
+    )
 
 
 def of_one_side(question: Question, regions: Regions) -> Question:
@@ -160,6 +175,8 @@ def of_one_version(question: Question, regions: Regions) -> Question:
         text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
     text = re.sub(r"\s+(?:og|til|i forhold(?: til)?|mellem|siden|fra)\s*$", "", " ".join(text.split()))
     text = _BOTH.sub("", text).strip()
+    if asks_then_and_now(question):
+        text = of_one_time(text)
     found = _CHANGED.match(text)
     if found is not None:
         text = f"Hvad siger man om {found['x']}"

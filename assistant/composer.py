@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from assistant.amendments import amendment_lines
 from assistant.answer import Answer, Dependency
 from assistant.asked import Asked
 from assistant.citations import Citations
@@ -37,7 +38,9 @@ class Composer:
         expiry: bool = True,
     ) -> Answer:
         """The answer; `expiry` is whether it is told here that what is quoted has run out."""
-        notes = standing_notes(statements)
+        amended, beside = amendment_lines(self.snapshot, statements, citations, day)
+        lines = [*amended, *lines]
+        notes = [*beside, *standing_notes(statements)]
         if expiry:
             notes += expiry_notes(self.snapshot, statements, asked, day, question)
         notes += decision_lines(self.snapshot, statements, citations, question.text)

@@ -16,6 +16,7 @@ from assistant.difference_report import Difference, SentenceChange
 from assistant.difference_text import changes_text, difference_text
 from assistant.question import Question, time_spans, understand
 from assistant.subject_naming import subject_words
+from assistant.then_and_now import asks_then_and_now
 from assistant.wording import coverage
 from index.store import StoredDocument
 
@@ -65,7 +66,7 @@ def asks_versions(question: Question) -> bool:
     spans = time_spans(question.text)
     between = [question.text[end:start] for (_, end), (start, _) in pairwise(spans)]
     several = len(set(question.periods)) > 1 and any(_JOINED.fullmatch(text) for text in between)
-    return several or _BOTH.search(question.text) is not None
+    return several or _BOTH.search(question.text) is not None or asks_then_and_now(question)
 
 
 def difference_answer(

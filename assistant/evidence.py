@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.question import Question
 from assistant.search import Search
 from assistant.sentence_signals import ReadSentence, compared, sentences_of
 from assistant.wording import Wording
@@ -18,12 +19,15 @@ from ingest.documents import Section, Unit
 
 # Documents of these kinds are about the agreements; others answer only questions that are about them.
 AGREEMENT_KINDS = frozenset({"rammeaftale", "styringsaftale", "udviklingsstrategi"})
-ON_TOPIC_KINDS = AGREEMENT_KINDS | {"sagsfremstilling", "statusrapport"}
+AMENDMENT = "tillæg"
+ON_TOPIC_KINDS = AGREEMENT_KINDS | {AMENDMENT, "sagsfremstilling", "statusrapport"}
 _PASSAGES = 16
 # So many of the sentences known to answer such a question have their passage weighed, wherever it was found.
 _KNOWN = 8
 # A sentence with this share of the best coverage is taken to be on the question's subject.
 _ON_SUBJECT = 0.5
+# One that has this share of it speaks of as much of the question.
+_AS_FAR = 0.9
 # So far behind the best score a sentence may be and still come first for holding what is asked for.
 _NEARLY_AS_GOOD = 1.0
 
@@ -52,8 +56,12 @@ class Candidate:
         """The share of the question's telling words in the sentence, what stands right around it and what it is known
         to answer.
         """
-        said = sum(self.signals[name] for name in ("words", "words_lead", "words_near"))
-        return max(said, self.signals["known_whole"])
+        return max(self.said, self.signals["known_whole"])
+
+    @property
+    def said(self) -> float:
+        """The share of the question's telling words in the sentence and what stands right around it."""
+        return sum(self.signals[name] for name in ("words", "words_lead", "words_near"))
 
     @property
     def lead(self) -> Unit | None:
@@ -84,7 +92,17 @@ def gather(
             read += sentences_of(snapshot, wording, search, vector, hit, passage, on_topic)
     # What is of another time than the one asked about is no answer, however well its words fit.
     in_time = [each for each in read if each.signals["period"] >= 0]
-    return _typed_first(sorted(_weighed(in_time, search, weights), key=lambda found: -found.score))
+    weighed = _of_the_time(search.question, _weighed(in_time, search, weights))
+    return _typed_first(sorted(weighed, key=lambda found: -found.score))
+
+
+def _of_the_time(question: Question, found: list[Candidate]) -> list[Candidate]:
+    """Those of the time asked about, where one has nearly all the words that any has; the others only name that time."""
+    if not question.times:
+        return found
+    timed = [each for each in found if each.signals["period"] > 0]
+    most = max((each.said for each in found), default=0.0)
+    return timed if any(each.said >= _AS_FAR * most for each in timed) else found
 
 
 def _weighed(read: Sequence[ReadSentence], search: Search, weights: Mapping[str, float]) -> list[Candidate]:

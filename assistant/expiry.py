@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.asked import Asked
 from assistant.compose import Statement
-from assistant.evidence import ON_TOPIC_KINDS
+from assistant.evidence import AMENDMENT, ON_TOPIC_KINDS
 from assistant.newcomers import titles_of
 from assistant.question import MONTHS, Question
 from index.snapshot import Snapshot, in_force
@@ -169,7 +169,7 @@ def _later(snapshot: Snapshot, document: StoredDocument) -> StoredDocument | Non
     found = [
         other
         for other in snapshot.documents.values()
-        if other.metadata.kind in ON_TOPIC_KINDS and _follows(other.metadata, known)
+        if other.metadata.kind in ON_TOPIC_KINDS - {AMENDMENT} and _follows(other.metadata, known)
     ]
     return max(found, key=lambda each: (each.metadata.valid_from or date.min, each.id), default=None)
 

@@ -2,55 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from assistant.asked import Asked
+from assistant.asked_day import by_day
 from assistant.choosing import able_to_answer
 from assistant.confidence import probability, signals_of
-from assistant.evidence import AGREEMENT_KINDS, ON_TOPIC_KINDS, Candidate, gather
+from assistant.evidence import ON_TOPIC_KINDS, Candidate, gather
 from assistant.followups import Resolved
 from assistant.knowledge import Knowledge, load_weights
 from assistant.known import Known, KnownQuestions
+from assistant.later_words import (
+    THRESHOLD,
+    Found,
+    first_of,
+    followers_of,
+    is_known,
+    is_new,
+    of_the_later_alone,
+    read_beside,
+    speaks_plainly,
+    speaks_too,
+    with_new_address,
+)
+from assistant.own_case import words_to_find
 from assistant.question import Question, understand
 from assistant.search import Search
 from assistant.subject_naming import named_in
 from assistant.subjects import load_subjects
+from assistant.told_around import told
 from assistant.topics import Topics
+from assistant.unspoken import foreign, possible
 from assistant.wording import Term, Wording
 from index.embedding import Vector
-from index.known_sentences import known_sentences
 from index.snapshot import Snapshot, in_force
-from index.store import StoredDocument
 from ingest.regions import Regions
 
+__all__ = ["THRESHOLD", "WEIGHTS", "Finder", "Found"]
+
 WEIGHTS = Path(__file__).with_name("weights.toml")
-# The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
-THRESHOLD = 0.4
 # The same for what only the meaning of two questions together finds: it is less to be trusted.
 _BOTH_QUESTIONS = 0.6
+# What is left of the chance where the question is foreign to the documents: below what the nearest is suggested from.
+_FOREIGN = 0.1
 # A word is spoken of in documents that hold it or most of its parts, and left out by those with less than half.
 _SPOKEN_OF = 0.6
 _HARDLY = 0.5
 # So many passages are read beforehand; the words of more are forgotten again before they are asked for.
 _WARMED = 2_000
-
-
-@dataclass(frozen=True)
-class Found:
-    """The evidence for one scope: ranked candidates and the probability that the first one answers."""
-
-    ranked: Sequence[Candidate]
-    probability: float
-    terms: Sequence[Term]
-    signals: Mapping[str, float]
-
-    @property
-    def carries(self) -> bool:
-        return self.probability >= THRESHOLD
 
 
 class Finder:
@@ -60,7 +63,7 @@ class Finder:
         self.snapshot = snapshot
         self.regions = regions
         self.wording = Wording(snapshot.generation.lexical)
-        self._knowledge = knowledge
+        self.dependencies = knowledge.dependencies
         weights = load_weights(WEIGHTS)
         self._rank, self._confidence = weights["rank"], weights["confidence"]
         self._confidence_new = weights["confidence_new"]
@@ -89,8 +92,8 @@ class Finder:
         self, resolved: Resolved, documents: Collection[str] | None, asked: Asked, meant: str = ""
     ) -> Found | None:
         """The evidence in those documents; `meant` is the text searched by meaning, the question's own if ""."""
-        question = resolved.question
-        terms = self.wording.terms(question.subject)
+        question = by_day(resolved.question, self.snapshot, documents)
+        terms = self.wording.terms(words_to_find(question, self.snapshot, documents))
         own = {term.stem for term in terms}
         inherited = [term for term in self.wording.terms(resolved.inherited) if term.stem not in own]
         if not inherited and not any(sign.isalpha() for sign in question.text):
@@ -109,29 +112,74 @@ class Finder:
             about,
             named,
             resolved.former,
+            asked.as_of or asked.today,
         )
         scope = self._stems(documents if documents is not None else self.snapshot.documents)
         if self._left_behind(resolved, terms, inherited, scope):
             return None
         found = self._weighed(search, vector, query, documents, scope)
-        if found is None or not found.carries:
-            return found
-        followers = _followers_without_questions(self.snapshot, found.ranked[0].document, documents)
+        if found is None:
+            return None
+        if not found.carries:
+            return self._from_later(found, search, vector, query, documents, not resolved.regions)
+        return self._with_later(found, search, vector, query, documents, scope, not resolved.regions)
+
+    def _from_later(
+        self,
+        found: Found,
+        search: Search,
+        vector: Vector,
+        query: str,
+        documents: Collection[str] | None,
+        anywhere: bool,
+    ) -> Found:
+        """The evidence of later agreements alone, where they speak of what was asked and the older ones do not answer."""
+        followers = followers_of(self.snapshot, found.ranked[0].document, documents, anywhere)
         if not followers:
             return found
-        # Nobody has written questions for the agreement that followed: weighed on equal terms it may say it as well.
-        region = found.ranked[0].document.metadata.region
+        spoken = self._weighed(search, vector, query, followers, self._stems(followers))
+        return first_of(spoken, found) if spoken is not None and speaks_plainly(spoken) else found
+
+    def _with_later(
+        self,
+        found: Found,
+        search: Search,
+        vector: Vector,
+        query: str,
+        documents: Collection[str] | None,
+        scope: frozenset[str],
+        anywhere: bool,
+    ) -> Found:
+        """The evidence with what agreements say that followed and that nobody has written questions for.
+
+        Asked of no region (`anywhere`), what is in force elsewhere is weighed on equal terms with what has run out.
+        """
+        first = found.ranked[0].document
+        followers = followers_of(self.snapshot, first, documents, False)
+        spoken = None
+        if followers:
+            spoken = self._weighed(search, vector, query, followers, self._stems(followers))
+            if spoken is not None and speaks_too(spoken, found):
+                return first_of(spoken, found)
+        elsewhere = followers_of(self.snapshot, first, documents, anywhere)
+        if not elsewhere:
+            return found
+        near = search.known.near
         known = {
             place
             for place in near
-            if self.snapshot.documents[of := self.snapshot.document_of(place[0])].metadata.region == region
-            and of not in followers
+            if (of := self.snapshot.document_of(place[0])) not in elsewhere
+            and (anywhere or self.snapshot.documents[of].metadata.region == first.metadata.region)
         }
         search = replace(search, known=replace(search.known, near=near.without(known)))
         equal = self._weighed(search, vector, query, documents, scope)
-        if equal is not None and equal.carries and equal.ranked[0].document.id in followers:
+        if equal is not None and equal.carries and equal.ranked[0].document.id in elsewhere:
             return equal
-        return _with_new_address(found, equal.ranked if equal else (), followers, question)
+        beside = read_beside(spoken, found, self.wording)
+        if beside is None and of_the_later_alone(found, self._stems(elsewhere), self._stems((first.id,))):
+            return replace(found, probability=_FOREIGN)
+        found = with_new_address(found, equal.ranked if equal else (), followers, search.question)
+        return replace(found, later=beside)
 
     def _weighed(
         self,
@@ -142,9 +190,14 @@ class Finder:
         scope: frozenset[str],
     ) -> Found | None:
         gathered = gather(self.snapshot, self.wording, search, self._rank, vector, query, documents)
-        ranked = able_to_answer(gathered, search.question, self.wording)
+        ranked = [
+            each
+            for each in able_to_answer(gathered, search.question, self.wording)
+            if is_known(each) or possible(search.question, each)
+        ]
         if not ranked:
             return None
+        ranked = told(ranked, search.question)
         refers = self._refers(ranked[0])
         signals = signals_of(
             search.question,
@@ -156,8 +209,12 @@ class Finder:
             search.known,
             bool(search.subjects),
         )
-        weights = self._confidence_new if _is_new(ranked[0], search.known) else self._confidence
-        return Found(ranked, probability(signals, weights), search.terms, signals)
+        weights = self._confidence_new if is_new(ranked[0], search.known) else self._confidence
+        found = Found(ranked, probability(signals, weights), search.terms, signals)
+        of_it = self._stems((ranked[0].document.id,))
+        if found.carries and not is_known(ranked[0]) and foreign(found, search.question, of_it, self.wording):
+            return replace(found, probability=_FOREIGN)
+        return found
 
     def find_anew(self, resolved: Resolved, documents: Collection[str], asked: Asked) -> Found | None:
         """The evidence; where a former question asked anew finds none, searched by the meaning of both questions."""
@@ -189,7 +246,7 @@ class Finder:
         """Whether the candidate is a reference to a document that is not loaded."""
         span = found.unit.span
         citation = (found.document.file, span.start, span.end, span.start, span.start)
-        return bool(self._knowledge.dependencies.for_citations([citation]))
+        return bool(self.dependencies.for_citations([citation]))
 
     def _stems(self, documents: Collection[str]) -> frozenset[str]:
         """Every stem of those documents, titles included."""
@@ -213,15 +270,16 @@ class Finder:
             # A day with none but a climate programme in force has no agreement: the whole scope answers, and says so.
             held = any(self.snapshot.documents[found].metadata.kind in ON_TOPIC_KINDS for found in dated)
             scope = dated if held else scope
-        return self._of_version(scope, resolved.question) or scope
+        return self._of_version(scope, resolved.question, asked.as_of or asked.today) or scope
 
     def lacks_version(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> bool:
         """Whether an older agreement is asked about and none of those regions is loaded."""
         scope = self.snapshot.select(regions=regions, documents=asked.documents)
-        return resolved.question.version == "older" and not self._of_version(scope, resolved.question)
+        day = asked.as_of or asked.today
+        return resolved.question.version == "older" and not self._of_version(scope, resolved.question, day)
 
-    def _of_version(self, scope: Collection[str], question: Question) -> set[str]:
-        """Those of the scope that are the older or newer version asked about; none where no version is named."""
+    def _of_version(self, scope: Collection[str], question: Question, day: date) -> set[str]:
+        """Those of the scope that are the older or newer version asked about on a day; none where no version is named."""
         kept: set[str] = set()
         if question.version is None and question.before is None:
             return kept
@@ -229,11 +287,13 @@ class Finder:
             known = self.snapshot.documents[document_id].metadata
             # A case file is of the version it is about.
             about = known.about if known.about in self.snapshot.documents else document_id
-            ends = self.snapshot.documents[about].metadata.valid_to
-            newest = self.snapshot.is_newest(about)
+            period = self.snapshot.documents[about].metadata
+            begins, ends = period.valid_from, period.valid_to
+            newest = self.snapshot.is_newest(about, day)
+            to_come = begins is not None and day != date.min and begins > day
             if known.kind not in ON_TOPIC_KINDS:
                 continue
-            wrong = question.version is not None and newest != (question.version == "newer")
+            wrong = question.version is not None and (newest != (question.version == "newer") or to_come)
             late = question.before is not None and (ends is None or ends.year >= question.before)
             if not wrong and not late:
                 kept.add(document_id)
@@ -243,42 +303,3 @@ class Finder:
         """The evidence for a question in those documents (ids), whatever region or rule it names."""
         asked = Asked(question, date.min, documents=tuple(documents))
         return self.find(Resolved(understand(question, self.regions)), documents, asked)
-
-
-def _with_new_address(
-    found: Found, others: Sequence[Candidate], followers: Collection[str], question: Question
-) -> Found:
-    """The evidence with the address or number first that a follower gives under the same heading, where one is asked for."""
-    heading = found.ranked[0].section.heading.lower()
-    for other in others:
-        same = other.document.id in followers and other.section.heading.lower() == heading
-        if question.wanted == "contact" and same and other.signals["type"] >= 1.0:
-            return replace(found, ranked=(replace(other, score=found.ranked[0].score), *found.ranked))
-    return found
-
-
-def _followers_without_questions(
-    snapshot: Snapshot, document: StoredDocument, documents: Collection[str] | None
-) -> frozenset[str]:
-    """The later agreements of its region in the scope that nobody has written questions for."""
-    begins = document.metadata.valid_from or date.min
-    later = (
-        each
-        for each in map(
-            snapshot.documents.__getitem__, snapshot.documents if documents is None else documents
-        )
-        if each.metadata.region == document.metadata.region
-        and each.metadata.kind in AGREEMENT_KINDS
-        and each.metadata.confirmed
-        and (each.metadata.valid_from or date.min) > begins
-    )
-    return frozenset(each.id for each in later if each.id not in known_sentences().files)
-
-
-def _is_new(found: Candidate, known: Known) -> bool:
-    """Whether nobody has written questions for its document, and no older agreement's fit its sentence.
-
-    Nothing near it is then no sign that it does not answer.
-    """
-    asked = (found.passage.id, found.number) in known.near
-    return not asked and found.document.id not in known_sentences().files

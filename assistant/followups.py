@@ -287,3 +287,9 @@ def depends_on_former(question: Question) -> bool:
     if pointing and len(telling) <= 3:
         return True
     return len(telling) <= 1 and not question.mentions and not question.periods and len(text.split()) <= 5
+
+
+def points_back(question: Question) -> bool:
+    """Whether a question has a word for what was just spoken of ("de", "der"), or no word of its own."""
+    text = question.text.strip()
+    return not _subject(question) or _POINTS_BACK.search(_EXPLETIVE.sub(" ", text)) is not None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from assistant.evidence import AGREEMENT_KINDS
+from assistant.evidence import AGREEMENT_KINDS, AMENDMENT
 from index.snapshot import Snapshot
 from index.store import StoredDocument
-from ingest.documents import Span
+from ingest.documents import Metadata, Span
 from ingest.sentences import sentence_spans
 
 _NAMES_IT = re.compile(r"\b(?:ram+e|styrings|takst)aftale\w*", re.IGNORECASE)
@@ -54,20 +55,28 @@ def about_of(snapshot: Snapshot, document_id: str) -> AboutFinding:
     same = [
         each
         for each in agreements_for(snapshot, document_id)
-        if (each.metadata.region, each.metadata.valid_from, each.metadata.valid_to)
-        == (known.region, first, last)
+        if each.metadata.region == known.region and _same_period(known, each.metadata)
     ]
     whole = [each for each in same if each.metadata.kind == "rammeaftale"] or same
     if len(whole) != 1:
         count = "ingen aftale" if not whole else "flere aftaler"
         chosen = "" if not whole else "; vælg den rigtige"
         return AboutFinding(None, f"der er indlæst {count} fra {known.region} for {years}{chosen}")
-    span = _where(snapshot.texts[document_id], stored.span, first.year, last.year)
+    begins, ends = whole[0].metadata.valid_from or first, whole[0].metadata.valid_to or last
+    span = _where(snapshot.texts[document_id], stored.span, begins.year, ends.year)
     if span is None:
         return AboutFinding(None, f"teksten nævner ikke en aftale for {years}; vælg den, hvis det er den")
     return AboutFinding(
         whole[0].id, "den eneste indlæste aftale fra regionen med den periode, teksten nævner", span
     )
+
+
+def _same_period(known: Metadata, agreement: Metadata) -> bool:
+    """Whether an agreement is of a document's period; an amendment begins somewhere within it."""
+    if known.kind != AMENDMENT:
+        return (agreement.valid_from, agreement.valid_to) == (known.valid_from, known.valid_to)
+    begins, ends = agreement.valid_from or date.max, agreement.valid_to or date.min
+    return known.valid_from is not None and begins <= known.valid_from <= ends
 
 
 def _where(text: str, span: Span, first: int, last: int) -> Span | None:

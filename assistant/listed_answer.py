@@ -10,7 +10,7 @@ from assistant.compose import Statement
 from assistant.line_question import LineQuestion
 from assistant.question import Question
 from assistant.several import COUNTS, several_asked
-from assistant.short_lines import ShortList, of_the_time, short_lists, words_left
+from assistant.short_lines import NUMBERED, ShortList, of_the_time, short_lists, words_left
 from index.snapshot import Snapshot
 
 _ASKS_LIST = re.compile(
@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"\b[^\W\d_]{3,}\s+(?:nr\.?\s*|nummer\s+)?(\d{1,2})\b(?!\s*
 # Words of such a question that name no thing.
 _ASKING = re.compile(
     r"(?:find\w*|hent\w*|link\w*|hjemmeside\w*|download\w*|læs\w*|tilgå\w*|titel\w*|titlen|navn\w*|oversigt\w*|list\w*|"
-    r"(?:ramme|styrings)?aftale\w*|hører|tilhør\w*|tilknytt\w*|vedlagt\w*|nævn\w*|remse\w*|opremse?|fra|nummer|nr)$",
+    r"(?:ramme|styrings)?aftale\w*|hører|tilhør\w*|har|havde|tilknytt\w*|vedlagt\w*|nævn\w*|remse\w*|opremse?|fra|nummer|nr)$",
     re.IGNORECASE,
 )
 
@@ -46,7 +46,8 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
     asks_link = bool(_ASKS_LINK.search(question.text))
     numbered = _NUMBER.search(question.text)
     number = numbered[1] if numbered is not None and _ASKS_TITLE.search(question.text) else None
-    if not (asks_list or asks_link or number):
+    counts = question.wanted == "how_many"
+    if not (asks_list or asks_link or number or counts):
         return None
     telling = [
         word
@@ -57,12 +58,16 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
     if not telling or _of_one_case(snapshot, question):
         return None
     statements: list[Statement] = []
-    for found in short_lists(snapshot, wording, of_the_time(snapshot, scope, question), stems):
+    for found in short_lists(
+        snapshot, wording, of_the_time(snapshot, scope, question, line_question.asked.today), stems
+    ):
         if words_left(wording, telling, wording.stems_of(_whole(found))):
             continue
         if several is not None and several.count not in (None, len(found.lines)):
             continue
-        statements += _said(found, number, asks_list, asks_link)
+        if counts and not all(NUMBERED.match(found.text(line)) for line in found.lines):
+            continue
+        statements += _said(found, number, asks_list or counts, asks_link)
     return line_question.answered([("", each) for each in statements]) if statements else None
 
 

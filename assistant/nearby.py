@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.answer import Answer
@@ -19,10 +19,11 @@ from assistant.compose import Statement, source_line
 from assistant.composer import Composer
 from assistant.evidence import Candidate
 from assistant.extent import statement_of
-from assistant.followups import Resolved
+from assistant.followups import Resolved, points_back
 from assistant.question import MONTHS, Question
 from assistant.reasons import reason_for
 from assistant.wording import Wording
+from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.store import StoredPassage
 
@@ -39,7 +40,12 @@ _OF_A_MEETING = re.compile(
     r"(?:deltag|deltog|mødte|kom|holdt|afhold|arranger|inviter|tilmeld|tilstede|var|stod)\w*", re.IGNORECASE
 )
 _COUNTED = "hvor mange deltagere"
+# Kinds whose form is so much its own that the one sentence with it, under the same heading, is what is asked for.
+_ONE_FORM = frozenset({"where", "how_much", "contact"})
 _WHICH = re.compile(r"\bhvilke[nt]?\b", re.IGNORECASE)
+_HOW_FAST = re.compile(r"\bhvor (?:hurtig|snart)t?\b", re.IGNORECASE)
+_YEARS = {"næste år": 1, "sidste år": -1, "i år": 0}
+_NEXT_YEAR = re.compile(r"\b(?:næste år|sidste år|i år)\b", re.IGNORECASE)
 _BY_FORM = frozenset({"how_long", "when"})
 
 
@@ -81,8 +87,15 @@ class Nearby:
 
     def answer(self, asked: Asked, question: Question, resolved: Resolved, day: date) -> Answer | None:
         """The answer, or None where nothing near gives it; `question` is the message as it stands."""
+        again = self._of_that_year(asked, question, resolved)
+        if again:
+            return self._quoted(again, asked, resolved.question, day)
         if not self._short(asked, question, resolved):
             return None
+        if _HOW_FAST.search(question.text):
+            # A time is what is asked for, and how it is asked is no word of the matter.
+            subject = tuple(word for word in question.subject if not _HOW_FAST.search(f"hvor {word}"))
+            question = replace(question, wanted="how_long", subject=subject)
         # "I forhold til hvilket år?" asks for the year alone.
         telling = tuple(word for word in question.subject if not COMPARED_WORD.fullmatch(word))
         dated = bool(months_of(question))
@@ -101,6 +114,29 @@ class Nearby:
             if found:
                 return self._quoted(found, asked, resolved.question, day)
         return None
+
+    def _of_that_year(self, asked: Asked, question: Question, resolved: Resolved) -> list[Statement]:
+        """What was just quoted, where a message only names a year and the first quote tells of that year too."""
+        said = _NEXT_YEAR.sub(" ", question.text)
+        years = {
+            *question.years,
+            *(asked.today.year + _YEARS[m.lower()] for m in _NEXT_YEAR.findall(question.text)),
+        }
+        words_of_its_own = [word for word in question.subject if word in said.lower() and not word.isdigit()]
+        if (
+            len(years) != 1
+            or words_of_its_own
+            or question.mentions
+            or question.periods
+            or not resolved.depends
+        ):
+            return []
+        if not asked.turns or asked.turns[-1].answer.status != "answered":
+            return []
+        (year,) = years
+        quoted = [place for place in next(self._sections(asked), []) if place.quoted]
+        tells = any(re.search(rf"\b(?:i|for|fra|til) {year}\b", place.text) for place in quoted)
+        return [self._whole(place) for place in quoted if str(year) in place.text] if tells else []
 
     def unheld(self, asked: Asked, question: Question, resolved: Resolved) -> bool:
         """Whether a message asks of the meeting in a row that was just quoted: only that row can tell."""
@@ -171,7 +207,7 @@ class Nearby:
             # "Formand" stands inside "næstformand", which is another office.
             held = [place for place in held if self._holds_exactly(telling, place)] or held
             fitting = [place for place in held if self._gives(question, whole, place)]
-            chosen = self._chosen(fitting, telling)
+            chosen = self._chosen(fitting, telling) or self._told_beside(places, question)
         return [self._whole(place) for place in chosen]
 
     def _chosen(self, fitting: Sequence[_Place], telling: Sequence[str]) -> Sequence[_Place]:
@@ -184,6 +220,17 @@ class Nearby:
             return fitting[:_MOST_ROWS] if dated else quoted[:1]
         naming = [place for place in fitting if self._names(telling, place)]
         return naming if len(naming) == 1 else []
+
+    def _told_beside(self, places: Sequence[_Place], question: Question) -> Sequence[_Place]:
+        """The one sentence of a new agreement's section that gives what is asked of the thing just quoted ("dem")."""
+        if question.wanted not in _ONE_FORM or not points_back(question):
+            return []
+        if any(place.passage.document_id in known_sentences().files for place in places[:1]):
+            return []
+        fitting = [
+            place for place in places if holds_wanted(question.wanted, question.text, place.text) >= 1.0
+        ]
+        return fitting if len(fitting) == 1 else []
 
     def _names(self, telling: Sequence[str], place: _Place) -> bool:
         """Whether a sentence says which one: "målgruppen: …"."""

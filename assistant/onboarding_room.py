@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 
 from assistant.glossary import Glossary
+from assistant.later_steps import outrun
 from assistant.learner import Learner, Learners
 from assistant.onboarding import LearningPath, Module, Step
 from assistant.onboarding_progress import Progress, progress_of
@@ -76,8 +77,9 @@ def _read(snapshot: Snapshot) -> Material:
     spans = {found.id: found.span for found in snapshot.documents.values()}
     texts = {name: snapshot.texts[name][span.start : span.end] for name, span in spans.items()}
     offsets = {name: span.start for name, span in spans.items()}
+    path = LearningPath.load(texts, offsets=offsets, tolerate_missing_quotes=True)
     return Material(
         snapshot,
-        LearningPath.load(texts, offsets=offsets, tolerate_missing_quotes=True),
+        outrun(path, snapshot),
         Glossary.load(texts, offsets=offsets, tolerate_missing_quotes=True),
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assistant.introduction import asked_part
 from assistant.period import Period
-from assistant.version_words import NEWER_WORDS, OLDER_WORDS, Version
+from assistant.version_words import NEWER_WORDS, OLDER_WORDS, THEN, Version
 from assistant.wanted import OF_A_PLACE, Wanted, asks_yes_no, wanted_in
 from index.danish import STOP_WORDS, words
 from ingest.regions import RegionMention, Regions
@@ -20,6 +20,7 @@ MONTHS = {
         "januar februar marts april maj juni juli august september oktober november december".split(), 1
     )
 }
+MONTH_NAMES = {number: name for name, number in MONTHS.items()}
 _MONTH = "|".join(MONTHS)
 _LONG_PERIOD = re.compile(r"\b(20\d\d)\s*(?:[-–/]|til)\s*(?:20)?(\d\d)\b(?!\s*[-/.]?\s*\d)")
 _SHORT_PERIOD = re.compile(r"(?<![\d./-])(\d\d)\s*[-–/]\s*(\d\d)(?![\d./-])")
@@ -28,8 +29,8 @@ _DATE_WORDS = re.compile(rf"\b(\d{{1,2}})\.?\s*({_MONTH})\s*(\d{{4}})?\b")
 _DATE_FIGURES = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
 _MONTH_YEAR = re.compile(rf"\b({_MONTH})\s+(20\d\d)\b")
 _WHERE = re.compile(r"\bi\s+$", re.IGNORECASE)
-_AGREEMENT = r"(?:\w+ ){0,2}(?:ramme|styrings|takst|samarbejds)?aftale"
-_OLDER = re.compile(rf"\b{OLDER_WORDS}(?=\s+{_AGREEMENT})", re.I)
+_AGREEMENT = r"(?:\w+ ){0,2}(?:(?:ramme|styrings|takst|samarbejds)?aftale|periode\b|perioden\b)"
+_OLDER = re.compile(rf"\b{OLDER_WORDS}(?=\s+{_AGREEMENT})|{THEN}", re.I)
 _NEWER = re.compile(
     rf"\b{NEWER_WORDS}(?=\s+{_AGREEMENT})|\bnu\b(?!\s+om\b)|\bi dag\b|\bfor tiden\b",
     re.I,
@@ -54,7 +55,8 @@ _KINDS_OF_ANSWER = frozenset(
 _ASKING = frozenset(
     """hvem hvad hvornår hvor hvorfor hvordan hvilken hvilket hvilke mange meget længe tit ofte dato sammenlign
     forskel forskellen ifølge står fortæl forklar nævn betyder rigtigt korrekt passer sandt spørgsmål svar ny
-    siger sagde aftalt dag pr per år perioden period periode the""".split()
+    siger sagde aftalt dag pr per år perioden period periode the kun bare stadig stadigvæk fortsat længere gjaldt
+    foråret sommeren efteråret vinteren starten slutningen begyndelsen udgangen""".split()
 )
 
 
@@ -87,6 +89,13 @@ class Question:
         return asked_part(self.text)
 
     @property
+    def undated(self) -> tuple[str, ...]:
+        """The subject less the words of the days and months that are named ("1", "marts")."""
+        lowered = self.text.lower()
+        dates = " ".join(found[0] for form in (_DATE_WORDS, _MONTH_YEAR) for found in form.finditer(lowered))
+        return tuple(word for word in self.subject if word not in words(dates))
+
+    @property
     def times(self) -> tuple[Period, ...]:
         """The periods and years asked about, a year as a period of one."""
         return (*self.periods, *(Period(year, year) for year in self.years))
@@ -115,7 +124,7 @@ def understand(text: str, regions: Regions) -> Question:
         mentions=mentions,
         periods=periods,
         years=years,
-        version="older" if _OLDER.search(lowered) else "newer" if _NEWER.search(lowered) else None,
+        version=_version(lowered),
         before=int(before.group(1)) if before else None,
         day=_day(lowered),
         paragraphs=tuple(re.sub(r"\s+", " ", found).strip() for found in _SECTION_SIGN.findall(lowered)),
@@ -131,6 +140,14 @@ def understand(text: str, regions: Regions) -> Question:
         figures=tuple(re.findall(r"\d+(?:[.,]\d+)*", lowered)),
         asked=_asked(bare.lower()),
     )
+
+
+def _version(lowered: str) -> Version | None:
+    """The one version a question names; None where it names none, or the one beside the other."""
+    older, newer = bool(_OLDER.search(lowered)), bool(_NEWER.search(lowered))
+    if older and newer:
+        return None
+    return "older" if older else "newer" if newer else None
 
 
 def _asked(lowered: str) -> str | None:

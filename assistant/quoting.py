@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from assistant.amendments import amendments_of, apart_from_amendments
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
 from assistant.asked_event import asks_for_office
@@ -24,8 +25,10 @@ from assistant.extent import joined
 from assistant.finder import Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further, quote_further
+from assistant.paragraph import in_its_paragraph, said_besides
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
+from assistant.said_of_region import SaidOfRegions, opening
 from assistant.sibling_headings import sibling_headings
 from assistant.sides import Sides
 from assistant.silence import Silence
@@ -47,6 +50,7 @@ class Quoting:
         self.regions = finder.regions
         self.wording = finder.wording
         self.sides = Sides(finder, composer, silence)
+        self.said_of_regions = SaidOfRegions(self.snapshot, self.regions, self.wording)
 
     def from_evidence(
         self, asked: Asked, resolved: Resolved, day: date, citations: Citations | None = None
@@ -76,7 +80,12 @@ class Quoting:
         rest = others(question, best, speaking, self.wording, same_region=bool(regions))
         if not (asked.as_of or question.day or question.periods or question.years):
             # Undated, the answer rests on the newest agreement that speaks to the question.
-            newest = max((best, *newer_of(question, best, rest)), key=confirmed_begins)
+            newer = [
+                each
+                for each in newer_of(question, best, rest)
+                if each.signals["type"] >= min(1.0, best.signals["type"])
+            ]
+            newest = max((best, *newer), key=lambda each: confirmed_begins(each, asked.today))
             if newest is not best and newest.document.metadata.kind in AGREEMENT_KINDS:
                 best = newest
                 rest = others(question, best, speaking, self.wording, same_region=bool(regions))
@@ -93,8 +102,12 @@ class Quoting:
         first = quoted_for(question, best, whole_list_asked(question, best))
         more = further(found.ranked, best, first, question, regions, self.wording)
         first, more = joined(first, more)
+        first = in_its_paragraph(first, self.snapshot.texts[first.document.id], question)
+        besides = said_besides(first, found.ranked, found.terms, self.wording)
+        more = more if besides is None or besides in more else [besides, *more]
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
-        disputed = any(other.same_agreement for other in rest)
+        disputed = any(other.same_agreement for other in rest) or bool(amendments_of(self.snapshot, first))
+        rest, more = apart_from_amendments(self.snapshot, first, rest, more)
         elsewhere = bool(self._asked_of(question, [first]))
         withheld = disputed or elsewhere or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
@@ -116,9 +129,21 @@ class Quoting:
         for other in rest:
             if other.same_agreement and not contradicts(best, other.candidate, found.terms, self.wording):
                 continue
-            line, cited, statement = self._other_line(other, best, citations, question)
+            line, cited, statement = self._other_line(other, best, citations, asked, question)
             lines.append(line)
             conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
+            statements.append(statement)
+        against = self.said_of_regions.against(best, question, found.terms, regions)
+        if against is not None and against.document.id not in {each.document.id for each in statements}:
+            cited = citations.cite_unit(against.candidate.passage, against.first, against.last)
+            lines.append(source_line(against, cited, opening(against, best.document.metadata.region or "")))
+            conflicts.append(Conflict(about=self._about(best), citations=[number, cited]))
+            statements.append(against)
+        if found.later is not None and found.later.document.id not in {
+            each.document.id for each in statements
+        }:
+            line, _, statement = self._other_line(Other(found.later, False, True), best, citations, question)
+            lines.append(line)
             statements.append(statement)
         quote_further(more if beside is None else [], citations, lines, statements, question)
         lines = [*self._asked_of(question, statements), *lines]
@@ -143,11 +168,11 @@ class Quoting:
         return "\n".join([f"{place}, overskrifterne:", *rows])
 
     def _other_line(
-        self, other: Other, best: Candidate, citations: Citations, question: Question
+        self, other: Other, best: Candidate, citations: Citations, asked: Asked, question: Question
     ) -> tuple[str, int, Statement]:
         statement = quoted_for(question, other.candidate, asks_several(question))
         number = citations.cite_unit(other.candidate.passage, statement.first, statement.last)
-        return source_line(statement, number, relation(other, best)), number, statement
+        return source_line(statement, number, relation(other, best, asked.today)), number, statement
 
     def _expired(self, document: StoredDocument, day: date, asked: Asked, question: Question) -> bool:
         """Whether the question is about the present and the document's period is over."""

@@ -18,6 +18,7 @@ from assistant.rate_file_sum import RateSum
 from assistant.rate_file_table import SUFFIX as TABLE
 from assistant.rate_file_table import TableOutput
 from assistant.rate_file_xlsx import xlsx_rows
+from assistant.rules.context import Agreement
 from assistant.rules.parameters import Parameters
 from ingest.regions import Regions
 
@@ -34,11 +35,12 @@ def _silent(done: int, of: int, what: str) -> None:
 
 @dataclass(frozen=True)
 class RateFileRules:
-    """What rows are decided by: the parameters, and a title for each document id."""
+    """What rows are decided by: the parameters, a title for each document id, and the agreements that are loaded."""
 
     parameters: Parameters
     titles: Mapping[str, str]
     regions: Regions
+    agreements: Sequence[Agreement] = ()
 
 
 def check_rate_file(
@@ -75,7 +77,7 @@ def _checked(
     lines = without_cpr(read, source)
     columns = find_columns(_header(lines, source, mapping, total), mapping)
     output = _output(target, columns, rules.parameters.version)
-    decider = RowRules(rules.parameters, rules.titles, columns, rules.regions)
+    decider = RowRules(rules.parameters, rules.titles, columns, rules.regions, rules.agreements)
     try:
         for line in lines:
             _take(line, columns, decider, output, total)

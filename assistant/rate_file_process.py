@@ -10,13 +10,14 @@ import pickle
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.rate_file import RateFileRules, check_rate_file
 from assistant.rate_file_columns import ColumnMapping, RateFileError
 from assistant.rate_file_sum import RateSum
+from assistant.rules.context import Agreement
 from assistant.rules.parameters import Parameters
 from ingest.regions import Regions
 
@@ -33,6 +34,7 @@ class _Job:
     mapping: ColumnMapping
     memory_bytes: int
     cpu_seconds: int
+    agreements: Sequence[Agreement] = ()
 
 
 def check_apart(
@@ -44,9 +46,19 @@ def check_apart(
     memory_bytes: int = 1_000_000_000,
     cpu_seconds: int = 80,
     wall_seconds: float = 85.0,
+    agreements: Sequence[Agreement] = (),
 ) -> RateSum:
     """`check_rate_file` in a fresh process. Raises RateFileError, also where a limit was reached."""
-    job = _Job(source, target, parameters, titles, mapping or ColumnMapping(), memory_bytes, cpu_seconds)
+    job = _Job(
+        source,
+        target,
+        parameters,
+        titles,
+        mapping or ColumnMapping(),
+        memory_bytes,
+        cpu_seconds,
+        tuple(agreements),
+    )
     try:
         ended = subprocess.run(
             [sys.executable, "-s", "-P", "-m", "assistant.rate_file_process"],
@@ -73,7 +85,7 @@ def _child() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (job.cpu_seconds, job.cpu_seconds))
     answer: RateSum | str
     try:
-        rules = RateFileRules(job.parameters, job.titles, Regions.load())
+        rules = RateFileRules(job.parameters, job.titles, Regions.load(), job.agreements)
         answer = check_rate_file(job.source, job.target, rules, job.mapping)
     except RateFileError as refused:
         answer = str(refused)

@@ -13,10 +13,11 @@ from assistant.rate_file_fields import RowFields, amount_in, is_empty
 from assistant.rate_file_outcome import Decided, Outcome
 from assistant.rate_settle import WRITTEN_FOR
 from assistant.rules import hovedstaden_prisloft, midt_takst_terms
-from assistant.rules.context import Context
+from assistant.rules.context import Agreement, Context
 from assistant.rules.field_words import said
 from assistant.rules.figures import kroner, kroner_step
 from assistant.rules.inputs import read_inputs
+from assistant.rules.newer_agreement import is_later, later_agreement
 from assistant.rules.parameters import Parameters
 from assistant.rules.registry import check, find_rule
 from assistant.rules.result import NeedsInput, Result, RuleError, Verdict
@@ -54,9 +55,15 @@ class RowRules:
     """Decides rows by the rate rules. `titles` maps a document id to its title."""
 
     def __init__(
-        self, parameters: Parameters, titles: Mapping[str, str], columns: Columns, regions: Regions
+        self,
+        parameters: Parameters,
+        titles: Mapping[str, str],
+        columns: Columns,
+        regions: Regions,
+        agreements: Sequence[Agreement] = (),
     ) -> None:
         self._parameters = parameters
+        self._agreements = agreements
         self._titles = titles
         self._columns = columns
         self._fields = RowFields(parameters, columns, regions)
@@ -134,7 +141,7 @@ class RowRules:
             return self._without_rule(region, year, values)
         inputs = self._fields.inputs(rule, values)
         try:
-            result = check(rule, inputs, self._parameters)
+            result = check(rule, inputs, self._parameters, self._agreements)
             given: Any = read_inputs(rule, find_rule(rule, self._parameters).inputs, inputs)
         except RuleError as wrong:
             named = wrong.fields if isinstance(wrong, NeedsInput) else getattr(wrong, "field", "")
@@ -170,7 +177,7 @@ class RowRules:
             self._clause(result),
             _notes(result),
             _above(result, context, given),
-            undecided=result.reservations[0] if result.verdict == "kan_ikke_afgoeres" else "",
+            undecided=_undecided(result),
         )
 
     def _alone(self, number: int, cells: Sequence[Any]) -> Outcome:
@@ -183,7 +190,7 @@ class RowRules:
             verdict: Decided = "fejl" if known.error else "kan_ikke_afgoeres"
             return Outcome(number, known.region, year, verdict, reason=known.undecided, error=known.error)
         try:
-            result = check(rule, self._fields.inputs(rule, values), self._parameters)
+            result = check(rule, self._fields.inputs(rule, values), self._parameters, self._agreements)
         except RuleError as wrong:
             return Outcome(number, region, year, "fejl", error=said(wrong, self._words))
         ceiling = ceiling_in(result)
@@ -213,7 +220,11 @@ class RowRules:
             )
             return _Shared(str(given or ""), year, error=error)
         text = f"{WRITTEN_FOR} rummer ingen takstbestemmelse for {region}, så der er ikke regnet."
-        return _Shared(region, year, undecided=text)
+        asked = int(year) if year.isdecimal() else None
+        confirmed = [each for each in self._agreements if each.confirmed]
+        later = later_agreement("", region, asked, None, self._parameters, confirmed)
+        loaded = f" {later.title} er indlæst, men ingen regel regner efter den." if later else ""
+        return _Shared(region, year, undecided=text + loaded)
 
     def _clause(self, result: Result) -> str:
         """The sentence the verdict rests on; for Midtjylland both: no rise, and the least reduction."""
@@ -247,6 +258,14 @@ def _above(result: Result, context: Context, given: Any) -> str:
     if context.rule == "hovedstaden.prisloft" and given.art == "takst":
         return f" {context.at('indberetning', date(given.aar, 12, 31)).value}"
     return ""
+
+
+def _undecided(result: Result) -> str:
+    """Why nothing is decided, where it is not: the rule's own reservation, before that on a later agreement."""
+    if result.verdict != "kan_ikke_afgoeres":
+        return ""
+    own = [each for each in result.reservations if not is_later(each)]
+    return (own or list(result.reservations))[0]
 
 
 def _notes(result: Result) -> str:

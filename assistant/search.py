@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from assistant.known import Known
@@ -19,7 +20,7 @@ class Search:
 
     `about` are documents beside the agreements that the question is about: see `assistant.topics`. `subjects`
     are the ready ones that the question names, or the one before it (`former`). `known` are the questions that
-    sentences are known to answer.
+    sentences are known to answer. `today` tells which agreement is the newest: one that has not begun is not.
     """
 
     question: Question
@@ -30,6 +31,7 @@ class Search:
     about: frozenset[str] = frozenset()
     subjects: Sequence[Subject] = ()
     former: str = ""
+    today: date | None = None
 
     @cached_property
     def for_subject(self) -> bool:

@@ -48,7 +48,7 @@ def of_section(
     if named is None:
         return _of_results(snapshot, composer, asked, question, scope, day)
     heading = _folded(named[1] or named[2])
-    for document_id in sorted(scope, key=lambda found: (not snapshot.is_newest(found), found)):
+    for document_id in sorted(scope, key=lambda found: (not snapshot.is_newest(found, asked.today), found)):
         for section in snapshot.sections(document_id):
             if _folded(section.heading) == heading:
                 answer = _quoted(snapshot, composer, asked, question, document_id, section, day)

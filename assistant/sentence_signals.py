@@ -96,7 +96,7 @@ def sentences_of(
         "inherited": inherited,
         "near": float(document.id in search.near),
         "apart": float(not on_topic and document.id not in search.about),
-        "newest": float(snapshot.is_newest(document.id)),
+        "newest": float(snapshot.is_newest(document.id, search.today)),
     }
     nothing = (0.0,) * len(terms)
     before: Holds = nothing

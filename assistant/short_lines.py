@@ -17,7 +17,7 @@ from index.store import StoredDocument, StoredPassage
 from ingest.documents import Section
 
 LINK = re.compile(r"https?:|www\.", re.IGNORECASE)
-_NUMBERED = re.compile(r"^(?:bilag\s+|punkt\s+|\()?(\d{1,2})\s*[.):]\s*", re.IGNORECASE)
+NUMBERED = re.compile(r"^(?:bilag\s+|punkt\s+|\()?(\d{1,2})\s*[.):]\s*", re.IGNORECASE)
 _LONGEST_LINE = 110
 _FEWEST_LINES = 2
 
@@ -55,7 +55,7 @@ class ShortList:
     def numbered(self, number: str) -> int | None:
         """The line with that number: "2. …", "Bilag 2: …"."""
         for line in self.lines:
-            found = _NUMBERED.match(self.text(line))
+            found = NUMBERED.match(self.text(line))
             if found is not None and found[1] == number:
                 return line
         return None
@@ -63,7 +63,7 @@ class ShortList:
 
 def bare_line(text: str) -> str:
     """A line without its number, marks and years, for comparing versions of it."""
-    text = re.sub(r"\b(?:19|20)?\d\d\s*[-–/]\s*(?:20)?\d\d\b", " ", _NUMBERED.sub("", text).lower())
+    text = re.sub(r"\b(?:19|20)?\d\d\s*[-–/]\s*(?:20)?\d\d\b", " ", NUMBERED.sub("", text).lower())
     return " ".join(re.findall(r"\w+", text))
 
 
@@ -89,18 +89,21 @@ def short_lists(
     return found
 
 
-def of_the_time(snapshot: Snapshot, scope: Collection[str], question: Question) -> list[str]:
-    """The documents on the topic of the years asked about; undated, the newest of each region. Agreements first."""
+def of_the_time(
+    snapshot: Snapshot, scope: Collection[str], question: Question, day: date = date.max
+) -> list[str]:
+    """The documents on the topic of the years asked about; undated, the newest on a day of each region. Agreements first."""
     known = {found: snapshot.documents[found].metadata for found in scope}
     on_topic = [found for found in sorted(scope) if known[found].kind in ON_TOPIC_KINDS]
     if question.times:
         held = {f: own for f in on_topic if (own := period_of(snapshot.documents[f])) is not None}
         kept = [f for f, own in held.items() if any(own.covers(period) for period in question.times)]
     else:
-        newest: dict[tuple[str | None, str], date] = {}
+        begun: dict[tuple[str | None, str], list[date]] = {}
         for found in on_topic:
-            key = (known[found].region, known[found].kind)
-            newest[key] = max(newest.get(key, date.min), known[found].valid_from or date.min)
+            of = begun.setdefault((known[found].region, known[found].kind), [])
+            of.append(known[found].valid_from or date.min)
+        newest = {key: max([first for first in of if first <= day] or of) for key, of in begun.items()}
         kept = [
             found
             for found in on_topic

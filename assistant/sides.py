@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Conflict
 from assistant.answer_types import holds_wanted
 from assistant.asked import Asked
 from assistant.asked_of import asked_of_lines
@@ -17,6 +18,7 @@ from assistant.comparison_line import Side, comparison_line
 from assistant.comparison_question import of_one_side, relation_of
 from assistant.compose import NOT_FOUND, NOT_LOADED, Statement, source_line
 from assistant.composer import Composer
+from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.difference_alignment import SAME_SENTENCE, sentence_likeness
 from assistant.evidence import Candidate
 from assistant.extent import joined
@@ -26,6 +28,7 @@ from assistant.further import further, quote_further
 from assistant.one_region import of_one_region
 from assistant.question import Question
 from assistant.silence import Silence
+from assistant.versions import Other, others, relation, same_agreement
 from assistant.wanted import Wanted
 from index.store import StoredDocument
 
@@ -143,8 +146,24 @@ class Sides:
 
         `resolved` is asked of each, `whole` of both. None where none of them says it.
         """
-        scopes = {_years(version): (resolved, {version.id}) for version in reversed(versions)}
+        scopes = {
+            _years(version): (resolved, {version.id, *self._about(version)}) for version in reversed(versions)
+        }
         return self._beside(asked, whole, day, scopes, [], None)
+
+    def compared_sources(
+        self,
+        asked: Asked,
+        resolved: Resolved,
+        day: date,
+        sources: Mapping[str, StoredDocument],
+        whole: Question,
+    ) -> Answer | None:
+        """What each of those documents, by the name it is shown under, says of what is asked; None where one says nothing."""
+        scopes = {name: (resolved, {source.id}) for name, source in sources.items()}
+        answer = self._beside(asked, whole, day, scopes, [], None)
+        all_cited = answer is not None and len({made.document for made in answer.citations}) == len(sources)
+        return answer if all_cited else None
 
     def _beside(
         self,
@@ -166,6 +185,7 @@ class Sides:
         lines: list[str] = []
         statements: list[Statement] = []
         sides: list[Side] = []
+        conflicts: list[Conflict] = []
         for name, side in found.items():
             if side is None or not side.stands(carrying):
                 lines.append(f"**{name}**: {NOT_FOUND}")
@@ -178,21 +198,60 @@ class Sides:
             lines.append(source_line(statement, number, f"**{name}** – "))
             statements.append(statement)
             sides.append(Side(name, side.best.text, number, side.best.document))
+            denied = self._denied(side, asked)
+            if denied is not None:
+                other = quoted_for(question, denied.candidate, whole_list_asked(question, denied.candidate))
+                cited = citations.cite_unit(denied.candidate.passage, other.first, other.last)
+                lines.append(source_line(other, cited, relation(denied, side.best, asked.today)))
+                statements.append(other)
+                conflicts.append(Conflict(about=side.best.section.heading, citations=[number, cited]))
             quote_further(more[:_MORE_BESIDE], citations, lines, statements, question)
         if not statements or not any(side.sure for side in found.values() if side is not None):
             return None
+        conflicts += self._contradictions(sides, [side for side in found.values() if side is not None])
         told = comparison_line(
             relation_of(whole.said), next(iter(scopes.values()))[0].question, sides, self.wording
         )
         first = statements[0].document
         text = self.snapshot.texts[first.id][first.span.start : first.span.end]
-        return self.composer.compose(
+        answer = self.composer.compose(
             [*asked_of_lines(whole, statements, text), *([told] if told else []), *lines, *after],
             statements,
             citations,
             asked,
             day,
             whole,
+        )
+        return answer.model_copy(update={"conflicts": conflicts})
+
+    def _about(self, version: StoredDocument) -> list[str]:
+        """The case files and reports about an agreement."""
+        return [each.id for each in self.snapshot.documents.values() if each.metadata.about == version.id]
+
+    def _contradictions(self, shown: Sequence[Side], found: Sequence[_Found]) -> list[Conflict]:
+        """Which of the sides that are shown speak of one agreement and against each other."""
+        number = {(side.document.id, side.text): side.number for side in shown}
+        told = [side for side in found if (side.best.document.id, side.best.text) in number]
+        return [
+            Conflict(
+                about=a.best.section.heading,
+                citations=[number[each.best.document.id, each.best.text] for each in (a, b)],
+            )
+            for a, b in combinations(told, 2)
+            if same_agreement(a.best, b.best) and contradicts(a.best, b.best, a.found.terms, self.wording)
+        ]
+
+    def _denied(self, side: _Found, asked: Asked) -> Other | None:
+        """What another source on the same agreement says against the sentence that is quoted for a side."""
+        ranked = without_agenda_rows(side.found.ranked)
+        return next(
+            (
+                other
+                for other in others(side.question, side.best, ranked, self.wording, same_region=True)
+                if other.same_agreement
+                and contradicts(side.best, other.candidate, side.found.terms, self.wording)
+            ),
+            None,
         )
 
     def _found(self, asked: Asked, resolved: Resolved, scope: Collection[str]) -> _Found | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Dependency
 from assistant.asked import Asked
 from assistant.compose import NOT_FOUND, searched_line
 from assistant.evidence import ON_TOPIC_KINDS
 from assistant.finder import Finder, Found
 from assistant.followups import Resolved
+from assistant.missing_named import REFERRED, missing_named
 from assistant.question import Question, understand
 from index.store import StoredDocument
 
@@ -38,6 +39,14 @@ class Silence:
         texts = [NOT_FOUND, searched_line(documents)]
         if len(documents) == 1 and (note := self._note(documents[0], resolved.question)):
             texts.append(f"{documents[0].metadata.title}: {note}")
+        named = missing_named(
+            resolved.question,
+            asked.regions or resolved.regions,
+            self.finder.dependencies,
+            self.finder.wording,
+            self.regions,
+        )
+        texts += [REFERRED.format(name=each.name) for each in named]
         elsewhere = self._elsewhere(asked, resolved)
         if elsewhere:
             texts.append("Et andet dokument kan have det; se forslagene.")
@@ -46,6 +55,7 @@ class Silence:
             answer="\n\n".join(filter(None, texts)),
             as_of=asked.today,
             suggestions=elsewhere or self._nearest(found),
+            depends_on=[Dependency(name=each.name, citations=[]) for each in named],
         )
 
     def _note(self, document: StoredDocument, question: Question) -> str:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from assistant.answer_types import holds_wanted
 from assistant.asked_state import opposite, tells_as_much
+from assistant.compare_figures import dates, numbers
 from assistant.evidence import ON_TOPIC_KINDS, Candidate
 from assistant.question import MONTHS, Question
+from assistant.rules.figures import danish_date
 from assistant.wanted import Wanted
 from assistant.wording import Wording
 from index.danish import STOP_WORDS
@@ -19,7 +22,7 @@ _MONTH = "|".join(MONTHS)
 _DATE = re.compile(
     rf"\b\d{{1,2}}\.\s*(?:{_MONTH})\s*(?:\d{{4}})?|\b\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|\b20\d\d\b", re.I
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_AGREEMENT_YEARS = re.compile(r"\b\w*aftale\w*\s+(?:for\s+)?20\d\d\s*[-–/]\s*(?:20)?\d\d", re.IGNORECASE)
 _NAME = re.compile(r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+")
 _NEGATION = re.compile(r"\b(?:ikke|ingen|intet|aldrig)\b")
 _OPEN = re.compile(r"\b(?:under afklaring|x{3,}|ikke afklaret|afventer)\b", re.I)
@@ -59,9 +62,11 @@ def others(
             continue
         if same_region and document.metadata.region != best.document.metadata.region:
             continue
-        same = _same_agreement(best, candidate)
-        # Two sources on one agreement that both say what applies are compared, however well each fits in words.
-        both_settle = same and candidate.signals["settles"] > 0 and best.signals["settles"] > 0
+        same = same_agreement(best, candidate)
+        # Two sources that both say what applies are compared, however well each fits in words: those on one agreement,
+        # and an older one with what came after it.
+        follows = question.yes_no and confirmed_begins(candidate) > _begins(best)
+        both_settle = (same or follows) and candidate.signals["settles"] > 0 and best.signals["settles"] > 0
         margin = _MARGIN_SAME if same else _MARGIN_VERSION
         # Whom the question names has all its words on his side, whoever holds the office elsewhere.
         other_name = _other_name(question, best, candidate)
@@ -102,7 +107,8 @@ def _other_name(question: Question, a: Candidate, b: Candidate) -> bool:
     return bool(first and second) and not first & second and named
 
 
-def _same_agreement(a: Candidate, b: Candidate) -> bool:
+def same_agreement(a: Candidate, b: Candidate) -> bool:
+    """Whether one of them is of the agreement that the other is about."""
     first, second = a.document.metadata, b.document.metadata
     return first.about == b.document.id or second.about == a.document.id
 
@@ -134,13 +140,24 @@ def differs(a: str, b: str, wanted: Wanted) -> bool:
     for pattern in (_NEGATION, _OPEN):
         if bool(pattern.search(a)) != bool(pattern.search(b)):
             return True
-    pattern = _VALUES.get(wanted, _NUMBER)
-    first, second = set(pattern.findall(a)), set(pattern.findall(b))
     if wanted in _VALUES:
+        first, second = (set(_VALUES[wanted].findall(text)) for text in (a, b))
         return bool(first and second) and not first & second
-    if first and second and first != second:
-        return True
+    for values in (_amounts, _times):
+        one, two = values(a), values(b)
+        if one and two and one != two:
+            return True
     return set(_MODAL.findall(a.lower())) != set(_MODAL.findall(b.lower()))
+
+
+def _amounts(text: str) -> frozenset[Decimal]:
+    """The numbers a sentence gives, in words too; the one before an item of a list is none."""
+    return frozenset(figure.value for figure in numbers(text))
+
+
+def _times(text: str) -> frozenset[str]:
+    """The days and years a sentence gives; those in an agreement's name are none."""
+    return frozenset(dates(_AGREEMENT_YEARS.sub(" ", text)))
 
 
 def _begins(candidate: Candidate) -> date:
@@ -148,13 +165,14 @@ def _begins(candidate: Candidate) -> date:
     return candidate.document.metadata.valid_from or date.min
 
 
-def confirmed_begins(candidate: Candidate) -> date:
-    """The same, where a person has confirmed it."""
-    return _begins(candidate) if candidate.document.metadata.confirmed else date.min
+def confirmed_begins(candidate: Candidate, day: date = date.max) -> date:
+    """The same, where a person has confirmed it and it lies no later than the day; else the first day there is."""
+    begins = _begins(candidate)
+    return begins if candidate.document.metadata.confirmed and begins <= day else date.min
 
 
-def relation(other: Other, best: Candidate) -> str:
-    """How another source's statement is introduced."""
+def relation(other: Other, best: Candidate, day: date) -> str:
+    """How another source's statement is introduced to one who asks on a day."""
     if other.same_agreement:
         return "Men "
     if not other.candidate.document.metadata.confirmed:
@@ -162,4 +180,6 @@ def relation(other: Other, best: Candidate) -> str:
     own, before = best.document.metadata.valid_from, other.candidate.document.metadata.valid_from
     if own and before and before < own:
         return "Tidligere: "
-    return "Nyere: " if own and before and before > own else "En anden kilde: "
+    if own and before and before > own:
+        return "Nyere: " if before <= day else f"Fra {danish_date(before)}: "
+    return "En anden kilde: "

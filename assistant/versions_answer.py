@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,9 +21,37 @@ from assistant.difference_answer import (
     versions_of,
 )
 from assistant.followups import Resolved
+from assistant.question import understand
 
 if TYPE_CHECKING:  # answering itself answers with versions
     from assistant.answering import Answering
+
+
+_STILL = re.compile(r"\b(?:stadig(?:væk)?|fortsat|endnu|længere)\b", re.IGNORECASE)
+
+
+def still_answer(
+    answering: Answering,
+    asked: Asked,
+    resolved: Resolved,
+    regions: Sequence[str],
+    day: date,
+    given: Answer,
+) -> Answer | None:
+    """What the newer version says beside the older one that `given` quotes first, where it is asked whether that still holds.
+
+    None for any other question, and where the newer one says nothing of it.
+    """
+    question = resolved.question
+    if not question.yes_no or question.times or not _STILL.search(question.text) or not given.citations:
+        return None
+    pair = versions_of(answering, question, regions, asked.documents)
+    if pair is None or given.citations[0].document != pair[0].id:
+        return None
+    one = understand(" ".join(_STILL.sub(" ", question.text).split()), answering.regions)
+    answer = answering.sides.compared_versions(asked, replace(resolved, question=one), day, pair, question)
+    newer = answer is not None and any(made.document != pair[0].id for made in answer.citations)
+    return answer if newer else None
 
 
 def versions_answer(
@@ -53,6 +82,8 @@ def versions_answer(
             answer = sides.compared_versions(asked, replace(resolved, question=one), day, pair, question)
         if answer is not None or not changed:
             return answer
+    elif not changed:
+        return None
     answer = difference_answer(answering, message, asked.today, regions, asked.documents)
     if answer is None:
         scope = {each.id for each in pair}

@@ -77,7 +77,7 @@ _WANTED: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "where",
         re.compile(
-            r"\b(hvor (?:blev|bliver|ligger|foregår|holdes|holdt|var|er|kan|finder|findes|kommer|holder|bor)|hvorhenne|hvilket sted|(?:hvilken|hvilke) (?:by|gade)|hvilken kommune ligger)\b"
+            r"\b(hvor (?:blev|bliver|ligger|foregår|holdes|holdt|var|er|kan|finder|findes|kommer|holder|bor|står|læser|ses|fremgår|hentes)|hvorhenne|hvilket sted|(?:hvilken|hvilke) (?:by|gade)|hvilken kommune ligger)\b"
         ),
     ),
     ("list", re.compile(r"\b(hvilke|nævn|opremse?|list(?:e|en)?|remse?|oversigt over)\b")),

@@ -147,27 +147,29 @@ class Snapshot:
         """The section tree of a document, in order."""
         return list(self._sections.get(document_id, {}).values())
 
-    def is_newest(self, document_id: str) -> bool:
-        """Whether no later document of its region and kind follows it.
+    def is_newest(self, document_id: str, day: date | None = None) -> bool:
+        """Whether no later document of its region and kind follows it; of those that have begun on `day`, if any has.
 
         A period that nobody confirmed counts for nothing: it neither follows a confirmed one nor outranks it.
         """
         known = self.documents[document_id].metadata
-        latest = self._latest.get((known.region, known.kind))
-        if not known.confirmed:
-            return latest is None
-        return known.valid_to is None or latest is None or latest <= known.valid_to
+        beginnings = self._beginnings.get((known.region, known.kind), [])
+        begun = [first for first in beginnings if day is None or first <= day] or beginnings
+        if not known.confirmed or not begun:
+            return not begun
+        if known.valid_from is not None and known.valid_from > begun[-1]:
+            return False
+        return known.valid_to is None or begun[-1] <= known.valid_to
 
     @cached_property
-    def _latest(self) -> dict[tuple[str | None, str], date]:
-        """The last beginning of a period by region and kind."""
-        found: dict[tuple[str | None, str], date] = {}
+    def _beginnings(self) -> dict[tuple[str | None, str], list[date]]:
+        """The confirmed beginnings of periods by region and kind, the first one first."""
+        found: dict[tuple[str | None, str], list[date]] = {}
         for document in self.documents.values():
             known = document.metadata
             if known.valid_from is not None and known.confirmed:
-                key = (known.region, known.kind)
-                found[key] = max(found.get(key, known.valid_from), known.valid_from)
-        return found
+                found.setdefault((known.region, known.kind), []).append(known.valid_from)
+        return {key: sorted(days) for key, days in found.items()}
 
     def file(self, document_id: str) -> StoredFile:
         """The stored file a document's offsets cite."""

@@ -9,7 +9,13 @@ _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>")
 TERMINAL = tuple(".:;,!?…")
 MARKED_HEADING = re.compile(r"^(#{1,6})\s+(?=\S)")
 EMPHASISED = re.compile(r"^(\*{1,3})(?!\s)[^*]+\1$")
-ITEM = re.compile(r"^\s*(?:[-•▪◦*–]\s+|\(?\d{1,2}[.)]\s+|\(?[a-zA-Z]\)\s+)(?=\S)")
+# A line that begins with a date, as prose broken over lines has it, is no item: "31. december 2027. Den …".
+_MONTH = (
+    r"(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|kvartal|halvår)"
+)
+ITEM = re.compile(
+    rf"^\s*(?:[-•▪◦*–]\s+|(?!\d{{1,2}}\.\s+{_MONTH}\b)\(?\d{{1,2}}[.)]\s+|\(?[a-zA-Z]\)\s+)(?=\S)"
+)
 CLOCK = re.compile(r"^\W*(?:fra\s+)?\d{1,2}[.:]\d{2}\b", re.IGNORECASE)
 
 

@@ -12,13 +12,22 @@ from typing import Literal
 
 from ingest.cleaning import readable
 from ingest.documents import Metadata, Span
+from ingest.in_force_words import stated_period
 from ingest.layout import blocks_of
 from ingest.regions import Regions
 from ingest.standing import OF_KIND, standing_in
 from ingest.titles import own_title
 
+_AMENDS = (
+    r"(?:allonge|addendum|rettelsesblad|ændringsaftale|(?:aftale)?tillæg(?:saftale)?)"
+    r"(?: nr\.?)?(?: ?\d+| [ivx]+)?"
+)
 # In the order they are looked for at the top of the text; the first that is found there decides.
 _KINDS = (
+    (
+        "tillæg",
+        re.compile(rf"\b{_AMENDS}(?: til| om)\b[^.\n]{{0,60}}?\w*(?:aftale|strategi)|^{_AMENDS}\W*$", re.I),
+    ),
     (
         "sagsfremstilling",
         re.compile(r"\b(sagsfremstilling|sagsgang|indstilling|dagsorden|beslutning i)\b", re.I),
@@ -33,6 +42,7 @@ _KINDS = (
     ("styringsaftale", re.compile(r"\bstyringsaftale\b", re.I)),
     ("udviklingsstrategi", re.compile(r"\budviklingsstrategi\b", re.I)),
 )
+_CASE = next(pattern for kind, pattern in _KINDS if kind == "sagsfremstilling")
 _PERIOD = re.compile(r"\b(20\d\d)\s*[-–/]\s*(20)?(\d\d)\b(?!\s*[-/.]\s*\d)")
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _TOP = 1_500
@@ -85,8 +95,10 @@ def findings(
     region, region_span = _region(f"{named.value}\n{top}", text, regions)
     kind, kind_how, kind_span = _kind(str(named.value), title_span, top)
     period = _period_finding(text, file_name, str(named.value), title_span)
+    if kind in _AGREEMENTS | {"tillæg"}:
+        period = _as_stated(text, period, kind == "tillæg")
     standing = _standing(str(kind), text, period[0].value)
-    if region and kind in _AGREEMENTS and region_span and region_span.start < _TOP:
+    if region and kind in _AGREEMENTS | {"tillæg"} and region_span and region_span.start < _TOP:
         named = _with_region(named, region, regions)
     found = (
         named,
@@ -138,12 +150,20 @@ def _title(text: str, file_name: str, title: str | None) -> tuple[Finding, Span 
     ]
     named = [(line, at) for line, at in lines if 4 <= len(line) <= 200 and re.search(r"[^\W\d_]{3}", line)]
     below = next((number for number, (line, _) in enumerate(named) if not _ABOVE_TITLE.fullmatch(line)), 0)
+    # Who sends it may stand above what it is.
+    if named and not _names_itself(named[below][0]):
+        heading = (n for n, (line, at) in enumerate(named) if at.kind == "heading" and _names_itself(line))
+        below = next(heading, below)
     for line, block in named[below:]:
         span = _stripped(text, block.start, block.end)
         how = "tekstens første overskrift" if block.kind == "heading" else "tekstens første linje"
         return Finding("title", line, how, span), span
     name = PurePath(file_name).stem.replace("_", " ").strip() or file_name
     return Finding("title", name, "filens navn; teksten har ingen linje, der ligner en titel"), None
+
+
+def _names_itself(line: str) -> bool:
+    return any(pattern.search(line) for _, pattern in _KINDS)
 
 
 def _as_heading(text: str, title: str) -> Span | None:
@@ -169,12 +189,18 @@ def _stripped(text: str, start: int, end: int) -> Span:
 
 def _kind(title: str, title_span: Span | None, top: str) -> tuple[str, str, Span | None]:
     for searched in (title, top):
-        found = [(m.start(), m.end(), kind) for kind, pattern in _KINDS if (m := pattern.search(searched))]
+        # What a text amends it names in its title: further down it is spoken of by any agreement.
+        kinds = _KINDS if searched is title else [each for each in _KINDS if each[0] != "tillæg"]
+        found = [(m.start(), m.end(), kind) for kind, pattern in kinds if (m := pattern.search(searched))]
         if found:
             first = min(found)
             # A case file names the agreement in its title; what it is shows in the headings below.
-            if first[2] == "rammeaftale" and (case := _KINDS[0][1].search(top)):
-                return _KINDS[0][0], "et ord, som kun sager har, står øverst", Span(case.start(), case.end())
+            if first[2] in ("rammeaftale", "tillæg") and (case := _CASE.search(top)):
+                return (
+                    "sagsfremstilling",
+                    "et ord, som kun sager har, står øverst",
+                    Span(case.start(), case.end()),
+                )
             if searched is top:
                 return first[2], "ordet står øverst i teksten", Span(first[0], first[1])
             return first[2], "ordet står i titlen", title_span
@@ -218,6 +244,23 @@ def _period_finding(
         Finding("valid_from", date(period[0], 1, 1), how, span),
         Finding("valid_to", date(period[1], 12, 31), how, span),
     )
+
+
+def _as_stated(text: str, read: tuple[Finding, Finding], amends: bool) -> tuple[Finding, Finding]:
+    """The period as the text says it in words: where no years like "2025-26" name it, and when an amendment begins."""
+    stated = stated_period(text)
+    if stated is None:
+        return read
+    first, last, span = stated
+    begins = Finding("valid_from", first, "den dag, teksten siger, at den gælder fra", span)
+    if amends:
+        ends = read[1].value
+        return begins, read[1] if isinstance(ends, date) and ends > first else Finding(
+            "valid_to", last, begins.how
+        )
+    if read[0].value is not None or last is None:
+        return read
+    return begins, Finding("valid_to", last, "den dag, teksten siger, at den gælder til", span)
 
 
 def _standing(kind: str, text: str, begins: object) -> Finding:

@@ -29,6 +29,8 @@ class _Open:
     texts: list[str] = field(default_factory=list)
     size: int = 0
     lead: int | None = None
+    # Heads of a table that goes on from the passage before: said again, but no part of where this one stands.
+    repeated: int = 0
 
     def add(self, kind: UnitKind, part: Readable, start: int, end: int, lead: int | None = None) -> None:
         a, b = part.stored_span(start, end)
@@ -92,8 +94,9 @@ def _passages(
     def close() -> None:
         nonlocal current, header
         # Headings come first in a passage.
-        if current.units and current.units[-1].kind != "heading":
-            span = Span(current.units[0].span.start, max(unit.span.end for unit in current.units))
+        if len(current.units) > current.repeated and current.units[-1].kind != "heading":
+            own = current.units[current.repeated :]
+            span = Span(own[0].span.start, max(unit.span.end for unit in own))
             passages.append(Passage(current.section, span, "\n".join(current.texts), tuple(current.units)))
             current = _Open(current.section)
         header = None
@@ -123,7 +126,12 @@ def _passages(
         if header is not None and block.kind == "row":
             limit = _TABLE_CHARACTERS
         if current.size and current.size + len(part.text) > limit:
+            heads_of = current.units[header] if header is not None and block.kind == "row" else None
             close()
+            if heads_of is not None:
+                current.units.append(heads_of)
+                current.texts.append(heads_of.text)
+                current.repeated, header = 1, 0
         if current.size and block.kind == "paragraph" and current.size > PASSAGE_CHARACTERS * 2 // 3:
             close()
         if block.kind == "paragraph":

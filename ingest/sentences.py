@@ -13,6 +13,10 @@ _ABBREVIATIONS = frozenset(
 # Never begun within a row of full stops: a line of a million dots would take the square of that.
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'»«”’)\]]*(?=\s)")
 _STARTS = re.compile(r"\s+[\"'»«“”(\[–-]*[A-ZÆØÅÉ0-9]")
+# Units: behind a figure and before a word with a capital, which Danish gives to no noun, their stop is the sentence's.
+_UNITS = frozenset(("kr", "mia", "mio", "pct", "stk"))
+_FIGURE_BEFORE = re.compile(r"\d(?:\s+(?:mio|mia|t)\.?)?\s*$")
+_CAPITAL = re.compile(r"\s+[\"'»«“”(\[–-]*[A-ZÆØÅÉ]")
 _BEFORE_TOKEN = re.compile(r"[\s(\"'»]")
 
 
@@ -36,6 +40,8 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     while first > start and not _BEFORE_TOKEN.match(text, first - 1):
         first -= 1
     token = text[first : end.start()].lower()
+    if token in _UNITS and _CAPITAL.match(text, end.end()) and _FIGURE_BEFORE.search(text, start, first):
+        return False
     if token in _ABBREVIATIONS or re.fullmatch(r"[a-zæøå]", token):
         return True
     if re.fullmatch(r"\d{1,2}", token):

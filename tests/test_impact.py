@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.approval import ApprovalError, approve_drafts, confirm, reject_drafts
+from assistant.arrival import Arrival, ingest
 from assistant.assistant import Assistant
-from assistant.impact import Arrival, impact_of, ingest
+from assistant.impact import impact_of
 from assistant.impact_report import Impact, ImpactQuote
 from assistant.rule_drafts import _quoted
 from assistant.rules.parameters import load_rules

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -308,3 +309,18 @@ def test_lines_that_differ_by_more_than_a_page_number_are_what_the_document_says
     said = " ".join(passage.text for passage in passages)
     assert all(f"{rate} kr." in said for rate in (1320, 990, 2010, 870, 1700, 1610))
     assert "Side" not in said
+
+
+def test_a_long_table_that_goes_on_in_another_passage_keeps_its_heads() -> None:
+    rows = "\n".join(f"Botilbud nummer {n} | Slagelse Kommune | {1000 + n} kr." for n in range(400))
+    text = f"## Takster\n\nTilbud | Driftsherre | Takst 2026\n{rows}\n"
+    _, passages = structure(text, 0, len(text), "Takstliste")
+    assert len(passages) > 1
+    for before, passage in pairwise(passages):
+        assert before.span.end <= passage.span.start
+    for passage in passages:
+        for unit in passage.units:
+            if unit.text.startswith("Botilbud"):
+                assert unit.lead is not None
+                assert passage.units[unit.lead].text == "Tilbud | Driftsherre | Takst 2026"
+                assert passage.span.start <= unit.span.start < unit.span.end <= passage.span.end

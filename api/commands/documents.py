@@ -19,9 +19,9 @@ from api.progress import progress
 from api.refusal import Refused
 from api.rendering import visible
 from api.settings import Settings
+from assistant.arrival import MOST_REPORTS, Arrival
+from assistant.arrival import ingest as take_in
 from assistant.assistant import Assistant
-from assistant.impact import MOST_REPORTS, Arrival
-from assistant.impact import ingest as take_in
 from assistant.impact_state import switched_off
 from assistant.removal import remove_document
 from corpus import CORPUS

@@ -28,7 +28,8 @@ def run(settings: Settings, source: Path, target: Path | None, mapping: Path | N
             library.seed(CORPUS / "documents", bar)
             snapshot, regions = library.ensure(bar), Regions.load()
             titles = {found.id: found.metadata.title for found in snapshot.documents.values()}
-            rules = RateFileRules(load_knowledge(snapshot, regions).parameters, titles, regions)
+            known = load_knowledge(snapshot, regions)
+            rules = RateFileRules(known.parameters, titles, regions, known.agreements)
             if as_json:
                 total = check_rate_file(source, sys.stdout, rules, columns, bar)
             if target is not None or not as_json:

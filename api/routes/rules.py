@@ -104,7 +104,8 @@ def _keep(file: UploadFile, source: Path) -> None:
 def _check(service: Service, source: Path, target: Path, mapping: ColumnMapping) -> None:
     answering = service.assistant.answering
     titles = {found.id: found.metadata.title for found in answering.snapshot.documents.values()}
-    check_apart(source, target, answering.knowledge.parameters, titles, mapping)
+    known = answering.knowledge
+    check_apart(source, target, known.parameters, titles, mapping, agreements=known.agreements)
 
 
 def _mapping(text: str) -> ColumnMapping:

@@ -77,6 +77,7 @@ def compute(given: Inputs, context: Context) -> Result:
         if coming
         else ()
     )
+    ended = [source for value in _stated(context, given, [last] if last else []) for source in value.sources]
     lacking = "ingen bekræftet rammeaftale" if proposed else "ingen rammeaftale"
     reason = f"De indlæste dokumenter rummer {lacking} for {given.region}, der gælder {given.dato}."
     steps.append(f"{len(known) + 1}. {reason}")
@@ -90,7 +91,7 @@ def compute(given: Inputs, context: Context) -> Result:
         inputs=inputs,
         steps=tuple(steps),
         reservations=(reason, *proposed, *stated, f"Nye rammeaftaler udarbejdes {rhythm.value}."),
-        sources=unique([*(coming.sources if coming else ()), *rhythm.sources]),
+        sources=unique([*ended, *(coming.sources if coming else ()), *rhythm.sources]),
     )
 
 

@@ -48,6 +48,12 @@ def later_agreement(
     return newest
 
 
+def is_later(reservation: str) -> bool:
+    """Whether a reservation of a result is that a later agreement is loaded."""
+    before, after = LATER.split("{title}")
+    return reservation.startswith(before) and reservation.endswith(after)
+
+
 def year_of(given: object) -> int | None:
     """The year that the inputs of a rule are about, where they name one."""
     year = getattr(given, "aar", None)

@@ -17,7 +17,9 @@ from pypdf.generic import DictionaryObject
 
 from ingest.errors import IngestError
 from ingest.limits import Limits
-from ingest.readers.pdf_headings import PageType, TypedLine, marked_lines
+from ingest.readers.pdf_headings import marked_lines
+from ingest.readers.pdf_lines import PageType, TypedLine, apart_by_space
+from ingest.readers.pdf_rules import PageRules
 from ingest.source_text import Extract, one_line, storable
 from ingest.titles import own_title
 
@@ -105,15 +107,15 @@ def _pages(reader: PdfReader, name: str, limits: Limits) -> tuple[str, tuple[int
     pages: list[list[TypedLine]] = []
     length = 0
     for number, page in enumerate(reader.pages, start=1):
-        typed = PageType()
+        typed, drawn = PageType(), PageRules()
         try:
             with _losses_raised():
-                found = page.extract_text(visitor_text=typed.visit)
+                found = page.extract_text(visitor_text=typed.visit, visitor_operand_before=drawn.visit)
         except LimitReachedError as error:
             raise _too_complex(name, number) from error
         except _BROKEN as error:
             raise _damaged(name, number) from error
-        pages.append(typed.lines(found))
+        pages.append(typed.lines(found, drawn))
         length += len(found)
         if length > limits.max_text_chars:
             raise IngestError(
@@ -125,7 +127,7 @@ def _pages(reader: PdfReader, name: str, limits: Limits) -> tuple[str, tuple[int
     parts: list[str] = []
     starts: list[int] = []
     offset = 0
-    for marked in marked_lines(pages):
+    for marked in marked_lines(apart_by_space(pages)):
         lines = [line.rstrip() for line in storable("\n".join(marked)).split("\n")]
         part = "\n".join(lines).strip("\n") + _PAGE_BREAK
         starts.append(offset)

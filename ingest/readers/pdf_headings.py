@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+
+from ingest.readers.pdf_lines import TypedLine
 
 # So much larger than the text is a heading; less where it is bold too.
 _LARGER = 1.12
@@ -23,50 +23,13 @@ _ENTRY = re.compile(r"\.{3,}\s*\d*\s*$|\t\s*\d+\s*$")
 _FIGURE_AT_END = re.compile(r"\d[\d.,]*\s*(?:kr\.?|pct\.?|%)?\s*$")
 
 
-@dataclass(frozen=True)
-class TypedLine:
-    """A line of a page. `size` in points (0: unknown), `bold`: from end to end."""
-
-    text: str
-    size: float = 0.0
-    bold: bool = False
-
-
-@dataclass
-class PageType:
-    """Listens while pypdf reads a page: every piece of text with its size and weight."""
-
-    pieces: list[tuple[str, float, bool]] = field(default_factory=list)
-
-    def visit(self, text: str, cm: Sequence[Any], tm: Sequence[Any], font: Any, size: Any) -> None:
-        """A visitor for `extract_text`: matrices and font as they are when the piece is written."""
-        if not text:
-            return
-        scale = abs(float(tm[3]) or float(tm[1])) * (abs(float(cm[3]) or float(cm[1])) or 1.0)
-        name = str(font.get("/BaseFont", "")) if hasattr(font, "get") else ""
-        heavy = re.search(r"bold|black|heavy", name, re.IGNORECASE) is not None
-        self.pieces.append((text, round(float(size or 0) * scale, 1), heavy))
-
-    def lines(self, whole: str) -> list[TypedLine]:
-        """The lines of the page's text; without types where the pieces are not that text."""
-        if "".join(text for text, _, _ in self.pieces) != whole:
-            return [TypedLine(line) for line in whole.split("\n")]
-        made: list[TypedLine] = []
-        line: list[tuple[str, float, bool]] = []
-        for text, size, bold in self.pieces:
-            first, *others = text.split("\n")
-            line.append((first, size, bold))
-            for other in others:
-                made.append(_line(line))
-                line = [(other, size, bold)]
-        return [*made, _line(line)]
-
-
 def marked_lines(pages: Sequence[Sequence[TypedLine]]) -> list[list[str]]:
     """The lines of every page, headings marked with "#" by their size or "**" and a blank line around them."""
     letters: Counter[tuple[float, bool]] = Counter()
     repeated: Counter[str] = Counter()
     for line in (line for page in pages for line in page):
+        if line.row:
+            continue
         letters[line.size, line.bold] += len(line.text.strip())
         repeated[_folded(line.text)] += 1
     plain = [[line.text for line in page] for page in pages]
@@ -80,6 +43,8 @@ def marked_lines(pages: Sequence[Sequence[TypedLine]]) -> list[list[str]]:
 
     def mark(line: TypedLine) -> str:
         text = line.text.strip()
+        if line.row:
+            return ""
         if not re.search(r"[^\W\d_]{2}", text) or _ENTRY.search(text) or repeated[_folded(text)] >= _REPEATS:
             return ""
         if _is_larger(line.size, line.bold, body):
@@ -119,17 +84,6 @@ def _is_heading(sign: str, text: str, lines: int, below: str) -> bool:
     if sign == _BOLD_LEVEL:
         return lines == 1 and not _FIGURE_AT_END.search(below)
     return lines <= _MOST_LINES and len(text) <= _LONGEST
-
-
-def _line(pieces: Sequence[tuple[str, float, bool]]) -> TypedLine:
-    text = "".join(piece for piece, _, _ in pieces)
-    written = [(len(piece.strip()), size, bold) for piece, size, bold in pieces if piece.strip()]
-    if not written:
-        return TypedLine(text)
-    sizes: Counter[float] = Counter()
-    for length, size, _ in written:
-        sizes[size] += length
-    return TypedLine(text, sizes.most_common(1)[0][0], all(bold for _, _, bold in written))
 
 
 def _is_larger(size: float, bold: bool, body: float) -> bool:
