@@ -34,7 +34,7 @@ from assistant.meant_word import which_word
 from assistant.mention_answer import of_a_mention
 from assistant.more_of_it import more_of_it
 from assistant.nearby import Nearby, unreasoned
-from assistant.parts import parts_of
+from assistant.parts import parts_of, shares_of
 from assistant.question import Question, understand
 from assistant.quoting import Quoting
 from assistant.rate_amended import unless_amended
@@ -212,6 +212,8 @@ class Answering:
             or self._side_by_side(asked, resolved, regions, day)
         )
         parts = parts_of(asked.message)
+        if len(parts) == 1 and not comparing and len(regions) <= 1:
+            parts = shares_of(asked.message)
         if answer is None and len(parts) > 1:
             answer = self._quoting.in_parts(asked, parts, resolved, day, self._validity.part)
         if answer is not None:

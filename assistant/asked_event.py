@@ -22,7 +22,7 @@ _ORDER = frozenset(
 _YEAR = re.compile(r"(?<![\d/-])(20\d\d)(?!\s*[-–/]\s*\d)")
 _YEARS_OF_A_NAME = re.compile(r"\b\w*aftale\w*\s+(?:for\s+)?20\d\d(?:\s*[-–/]\s*(?:20)?\d\d)?", re.IGNORECASE)
 _OFFICE = re.compile(
-    r"\b(?:(?:hvem\s+(?:er|var|blev|bliver|hedder)|hvad\s+(?:hed|hedder))\s+(?:\w+\s+){0,3}?|hvem\s+(?:\w+\s+){1,5}?som\s+)(?P<office>(?P<before>(?:næst|vice)[ -]|\w*?-?)"
+    r"\b(?:(?:hvem\s+(?:der\s+)?(?:er|var|blev|bliver|hedder)|hvad\s+(?:hed|hedder))\s+(?:\w+\s+){0,3}?|hvem\s+(?:[\w-]+\s+){1,9}?som\s+)(?P<office>(?P<before>(?:næst|vice)[ -]|\w*?-?)"
     r"(?P<head>formand|direktør|leder|chef|borgmester|minister)(?:en|s)?)\b(?:\s+(?:for|i|af|hos)\s+(?:den\s+|det\s+)?(?P<body>kkr|dassos|\w*(?:udvalg|forum|råd|"
     r"sekretariat|gruppe|styrelse|ministeri|alliance|center)\w*))?",
     re.IGNORECASE,

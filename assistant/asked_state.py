@@ -28,6 +28,10 @@ _OPPOSED: tuple[tuple[str, str], ...] = (
         r"fald(?:e|er|et|ende)?|faldt|reducer\w*|mindske\w*|aftag(?:er|ende)",
     ),
     (r"opret\w*|etabler\w*|åbne\w*", r"nedlæg\w*|nedlagt\w*|nedlagde|lukk\w*|lukning\w*"),
+    (
+        r"i første omgang|til at (?:begynde|starte) med|som (?:det|den|de) første|først(?=\s*(?:[?.!]|$))",
+        r"på (?:længere )?sigt|senere hen|derefter|til sidst(?=\s*(?:[?.!]|$))",
+    ),
     (r"aflys\w*|udskudt|udskyde\w*", r"afhold\w*|gennemført\w*|blev holdt"),
     (
         r"mangle[rt]?|manglede|mangel|vanskelig\w* (?:ved )?at finde|udfordre\w* i at finde|utilstrækkelig\w*",

@@ -9,10 +9,13 @@ from datetime import date
 
 from assistant.answer_types import REFERS
 from assistant.asked_event import asks_for_office, of_the_event, of_the_office
+from assistant.asked_form import of_the_form
 from assistant.asked_holder import bears_it
 from assistant.asked_state import telling
+from assistant.contradiction import is_agenda_row
 from assistant.evidence import AMENDMENT, Candidate
 from assistant.extent import items_in, list_of
+from assistant.period import period_of
 from assistant.question import Question
 from assistant.several import several_asked
 from assistant.versions import likeness
@@ -47,6 +50,17 @@ _IS_QUESTION = re.compile(
     re.IGNORECASE,
 )
 _ASKS_WHAT_IS_ASKED = re.compile(r"\b(?:spørg\w*|spurgt\w*)\b", re.IGNORECASE)
+# "Tiltrådt.": a word alone tells what was decided, and nothing else.
+_SAYS_SOMETHING = re.compile(r"\w\W+\w|\d")
+_ASKS_DECISION = re.compile(
+    r"beslut|afgør|afgj|vedtag|vedtog|tiltr|godkend|indstil|behandl|udfald|resultat|\bende|\bsag(?:de|t)?\b|\bsiger|\bmen(?:te|er)|"
+    r"syn(?:tes|es)|stem|\bja\b|\bnej\b|igennem|afvis|svar|støtte|enig|accept|stilling",
+    re.IGNORECASE,
+)
+_ASKS_PAPERS = re.compile(
+    r"bilag|dokument|vedlagt|vedhæft|journal|nummer|\bnr\b|udkast|liste|følge?brev|fil(?:er)?\b|åben|lukket|link|hent",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"\s[A-ZÆØÅ]\w+")
 # So far behind the best a sentence may be and still come first for being of the thing that is asked about by its name.
 _OF_THE_NAME = 4.0
@@ -61,10 +75,14 @@ def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wor
     event or office.
     """
     said = wording.stems_of(question.text)
+    decided = question.wanted == "when" or _ASKS_DECISION.search(question.text) is not None
+    papers = question.wanted != "how_many" and _ASKS_PAPERS.search(question.text) is not None
     kept = [
         found
         for found in ranked
-        if of_the_event(question, found, wording)
+        if (decided or found.unit.kind != "sentence" or _SAYS_SOMETHING.search(found.text))
+        and (papers or not is_agenda_row(found))
+        and of_the_event(question, found, wording)
         and of_the_office(question, found, wording)
         and not (question.wanted in _TOLD and wording.exact_stems_of(_NUMBERED.sub("", found.text)) <= said)
     ]
@@ -83,6 +101,7 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
     if several is not None and several.count is not None:
         best = _of_count(ranked, best, several.count)
     best = _settled(ranked, _of_the_name(ranked, best, question), question)
+    best = of_the_form(ranked, best, question)
     told = telling(ranked, best, question)
     if told is not best:
         return told
@@ -100,11 +119,19 @@ def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording)
             and best.document.metadata.kind != AMENDMENT
             and best.score - other.score <= _OWN_WORDS
         )
+        if _of_the_time(best, question) and not _of_the_time(other, question):
+            continue  # the newer one only looks back at the time asked about
         sure = other.document.metadata.confirmed or not best.document.metadata.confirmed
         on_it = likeness(best, other, wording) >= _OF_ONE_MATTER or bool(other.signals["settles"])
         if _as_good(other, best, question) and (own or (newer and same_kind and sure and on_it)):
             best = other
     return best
+
+
+def _of_the_time(found: Candidate, question: Question) -> bool:
+    """Whether its document is in force in all of the period that the question names."""
+    own = period_of(found.document)
+    return own is not None and bool(question.periods) and all(map(own.covers, question.periods))
 
 
 def _of_count(ranked: Sequence[Candidate], best: Candidate, count: int) -> Candidate:

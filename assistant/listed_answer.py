@@ -41,11 +41,13 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
     None where no such section holds every word of the question: then it asks for something else.
     """
     question, wording, snapshot = line_question.question, line_question.wording, line_question.snapshot
-    several = several_asked(question.text)
-    asks_list = several is not None or bool(_ASKS_LIST.search(question.text))
-    asks_link = bool(_ASKS_LINK.search(question.text))
     numbered = _NUMBER.search(question.text)
     number = numbered[1] if numbered is not None and _ASKS_TITLE.search(question.text) else None
+    several = several_asked(question.text)
+    if number is not None and several is not None and several.count == int(number):
+        several = None  # "bilag 5" is one of them, not five
+    asks_list = several is not None or bool(_ASKS_LIST.search(question.text))
+    asks_link = bool(_ASKS_LINK.search(question.text))
     counts = question.wanted == "how_many"
     if not (asks_list or asks_link or number or counts):
         return None
@@ -72,10 +74,11 @@ def of_short_lines(line_question: LineQuestion, scope: Collection[str]) -> Answe
 
 
 def _said(found: ShortList, number: str | None, asks_list: bool, asks_link: bool) -> list[Statement]:
+    line = found.numbered(number) if number is not None else None
+    one = [found.statement(line, line)] if line is not None else []
     if number is not None and not asks_list:
-        line = found.numbered(number)
-        return [] if line is None else [found.statement(line, line)]
-    said = [found.whole()] if asks_list else []
+        return one
+    said = [*one, found.whole()] if asks_list else []
     link = found.link() if asks_link else None
     return [*said, link] if link is not None else said
 

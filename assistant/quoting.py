@@ -10,13 +10,14 @@ from assistant.amendments import amendments_of, apart_from_amendments
 from assistant.answer import Answer, Conflict
 from assistant.asked import Asked
 from assistant.asked_event import asks_for_office
+from assistant.asked_form import with_the_form
 from assistant.asked_holder import of_holder
 from assistant.asked_of import asked_of_lines
 from assistant.asked_state import quoted_for
 from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
 from assistant.comparison_question import of_one_side
-from assistant.compose import NOT_FOUND, Statement, source_line
+from assistant.compose import Statement, source_line
 from assistant.composer import Composer
 from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
@@ -25,6 +26,8 @@ from assistant.extent import joined
 from assistant.finder import Finder, Found
 from assistant.followups import Resolved, resolve
 from assistant.further import further, quote_further
+from assistant.of_today import only_of_today, told_before
+from assistant.off_the_matter import off_the_matter
 from assistant.paragraph import in_its_paragraph, said_besides
 from assistant.polarity import plain_answer
 from assistant.question import Question, understand
@@ -32,6 +35,7 @@ from assistant.said_of_region import SaidOfRegions, opening
 from assistant.sibling_headings import sibling_headings
 from assistant.sides import Sides
 from assistant.silence import Silence
+from assistant.told_once import told_once
 from assistant.versions import Other, confirmed_begins, newer_of, others, relation
 from index.store import StoredDocument
 
@@ -65,14 +69,21 @@ class Quoting:
             if again is not None and (found is None or again.probability > found.probability):
                 found, resolved = again, resolved.otherwise
                 question = resolved.question
-        if (found is None or not found.carries) and question.version == "newer" and asks_for_office(question):
-            # Who holds it now is not said; who held it when the older agreement was made is, with its time.
-            question = replace(question, version=None)
-            resolved = replace(resolved, question=question)
-            scope = self.finder.scope(asked, resolved, regions)
-            found = self.finder.find_anew(resolved, scope, asked)
+        unsaid = found is None or not found.carries
+        held_before = unsaid and question.version == "newer" and asks_for_office(question)
+        before = False
+        if held_before or (only_of_today(question) and not resolved.depends):
+            # Who holds it now, or what applies now, is not said; what the older agreement said is, with its time.
+            of_any = replace(resolved, question=replace(question, version=None))
+            wide = self.finder.scope(asked, of_any, regions)
+            every = self.finder.find_anew(of_any, wide, asked)
+            before = told_before(found, every)
+            if before or held_before:
+                question, resolved, scope, found = of_any.question, of_any, wide, every
         holder = of_holder(found.ranked, question) if found is not None and not found.carries else None
         if found is None or not (found.carries or holder):
+            return self.silence.not_found(asked, scope, found, resolved), found
+        if off_the_matter(resolved, asked.turns, found.ranked[0]):
             return self.silence.not_found(asked, scope, found, resolved), found
         citations = citations or Citations(self.snapshot)
         speaking = without_agenda_rows(found.ranked)
@@ -99,7 +110,7 @@ class Quoting:
             return self.silence.not_found(asked, scope, found, resolved), found
         if whole is not best:
             best, rest = whole, others(question, whole, speaking, self.wording, same_region=bool(regions))
-        first = quoted_for(question, best, whole_list_asked(question, best))
+        first = with_the_form(question, quoted_for(question, best, whole_list_asked(question, best)))
         more = further(found.ranked, best, first, question, regions, self.wording)
         first, more = joined(first, more)
         first = in_its_paragraph(first, self.snapshot.texts[first.document.id], question)
@@ -109,7 +120,7 @@ class Quoting:
         disputed = any(other.same_agreement for other in rest) or bool(amendments_of(self.snapshot, first))
         rest, more = apart_from_amendments(self.snapshot, first, rest, more)
         elsewhere = bool(self._asked_of(question, [first]))
-        withheld = disputed or elsewhere or not best.document.metadata.confirmed
+        withheld = disputed or elsewhere or before or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
         beside = sibling_headings(self.snapshot, best, question, found.terms, self.wording)
         if beside is not None and not beside.opened:
@@ -142,7 +153,8 @@ class Quoting:
         if found.later is not None and found.later.document.id not in {
             each.document.id for each in statements
         }:
-            line, _, statement = self._other_line(Other(found.later, False, True), best, citations, question)
+            later = Other(found.later, False, True)
+            line, _, statement = self._other_line(later, best, citations, asked, question)
             lines.append(line)
             statements.append(statement)
         quote_further(more if beside is None else [], citations, lines, statements, question)
@@ -185,7 +197,9 @@ class Quoting:
     def in_parts(
         self, asked: Asked, parts: Sequence[str], whole: Resolved, day: date, otherwise: Otherwise
     ) -> Answer | None:
-        """Each of several questions answered in turn, the later ones in the light of the former; None if none is.
+        """Each of several questions answered in turn, the later ones in the light of the former.
+
+        None if none is, or if one points back at a first that is not.
 
         `otherwise` answers a part that is not answered from its evidence.
         """
@@ -204,14 +218,13 @@ class Quoting:
                 answer = self.sides.compared(sub, resolved, day, citations)
             else:
                 answer, _ = self.from_evidence(sub, resolved, day, citations)
+            if made and resolved.depends and made[0].status == "not_found":
+                return None  # it points back at what is not known: together they may tell more
             made.append(answer)
             turns.append(Turn("", part, resolved.as_dict(), answer, datetime.now(UTC)))
         if all(answer.status == "not_found" for answer in made):
             return None
-        texts = [
-            f"**{part}**\n\n{answer.answer if answer.status == 'answered' else NOT_FOUND}"
-            for part, answer in zip(parts, made, strict=True)
-        ]
+        texts = told_once(parts, made)
         depends = {each.name: each for answer in made for each in answer.depends_on}
         return made[0].model_copy(
             update={

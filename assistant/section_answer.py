@@ -30,7 +30,8 @@ _ASKS_RESULTS = re.compile(
 _STUDY = re.compile(r"(?:analyse|undersøgelse|kortlægning|afdækning|evaluering|rapport)", re.IGNORECASE)
 _RESULTS = re.compile(r"(?:\w*resultat(?:er|erne)?|\w*konklusion(?:er)?)$", re.IGNORECASE)
 _OF_RESULTS = re.compile(
-    r"(?:fandt|finder|fund\w*|vist\w*|vise\w*|konklu\w*|kom\w*|frem|\w*resultat\w*|\d+)$", re.IGNORECASE
+    r"(?:fandt|finder|fund\w*|vist\w*|vise\w*|konklu\w*|kom(?:met|mer)?|frem|\w*resultat\w*|\d+)$",
+    re.IGNORECASE,
 )
 GOES_ON = "Afsnittet fortsætter; åbn kilden for at læse det hele."
 
@@ -69,20 +70,28 @@ def _of_results(
     if not _ASKS_RESULTS.search(question.said):
         return None
     studies = [word for word in question.subject if _STUDY.match(word)]
-    telling = {stem(word) for word in question.subject if not _OF_RESULTS.match(word)}
+    words_of = [word for word in question.subject if not _OF_RESULTS.match(word)]
+    # "Undersøgelsen af kommunikationsområdet" is the "analyse" of the heading; "evalueringen" alone is not.
+    telling = {stem(word) for word in words_of if not _STUDY.match(word)} or {*map(stem, words_of)}
     found = [
         (document_id, section, before.heading)
         for document_id in sorted(scope)
         for before, section in pairwise(snapshot.sections(document_id))
         if _RESULTS.match(section.heading)
         # Headings without levels: what the results are of stands in the one before.
-        if telling <= {stem(word) for word in words(" ".join((*section.path[:-1], before.heading)))}
+        if _is_of(telling, " ".join((*section.path[:-1], before.heading)))
     ]
     if not studies or len(found) != 1:
         return None
     document_id, section, of = found[0]
     opening = f"Resultaterne af »{of}«: "
     return _quoted(snapshot, composer, asked, question, document_id, section, day, opening)
+
+
+def _is_of(telling: Collection[str], headings: str) -> bool:
+    """Whether headings are of a study, and hold all those stems."""
+    named = words(headings)
+    return any(_STUDY.match(word) for word in named) and {*telling} <= {stem(word) for word in named}
 
 
 def _quoted(

@@ -16,6 +16,7 @@ class Topics:
     """The words of the agreements and of the documents beside them."""
 
     def __init__(self, snapshot: Snapshot, wording: Wording) -> None:
+        self._wording = wording
         self._titles: dict[str, frozenset[str]] = {}
         self._words: dict[str, frozenset[str]] = {}
         agreed: set[str] = set()
@@ -32,12 +33,18 @@ class Topics:
         self._agreed = frozenset(agreed)
 
     def about(self, terms: Iterable[Term]) -> frozenset[str]:
-        """Ids of documents beside the agreements whose title, or whose words alone, the question names."""
+        """Ids of documents beside the agreements whose title, or whose words alone, the question names.
+
+        A compound that no document has ("klimadagen") names what its first part does.
+        """
         found: set[str] = set()
         for term in terms:
+            compound = not term.known and len(term.parts) > 1
+            key = term.parts[0] if compound else term.stem
+            if key in self._agreed:
+                continue
+            telling = (self._wording.rarity(key) if compound else term.weight) >= _TELLING
             for document_id, words in self._words.items():
-                in_title = term.stem in self._titles[document_id] and term.stem not in self._agreed
-                alone = term.stem in words and term.stem not in self._agreed and term.weight >= _TELLING
-                if in_title or alone:
+                if key in self._titles[document_id] or (key in words and telling):
                     found.add(document_id)
         return frozenset(found)

@@ -56,12 +56,16 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """A server while the block lasts."""
+def postgres_server(memory: str = "") -> Iterator[PostgresServer]:
+    """A server while the block lasts; `memory`, as "2GB", is what it keeps of its tables (else PostgreSQL's own 128 MB)."""
     # Not in a folder of pytest's, which closes those to other users again whenever it starts.
     with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
         server = PostgresServer(Path(folder) / "data")
         try:
+            if memory:
+                server.execute(f"alter system set shared_buffers = '{memory}'")
+                server.stop()
+                server.start()
             yield server
         finally:
             server.close()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Vector
+
+T = TypeVar("T")
 
 
 class Nearest(Protocol):
@@ -28,6 +30,10 @@ class Nearest(Protocol):
 
     def unit_scores(self, query: Vector, number: int) -> list[float]:
         """The cosine of the query with each unit of a passage, in order."""
+        ...
+
+    def best_units(self, query: Vector, numbers: Sequence[int]) -> list[float | None]:
+        """The best cosine of the query with a unit of each of those passages; None for one without units."""
         ...
 
     def close(self) -> None:
@@ -58,16 +64,29 @@ class Joined:
 
     def scores(self, query: Vector, numbers: Sequence[int]) -> list[float]:
         """As `Nearest.scores`."""
-        below = [number for number in numbers if number < self._cut]
-        above = [number - self._cut for number in numbers if number >= self._cut]
-        first, second = iter(self._first.scores(query, below)), iter(self._second.scores(query, above))
-        return [next(first if number < self._cut else second) for number in numbers]
+        below, above = self._parted(numbers)
+        return self._joined(numbers, self._first.scores(query, below), self._second.scores(query, above))
 
     def unit_scores(self, query: Vector, number: int) -> list[float]:
         """As `Nearest.unit_scores`."""
         if number < self._cut:
             return self._first.unit_scores(query, number)
         return self._second.unit_scores(query, number - self._cut)
+
+    def best_units(self, query: Vector, numbers: Sequence[int]) -> list[float | None]:
+        """As `Nearest.best_units`."""
+        below, above = self._parted(numbers)
+        return self._joined(
+            numbers, self._first.best_units(query, below), self._second.best_units(query, above)
+        )
+
+    def _parted(self, numbers: Sequence[int]) -> tuple[list[int], list[int]]:
+        below = [number for number in numbers if number < self._cut]
+        return below, [number - self._cut for number in numbers if number >= self._cut]
+
+    def _joined(self, numbers: Sequence[int], below: Sequence[T], above: Sequence[T]) -> list[T]:
+        first, second = iter(below), iter(above)
+        return [next(first if number < self._cut else second) for number in numbers]
 
     def close(self) -> None:
         self._first.close()

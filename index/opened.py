@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from index.embedding import Vector
 from index.errors import BrokenView
+from index.groups import Groups
 from index.manifest import Manifest
 from index.nearest import Joined, Nearest
 from index.word_view import WordView
@@ -49,18 +50,15 @@ class OpenedGeneration:
         self.ids = [passage_id for part in parts for passage_id in part.ids]
         self.groups = [group for part in parts for group in part.groups]
         self.numbers = {passage_id: number for number, passage_id in enumerate(self.ids)}
-        self._members: dict[str, list[int]] = {}
-        for number, group in enumerate(self.groups):
-            self._members.setdefault(group, []).append(number)
+        self._groups = Groups(self.groups)
 
     def part(self, name: str | None) -> Part | None:
         """The part built for that generation, when this one holds it."""
         return next((part for part in (self._own, self._foundation) if part and part.name == name), None)
 
     def members(self, groups: Collection[str]) -> NDArray[np.int64]:
-        """The numbers of all passages of those groups."""
-        numbers = [number for group in sorted(groups) for number in self._members.get(group, ())]
-        return np.asarray(numbers, np.int64)
+        """The numbers of all passages of those groups, ascending."""
+        return np.flatnonzero(self._groups.of(groups))
 
     def nearest(
         self, query: Vector, k: int, among: NDArray[np.int64] | None = None
@@ -69,10 +67,12 @@ class OpenedGeneration:
 
         One sentence that says what is asked makes its passage near, whatever stands around it.
         """
-        found = []
-        for number, cosine in self.dense.search(query, max(k, WEIGHED), among):
-            units = self.dense.unit_scores(query, number)
-            found.append((number, (cosine + (max(units) if units else cosine)) / 2))
+        near = self.dense.search(query, max(k, WEIGHED), among)
+        units = self.dense.best_units(query, [number for number, _ in near])
+        found = [
+            (number, (cosine + (cosine if unit is None else unit)) / 2)
+            for (number, cosine), unit in zip(near, units, strict=True)
+        ]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:k]
 
     def unit_scores(self, query: Vector, passage_id: str) -> list[float]:

@@ -16,12 +16,12 @@ from psycopg import errors
 
 from index.errors import DatabaseGone, IndexFault, StaleView
 
-# The first with iterative scans: a filter then never empties what the vector index finds.
+# Those that it is tested with, and later ones.
 EXTENSION = "vector"
 LEAST_EXTENSION = (0, 8)
 LEAST_SERVER = 140_000
-# How many candidates the vector index weighs for a question, at least the hundred that are read.
-_SETTINGS = ("hnsw.ef_search = 200", "hnsw.iterative_scan = strict_order")
+# Compiling a statement takes longer than the few milliseconds it runs.
+_SETTINGS = ("jit = off",)
 # Held while tables are made, so that processes that start together do not make them twice.
 _PREPARING = 0x52414D4D0001
 

@@ -28,9 +28,8 @@ from index.errors import BrokenView, IndexFault
 from index.ingredients import Ingredients
 from index.manifest import FORMAT, Manifest, content_of, documents_of
 from index.opened import OpenedGeneration, Part
-from index.postgres_connection import driver, faults_said, reading
+from index.postgres_connection import driver, faults_said
 from index.postgres_lexical import PostgresWords
-from index.postgres_vectors import PostgresVectors
 from index.views import KeptGeneration
 
 _log = logging.getLogger(__name__)
@@ -69,12 +68,7 @@ def _table(name: str, kind: str) -> str:
 
 
 def _open_part(engine: sa.Engine, name: str) -> Part:
-    table = _table(name, "passages")
-    with reading(engine) as cursor:
-        cursor.execute(f"select id, grp from {table} order by number".encode())
-        found = cursor.fetchall()
-    ids, groups = [str(row[0]) for row in found], [str(row[1]) for row in found]
-    return Part(name, ids, groups, PostgresVectors(engine, table, len(ids)))
+    return Part(name, *postgres_vectors.opened(engine, _table(name, "passages")))
 
 
 class PostgresViews:

@@ -23,8 +23,10 @@ from numpy.typing import NDArray
 
 from index.danish import Lexicon, Vocabulary, vocabulary_of
 from index.errors import BrokenView
+from index.groups import Groups
 from index.passages import SearchPassage
 from index.postgres_connection import reading
+from index.postings import Posting, best, posting
 from index.word_view import FIELDS, Weights, WordView, terms_of
 
 # As tantivy and Lucene have them.
@@ -33,7 +35,6 @@ _VOCABULARY = "vocabulary"
 _CACHED_BYTES = 64_000_000
 _MOST_COUNTED = 255
 _NUMBER_BYTES = 4
-Posting = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
 def _lengths_shown() -> NDArray[np.int64]:
@@ -150,8 +151,7 @@ class PostgresWords(WordView):
         self._count = len(groups)
         if any(len(each) != self._count for each in lengths.values()):
             raise BrokenView(f"Ordvisningen {self._table} har ikke lige mange passager og længder.")
-        self._codes = {group: code for code, group in enumerate(dict.fromkeys(groups))}
-        self._group_of = np.asarray([self._codes[group] for group in groups], np.int32)
+        self._groups = Groups(groups)
         self._dampings = {field: _damping(found) for field, found in lengths.items()}
         self._cache: OrderedDict[str, Posting | None] = OrderedDict()
         self._cached = 0
@@ -166,21 +166,12 @@ class PostgresWords(WordView):
     def search(self, question: str, k: int, groups: Collection[str] | None = None) -> list[tuple[int, float]]:
         clauses = self.clauses(question)
         found = self._postings([f"{field}:{term}" for field, term, _ in clauses])
-        scores = np.zeros(self._count, np.float32)
-        for (_, _, worth), posting in zip(clauses, found, strict=True):
-            if posting is not None:
-                numbers, saturation = posting
-                rarity = math.log(1 + (self._count - len(numbers) + 0.5) / (len(numbers) + 0.5))
-                scores[numbers] += np.float32(worth * rarity * (_K1 + 1)) * saturation
-        if groups is not None:
-            wanted = [self._codes[group] for group in groups if group in self._codes]
-            scores[~np.isin(self._group_of, wanted)] = 0
-        hits = np.flatnonzero(scores)
-        if len(hits) > k:
-            least = np.partition(scores[hits], len(hits) - k)[len(hits) - k]
-            hits = hits[scores[hits] >= least]
-        best = hits[np.argsort(-scores[hits], kind="stable")][:k]
-        return [(int(number), float(scores[number])) for number in best]
+        worth = [
+            (each * math.log(1 + (self._count - term.size + 0.5) / (term.size + 0.5)) * (_K1 + 1), term)
+            for (_, _, each), term in zip(clauses, found, strict=True)
+            if term is not None
+        ]
+        return best(worth, k, self._count, None if groups is None else self._groups.of(groups))
 
     def _postings(self, keys: Sequence[str]) -> list[Posting | None]:
         """For each key its passages and how far their counts saturate; None where the term is nowhere."""
@@ -211,21 +202,22 @@ class PostgresWords(WordView):
     def _posting(self, key: str, parts: Sequence[tuple[bytes, bytes]]) -> Posting:
         where = np.frombuffer(b"".join(numbers for numbers, _ in parts), np.int32)
         count = np.frombuffer(b"".join(counts for _, counts in parts), np.uint8).astype(np.float32)
-        return where, count / (count + self._dampings[key.split(":", 1)[0]][where])
+        damping = self._dampings[key.split(":", 1)[0]][where]
+        return posting(where, count / (count + damping), self._count)
 
     def _remember(self, fresh: Mapping[str, Posting | None]) -> None:
         with self._lock:
-            for key, posting in fresh.items():
+            for key, found in fresh.items():
                 if key not in self._cache:
-                    self._cache[key] = posting
-                    self._cached += _size(posting)
+                    self._cache[key] = found
+                    self._cached += _size(found)
             while self._cached > _CACHED_BYTES:
                 _, gone = self._cache.popitem(last=False)
                 self._cached -= _size(gone)
 
 
-def _size(posting: Posting | None) -> int:
-    return 200 + (sum(part.nbytes for part in posting) if posting else 0)
+def _size(found: Posting | None) -> int:
+    return 200 + (found.nbytes if found else 0)
 
 
 def _damping(lengths: NDArray[np.int32]) -> NDArray[np.float32]:

@@ -173,3 +173,7 @@ class DenseView:
         """The cosine of the query with each unit of a passage, in order."""
         start, end = self._unit_ends[number], self._unit_ends[number + 1]
         return [float(score) for score in _cosines(self._units[start:end], query)]
+
+    def best_units(self, query: Vector, numbers: Sequence[int]) -> list[float | None]:
+        """As `Nearest.best_units`."""
+        return [max(self.unit_scores(query, number), default=None) for number in numbers]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.assistant import Assistant
-from assistant.parts import parts_of
+from assistant.parts import parts_of, shares_of
 
 
 def test_a_second_question_word_after_og_opens_a_second_question() -> None:
@@ -31,11 +31,62 @@ def test_a_verb_that_points_back_opens_a_second_question(whole: str, second: str
 
 
 @pytest.mark.parametrize(
+    ("whole", "parts"),
+    [
+        (
+            "Hvem skriver det første og hvem skriver det andet udkast?",
+            ("Hvem skriver det første udkast?", "Hvem skriver det andet udkast?"),
+        ),
+        (
+            "hvad koster den lille og hvad koster den store pakke",
+            ("Hvad koster den lille pakke?", "Hvad koster den store pakke?"),
+        ),
+        (
+            "Hvor mange kom til temadagen og hvor mange til takstmødet?",
+            ("Hvor mange kom til temadagen?", "Hvor mange kom til takstmødet?"),
+        ),
+        (
+            "Jeg mangler mailen til sekretariatet, og hvilken adresse har de?",
+            ("Jeg mangler mailen til sekretariatet.", "Hvilken adresse har de?"),
+        ),
+        (
+            "Hvem afgør det på et krisecenter, og kan man klage?",
+            ("Hvem afgør det på et krisecenter?", "Kan man klage?"),
+        ),
+    ],
+)
+def test_what_one_question_leaves_to_the_other_is_filled_in(whole: str, parts: tuple[str, str]) -> None:
+    assert parts_of(whole) == parts
+
+
+@pytest.mark.parametrize(
+    ("whole", "shares"),
+    [
+        (
+            "Hvad betaler henholdsvis regionen, kommunerne og Realdania til DK2020?",
+            (
+                "Hvad betaler regionen til DK2020?",
+                "Hvad betaler kommunerne til DK2020?",
+                "Hvad betaler Realdania til DK2020?",
+            ),
+        ),
+        (
+            "hvad laver henholdsvis den politiske og den administrative styregruppe",
+            ("Hvad laver den politiske styregruppe?", "Hvad laver den administrative styregruppe?"),
+        ),
+        ("Hvad betaler regionen og kommunerne?", ("Hvad betaler regionen og kommunerne?",)),
+    ],
+)
+def test_what_is_asked_of_several_respectively_is_asked_of_each(whole: str, shares: tuple[str, ...]) -> None:
+    assert shares_of(whole) == shares
+
+
+@pytest.mark.parametrize(
     "one",
     [
         "Hvem er formand og næstformand?",
         "Hvem og hvad er omfattet?",
-        "Hvem skriver det første og hvem skriver det andet udkast?",
+        "Hvem er den ansvarlige og hvem er det i Hovedstaden?",
         "Gælder aftalen, og til hvornår?",
         "Kan kommunen og kan regionen opsige aftalen?",
         "Hvem er næstformand, og er det stadig ham?",
@@ -86,3 +137,9 @@ def test_a_year_in_the_second_question_leaves_the_first_as_it_is(assistant: Assi
     first, second = answer.answer.split("**Gælder det stadig i 2023-24?**")
     assert "Formålet med ledelsesinformation er" in first
     assert not second.strip().startswith(("Ja", "**Ja", "Nej", "**Nej"))
+
+
+def test_a_note_on_the_same_documents_stands_once(assistant: Assistant) -> None:
+    answer = assistant.answer("Hvem afgør om man kan optages på et krisecenter, og kan man klage?").answer
+    assert "kan ikke påklages" in answer
+    assert answer.count("udkast til godkendelse") == 1

@@ -18,7 +18,7 @@ from eval.copied import copy_documents
 from eval.postgres_server import PostgresServer, postgres_server
 from eval.questions import Question, load_questions
 from eval.torture.small_library import HashedWords, agreement, write
-from index import postgres_connection, schema
+from index import postgres_connection, postgres_vectors, schema
 from index.errors import DatabaseGone, IndexFault, IngestRunning, StaleView
 from index.library import Library
 from index.store import Store
@@ -219,3 +219,22 @@ def test_nothing_of_postgresql_is_loaded_unless_the_address_asks_for_it(tmp_path
         [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, capture_output=True, encoding="utf-8"
     )
     assert ran.stdout.strip() == "set()", ran.stderr
+
+
+def test_many_passages_are_found_by_the_signs_of_their_vectors(
+    assistant: Assistant, moved: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_vectors, "_SCANNED", 20)
+    monkeypatch.setattr(postgres_vectors, "_COMPARED", 1)
+    snapshot, views = assistant.library.ensure(), moved.library.views
+    generation = views.open(moved.library.store.generation() or "")
+    questions = ("Hvad er overhead?", "Hvor langt er opsigelsesvarslet?", "Hvem fører tilsyn?")
+    for vector in moved.library.embedder.queries(questions):
+        for groups in (None, set(generation.groups[:1])):
+            among = None if groups is None else generation.members(groups)
+            here = dict(snapshot.generation.nearest(vector, 10, among))
+            there = dict(generation.nearest(vector, 10, among))
+            assert len(here.keys() & there.keys()) >= 9
+            assert all(
+                there[number] == pytest.approx(here[number], abs=1e-5) for number in here.keys() & there
+            )
