@@ -23,12 +23,16 @@ from assistant.courtesy import courtesy
 from assistant.difference_answer import asks_difference, names_amounts, versions_of
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, of_the_matter, resolve
-from assistant.inherited_time import OTHER_TIME, of_version, without_foreign
+from assistant.inherited_region import of_the_cited
+from assistant.inherited_time import OTHER_TIME, after_a_year, of_version, without_foreign
 from assistant.knowledge import load_knowledge
 from assistant.line_question import LineQuestion
 from assistant.list_change import of_list_change
 from assistant.listed_answer import of_short_lines
+from assistant.listed_before import the_point
+from assistant.meant_word import which_word
 from assistant.mention_answer import of_a_mention
+from assistant.more_of_it import more_of_it
 from assistant.nearby import Nearby, unreasoned
 from assistant.parts import parts_of, shares_of
 from assistant.question import Question, understand
@@ -37,6 +41,7 @@ from assistant.rate_amended import unless_amended
 from assistant.rate_call import RateCall
 from assistant.rate_later import LaterAgreements
 from assistant.rate_turn import RateTurns, asks_yes_or_no
+from assistant.regions_in_full import said_in_full
 from assistant.section_answer import of_section
 from assistant.silence import Silence
 from assistant.sources_again import sources_again
@@ -89,10 +94,12 @@ class Answering:
     @stage("evidence")
     def answer(self, asked: Asked) -> tuple[Answer, dict[str, Any]]:
         """The answer, and what was understood: kept with the message for the next turn."""
-        message = asked.message.strip()
         check_asked(asked, self.regions, self.snapshot.documents)
-        asked = replace(asked, message=message, turns=of_the_matter(asked.turns))
+        written = replace(asked, message=asked.message.strip(), turns=of_the_matter(asked.turns))
+        asked = said_in_full(written, self.snapshot, self.regions, self.knowledge.glossary)
+        message = asked.message
         aside = None if asks_yes_or_no(asked.turns) else courtesy(message, asked.today)
+        aside = aside or which_word(asked, self.knowledge.glossary)
         aside = aside or sources_again(asked, asked.turns, self.snapshot)
         if aside is not None:
             return self._finish(aside, asked), {"text": message, "aside": True}
@@ -100,6 +107,10 @@ class Answering:
             question = understand(message, self.regions)
             resolved = resolve(question, asked.turns, self.regions)
             understood = resolved.as_dict()
+        more = the_point(written, question, self._composer) or more_of_it(asked, question, self._composer)
+        if more is not None:
+            # What is asked next is still of the question before.
+            return self._finish(more, asked), dict(asked.turns[-1].understood)
         validity = self._validity.read(question, resolved)
         changed = asks_difference(question) and not names_amounts(question) and not asked.turns
         no_rate = changed or asks_if_alike(question) or self._validity.goes_first(validity, asked, resolved)
@@ -214,6 +225,8 @@ class Answering:
             if answer.status == "answered" or own.comparing or len(regions) > 1:
                 return answer, None
         answer, found = self._quoting.from_evidence(asked, resolved, day)
+        if answer.status == "not_found" and (nearer := of_the_cited(resolved, regions, self.snapshot)):
+            answer, found = self._quoting.from_evidence(asked, nearer, day)
         if place := gone_elsewhere(asked, question, resolved, answer):
             answer, found = self._quoting.from_evidence(asked, replace(resolved, regions=(place,)), day)
         if beside_the_matter(question, resolved, answer):
@@ -226,9 +239,8 @@ class Answering:
     def _timed(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> tuple[Resolved, str]:
         """The question with the time the documents have for it, and what the reader is told of it; "" for nothing."""
         scope = self._finder.scope(asked, resolved, regions)
-        found = without_foreign(
-            of_version(resolved, self.snapshot, scope), self.snapshot, scope, self.regions
-        )
+        resolved = after_a_year(of_version(resolved, self.snapshot, scope), self.snapshot, scope)
+        found = without_foreign(resolved, self.snapshot, scope, self.regions)
         if found.question.times or not resolved.question.times:
             return found, ""
         return found, OTHER_TIME.format(regions=" og ".join(regions)) if regions else ""
@@ -255,8 +267,6 @@ class Answering:
             return None
         answer, call = found
         return unless_amended(self.snapshot, asked, self._later.instead(asked, call, answer)), call
-
-    # --- other ways ------------------------------------------------------------------------------------
 
     def _side_by_side(
         self, asked: Asked, resolved: Resolved, regions: Sequence[str], day: date

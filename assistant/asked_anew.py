@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,11 @@ from assistant.period import Period
 from assistant.question import Question, time_spans, understand
 from assistant.version_words import Version, without_version
 from ingest.regions import RegionMention, Regions
+
+_JOINS = re.compile(
+    r"\s*(?:,|\b(?:og|eller|samt|kontra|mod|end|i forhold til)\b)?\s*(?:\b(?:i|på|for|hos|af|om|med)\s+)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,20 @@ def _elsewhere(text: str, said: Question, regions: Regions) -> str:
     if len(there) == 1 and len(said.mentions) == 1:
         old, new = there[0], _named(said, said.mentions[0])
         return text[: old.start] + _in_the_place_of(old, new, said.mentions[0]) + text[old.end :]
-    return f"{text.rstrip(' ?!.')} i {' og '.join(_named(said, mention) for mention in said.mentions)}?"
+    named = " og ".join(_named(said, mention) for mention in said.mentions)
+    if len(there) > 1:
+        return in_place_of_all(text, there, named)
+    return f"{text.rstrip(' ?!.')} i {named}?"
+
+
+def in_place_of_all(text: str, places: Sequence[RegionMention], named: str) -> str:
+    """The text with what is named in the place of the first place, and the others gone with what joins them."""
+    for later, place in reversed(list(enumerate(places))):
+        if later == 0:
+            return f"{text[: place.start]}{named}{text[place.end :]}"
+        before = _JOINS.search(text[: place.start])
+        text = (text[: before.start()] if before else text[: place.start].rstrip()) + text[place.end :]
+    return text
 
 
 def _named(said: Question, mention: RegionMention) -> str:

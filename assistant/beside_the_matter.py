@@ -16,6 +16,8 @@ _AGREEMENT_LASTS = re.compile(
 )
 _OF_THE_AGREEMENT = re.compile(r"aftale|period|dokument|gyldig|kraft")
 
+_OF_A_PERSON = re.compile(r"\b(?:hans|hendes|ham|hende|han|hun)\b", re.IGNORECASE)
+
 
 def beside_the_matter(question: Question, resolved: Resolved, answer: Answer) -> bool:
     """Whether the first quote of an answer is not on what a follow-up asks.
@@ -29,6 +31,8 @@ def beside_the_matter(question: Question, resolved: Resolved, answer: Answer) ->
     months = months_of(question) if not question.day else ()
     if months and not any(month in quote.lower() for month in months):
         return True
+    if question.wanted == "contact" and _OF_A_PERSON.search(question.text):
+        return True  # the office's number is not the chairman's
     spoken = " ".join((*question.subject, *resolved.inherited, *resolved.question.subject))
     return (
         question.wanted == "how_long"

@@ -66,9 +66,15 @@ _NAME = re.compile(r"\s[A-ZÆØÅ]\w+")
 _OF_THE_NAME = 4.0
 _NUMBERED = re.compile(r"^\(?(\d{1,2})[.)]\s+")
 
+# What is asked of a thing is not answered by its name alone.
+_TOLD: frozenset[Wanted] = frozenset({"text", "how", "why"})
+
 
 def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wording) -> list[Candidate]:
-    """The candidates less the sentences that only ask something themselves, and those on another event or office."""
+    """The candidates less the sentences that only ask something themselves or name what is asked about, and those on another
+    event or office.
+    """
+    said = wording.stems_of(question.text)
     decided = question.wanted == "when" or _ASKS_DECISION.search(question.text) is not None
     papers = question.wanted != "how_many" and _ASKS_PAPERS.search(question.text) is not None
     kept = [
@@ -78,6 +84,7 @@ def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wor
         and (papers or not is_agenda_row(found))
         and of_the_event(question, found, wording)
         and of_the_office(question, found, wording)
+        and not (question.wanted in _TOLD and wording.exact_stems_of(_NUMBERED.sub("", found.text)) <= said)
     ]
     if _ASKS_WHAT_IS_ASKED.search(question.text):
         return kept

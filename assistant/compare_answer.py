@@ -14,7 +14,7 @@ from assistant.compare import Comparison, comparison_of
 from assistant.compare_export import KIND_NAMES, names_of, tidy
 from assistant.compare_matrix import Beside, Cell, Matrix, MatrixDifference
 from assistant.comparison_question import of_one_side, relation_of
-from assistant.compose import NOT_FOUND, standing_of
+from assistant.compose import NOT_FOUND, NOT_LOADED, standing_of
 from assistant.difference_answer import asks_difference
 from assistant.evidence import AGREEMENT_KINDS
 from assistant.matrix_line import comes_to, counted_points, formed, speaks_of
@@ -95,8 +95,8 @@ def matrix_answer(
     else:
         known = [subject for subject in _CORE if subject in comparison.subjects]
         matrix = comparison.matrix(known or list(comparison.subjects)[:5], columns, citations=citations)
-    if plain is not None and question.wanted == plain.wanted:
-        matrix = formed(matrix, question)
+    if plain is not None and not (question.wanted == "how_many" and plain.wanted == "list"):
+        matrix = formed(matrix, question, plain)
     if not any(cell.quotes or cell.beside for row in matrix.rows for cell in row.cells):
         return None
     sure = any(
@@ -107,7 +107,10 @@ def matrix_answer(
         return None
     told = comes_to(answering, matrix, relation_of((of or whole).said), question)
     held = {answering.snapshot.documents[each].metadata.region for each in columns}
-    absent = [f"**{name}**: {NOT_FOUND}" for name in regions if name not in held]
+    loaded = {each.metadata.region for each in answering.snapshot.documents.values()}
+    absent = [
+        f"**{name}**: {NOT_FOUND if name in loaded else NOT_LOADED}" for name in regions if name not in held
+    ]
     counted = question.wanted == "how_many" and plain is not None and plain.wanted == "list"
     if counted:
         told = counted_points(matrix)

@@ -35,6 +35,10 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (rf"^{_WHO}\s+{_HAS}\s+(?:det)?\s*{_HEIGHT}\s+antal\s+(?P<x>\w.*)$", r"Hvor mange \g<x>"),
         (rf"^{_WHO}\s+{_HAS}\s+(?:den|det|de)?\s*{_HEIGHT}\s+(?P<x>\w.*)$", r"Hvor meget er \g<x>"),
+        (
+            rf"^{_WHO}\s+{_HAS}\s+(?:den|det|de)?\s*{_LENGTH}\s+(?:(?:ramme|styrings)?aftale\w*|løbetid)(?P<r>.*)$",
+            r"Hvor længe gælder rammeaftalen\g<r>",
+        ),
         (rf"^{_WHO}\s+{_HAS}\s+(?:den|det|de)?\s*{_LENGTH}\s+(?P<x>\w.*)$", r"Hvilken \g<x>"),
         (rf"^hvor\s+(?P<v>er|var)\s+(?P<x>.+?)\s+{_HEIGHT}\b(?P<r>.*)$", r"Hvor meget \g<v> \g<x>\g<r>"),
         (
@@ -60,11 +64,29 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"Hvad siger man om \g<x> \g<r>",
         ),
         (r"^(?P<a>.+?)\s+(?:(?:den|det|de)\s+)?samme(?P<r>\s+\w.*)$", r"\g<a>\g<r>"),
+        (
+            r"^hvilke(?:n|t)?\s+(?:af\s+\w+\s+)?(?:region(?:er(?:ne)?)?|aftaler?|landsdele?)\s+(?:der\s+)?"
+            r"(?:har|havde|nævner|omtaler|bruger|skriver|siger|taler|stiller|sætter|arbejder|beskriver)\s+"
+            r"(?:(?:noget|mest)\s+)?(?:(?:om|med|krav til|mål for|regler om|regler for)\s+)?(?P<x>\w.*)$",
+            r"Hvad siger man om \g<x>",
+        ),
+        (
+            r"^(?:hvordan (?:er|var|lyder)|hvad (?:er|var|siger)|hvilke (?:er|var)|hvilke)\s+regler(?:ne)?\s+(?:(?:er der|gælder(?: der)?|gjaldt(?: der)?|har)\s+)?"
+            r"(?:for|om|ved|på|vedrørende|omkring)\s+(?P<x>\w.*)$",
+            r"Hvad siger man om \g<x>",
+        ),
     )
 )
 # What stands between the sides.
 _AGAINST = re.compile(
-    r"\b(?:set )?i forhold til\b|\b(?:sammenlignet|sammenholdt) med\b|\bmodsat\b", re.IGNORECASE
+    r"\b(?:set )?i forhold til\b|\b(?:sammenlignet|sammenholdt) med\b|\b(?:i )?mod(?:sat|sætning til)\b|\btil forskel fra\b|"
+    r"\b(?:kontra|versus|vs)\b\.?",
+    re.IGNORECASE,
+)
+# "I modsætning til Hovedstaden, hvad må Midtjylland?"
+_FIRST_AGAINST = re.compile(
+    r"^(?:set )?(?:i modsætning til|modsat|til forskel fra|sammenlignet med|i forhold til)\s+(?P<a>[^,?]+?),?\s+(?P<q>(?:hv|er|må|kan|skal|har|gælder)\w*\s.+)$",
+    re.IGNORECASE,
 )
 # Regions that are not named one by one; "man" is searched for by nobody.
 _ALL_REGIONS = (
@@ -133,7 +155,9 @@ def of_one_side(question: Question, regions: Regions) -> Question:
     if question.comparing and not question.regions:
         for named, instead in _ALL_REGIONS:
             bare = named.sub(instead, bare)
-    bare = " ".join(_AGAINST.sub(" og ", bare).split()) if question.comparing else bare
+    if question.comparing:
+        bare = _FIRST_AGAINST.sub(r"\g<q> og \g<a>", bare)
+        bare = " ".join(_AGAINST.sub(" og ", bare).split())
     of_one = _asked_of_one(bare)
     compares = question.regions or question.comparing or re.match(_WHO, bare, re.IGNORECASE)
     if of_one != bare and not compares:

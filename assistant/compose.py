@@ -12,6 +12,7 @@ from ingest.documents import Unit
 from ingest.tables import is_figure
 
 NOT_FOUND = "Det fremgår ikke af de indlæste dokumenter."
+NOT_LOADED = "Der er ikke indlæst dokumenter fra regionen."
 
 
 @dataclass(frozen=True)

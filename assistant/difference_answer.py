@@ -149,7 +149,12 @@ def _words(answering: Answering, question: Question) -> list[str]:
 def _unsaid_words(answering: Answering, question: Question) -> list[str]:
     """What is asked about that no document has a word for."""
     terms = answering.wording.terms(_words(answering, question))
-    return [term.word for term in terms if not term.known and not term.everyday]
+    return [
+        term.word
+        for term in terms
+        if not (term.known or term.everyday)
+        and not (term.parts and all(part.known for part in answering.wording.terms(term.parts)))
+    ]
 
 
 def versions_of(

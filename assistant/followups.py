@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from assistant.asked_anew import Times, asked_anew
+from assistant.compared_with import COMPARED_WORD, compared_with, compared_with_the_older
 from assistant.conversation import Turn
 from assistant.question import Question, understand
 from assistant.version_words import corrected, version_in, without_version
 from assistant.wanted import Wanted, asks
-from index.danish import words
+from index.danish import stem, words
 from ingest.regions import Regions
 
 _COURTESY = r"(?:(?:tak|ok|okay|super|fint|godt|perfekt)\b[\s,.!–-]*(?:for det\b[\s,.!–-]*)?)*"
@@ -44,6 +45,22 @@ _OF_A_REPLY = frozenset(
     hører arbejder sidder drejer handler mente""".split()
 )
 _OF_SAYING = frozenset("stod gjaldt skrev lød sagde hed aftalt aftalen rammeaftalen".split())
+# A question word alone asks of what was just answered.
+_BARE = re.compile(
+    rf"\W*{_COURTESY}(?:og |så |men |jamen )*(?:hvem|hvad|hvor|hvornår|hvordan|hvorfor|hvilken|hvilket|hvilke)(?: så| da| ellers)?\W*",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(
+    r"\baf (?:dem|disse|den slags|den type|den art)\b|^\W*(?:hvor mange|hvilke) sådanne\b", re.IGNORECASE
+)
+_SHORTEST_KIN = 6
+_OPENING = re.compile(r"^(?:hvem|hvornår|hvor) (?:er|var|bliver|blev|holdes|holdt)\b", re.IGNORECASE)
+_REST = re.compile(
+    rf"^\W*{_COURTESY}(?:og |så |men |jamen |end |hvad med |hvad så med )+(?P<rest>\w.*)$", re.IGNORECASE
+)
+_ASKS_ITSELF = re.compile(
+    r"\b(?:hvem|hvad(?! med\b)|hvor|hvornår|hvordan|hvorfor|hvilke[nt]?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +69,8 @@ class Resolved:
 
     `former` is the question before it, as it was understood; `own_time` tells whether this one names a time itself;
     `left` are the documents it was answered from, where this one is asked of another region, time or version.
+    `matter` is the last question that left nothing out, in the time and place asked about now; `otherwise` is this one
+    asked of it alone, where short questions stand between them.
     """
 
     question: Question
@@ -62,6 +81,8 @@ class Resolved:
     former: str = ""
     own_time: bool = True
     left: frozenset[str] = frozenset()
+    matter: Question | None = None
+    otherwise: Resolved | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """What is kept with the message for the next turn."""
@@ -72,6 +93,7 @@ class Resolved:
             "depends": self.depends,
             "wanted": self.question.wanted,
             "times": Times.of(self.question).as_dict(),
+            "matter": (self.matter or self.question).text,
         }
 
 
@@ -104,6 +126,10 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
         kept = tuple(citation.region for citation in cited if citation.region)
     documents = frozenset(citation.document for citation in cited)
     earlier = tuple(word for word in before.get("subject", ()) if word not in former.subject)
+    if own and (both := compared_with(said, before, regions)) is not None:
+        return Resolved(both, (), frozenset(), both.regions, True, former.text, True, matter=both)
+    if not own and (both := compared_with_the_older(said, before, regions)) is not None:
+        return Resolved(both, (), frozenset(), kept, True, former.text, True, matter=both)
     same = not _subject(said) and _asks_the_same(said, former)
     if same:
         merged = asked_anew(former, said, regions)
@@ -129,12 +155,64 @@ def resolve(question: Question, turns: Sequence[Turn], regions: Regions) -> Reso
         documents = frozenset[str]() if own or said.periods or said.years else documents
     else:
         merged = (times or Times.of(former)).put_into(said)
-        merged = replace(merged, wanted=former.wanted if said.wanted == "text" else said.wanted)
+        # "Og temadagen om …?" asks for the same of another thing, "hvad sker der med …?" for something else.
+        same_kind = said.wanted == "text" and not _ASKS_ITSELF.search(said.text)
+        if same_kind:
+            merged = replace(merged, text=_opened_as(former.text, said.text))
+        merged = replace(merged, wanted=former.wanted if same_kind else said.wanted)
         inherited = tuple(word for word in before.get("subject", ()) if word not in said.subject)
         documents = frozenset[str]() if own else documents
     moved = bool(own or times)
     left = _cited_last(turns) if moved else frozenset[str]()
-    return Resolved(merged, inherited, documents, kept, True, former.text, bool(times), left)
+    inherited = _of_place(_without_kin(inherited, said.subject), kept if own else (), regions)
+    found = Resolved(merged, inherited, documents, kept, True, former.text, bool(times), left)
+    matter = understand(str(before.get("matter", former.text)), regions)
+    if moved:
+        matter = asked_anew(matter, replace(said, wanted=matter.wanted), regions)
+    if same:
+        return replace(found, matter=merged if matter.text == former.text else matter)
+    return replace(found, matter=matter, otherwise=_of_the_matter(found, said, matter, former))
+
+
+def _of_the_matter(found: Resolved, said: Question, matter: Question, former: Question) -> Resolved | None:
+    """A follow-up asked of the last whole question alone; None where that is the one before, or it says no word of its own."""
+    if matter.text == former.text or _BARE.fullmatch(said.text):
+        return None
+    inherited = _without_kin(matter.subject, said.subject)
+    question = found.question
+    if not _subject(said):
+        question = replace(question, text=f"{matter.text} {said.text}", mentions=matter.mentions)
+    return replace(found, question=question, inherited=inherited, former=matter.text)
+
+
+def _opened_as(former: str, text: str) -> str:
+    """ "Og formanden?" after "Hvem er …?" as "Hvem er formanden?"; the text itself after a question of another form."""
+    opening, rest = _OPENING.match(former), _REST.match(text)
+    if opening is None or rest is None or not rest["rest"].strip(" ?!."):
+        return text
+    return f"{opening.group()} {rest['rest'].strip(' ?!.')}?"
+
+
+def _of_place(inherited: Sequence[str], kept: Sequence[str], regions: Regions) -> tuple[str, ...]:
+    """The inherited words less the names of regions other than those asked about now; all where none is named."""
+    return tuple(
+        word
+        for word in inherited
+        if not kept or all(mention.region in kept for mention in regions.find(word))
+    )
+
+
+def _without_kin(inherited: Sequence[str], said: Sequence[str]) -> tuple[str, ...]:
+    """The inherited words less those that one of the question's own takes the place of: "formand" of "næstformand"."""
+    own = [stem(word) for word in said]
+    return tuple(
+        word
+        for word in inherited
+        if not any(
+            len(min(a, b, key=len)) >= _SHORTEST_KIN and a != b and (a.endswith(b) or b.endswith(a))
+            for a, b in ((stem(word), each) for each in own)
+        )
+    )
 
 
 def _cited_last(turns: Sequence[Turn]) -> frozenset[str]:
@@ -154,7 +232,8 @@ def _said(question: Question, regions: Regions) -> Question | None:
         return None
     found = understand(bare, regions)
     if version is not None:
-        found = replace(found, version=version, subject=_without(found.subject, _OF_SAYING))
+        telling = tuple(word for word in found.subject if not COMPARED_WORD.fullmatch(word))
+        found = replace(found, version=version, subject=_without(telling, _OF_SAYING))
         if _subject(found) and not depends_on_former(question):
             return None
     elif asks(bare) and not depends_on_former(found) and not _only_where_or_when(found):
@@ -201,8 +280,8 @@ def depends_on_former(question: Question) -> bool:
     text = question.text.strip()
     if _OPENS.search(text):
         return True
-    telling = [word for word in question.subject if not word.isdigit()]
-    if not telling:
+    telling = [word for word in question.subject if not (word.isdigit() or COMPARED_WORD.fullmatch(word))]
+    if not telling or _OF_THEM.search(text):
         return True
     pointing = _POINTS_BACK.search(_EXPLETIVE.sub(" ", text))
     if pointing and len(telling) <= 3:

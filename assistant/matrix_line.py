@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assistant.answer_types import holds_wanted
@@ -11,6 +12,7 @@ from assistant.comparison_line import UNDECIDED, Side, comparison_line
 from assistant.comparison_question import Relation
 from assistant.question import Question
 from assistant.subject_naming import subject_words
+from assistant.subjects import Subject
 from assistant.wanted import Wanted
 from assistant.wording import Wording
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:  # answering itself answers with comparisons
 
 _SPOKEN_OF = 0.6
 _NUMERIC: frozenset[Wanted] = frozenset({"how_many", "how_much", "when"})
+_YEARS = re.compile(r"\b20\d\d\s*[-–/]\s*(?:20)?\d\d\b")
 _NO_ANSWER = "dokumentet omtaler det uden at svare på spørgsmålet"
 
 
@@ -30,10 +33,14 @@ def speaks_of(wording: Wording, matrix: Matrix, question: Question) -> bool:
     return not terms or any(term.found_in(stems) >= _SPOKEN_OF for term in terms)
 
 
-def formed(matrix: Matrix, question: Question) -> Matrix:
-    """The matrix with the cells that hold no number or date where one is asked for told to be mentions only."""
+def formed(matrix: Matrix, question: Question, subject: Subject) -> Matrix:
+    """The matrix with the cells that hold no number or date where one is asked for told to be mentions only.
+
+    A subject that is itself a time is settled by years as well as by a date.
+    """
     if question.wanted not in _NUMERIC:
         return matrix
+    timed = question.wanted == subject.wanted == "when"
     rows = [
         row.model_copy(
             update={
@@ -42,6 +49,7 @@ def formed(matrix: Matrix, question: Question) -> Matrix:
                     if cell.kind != "citat"
                     or any(
                         holds_wanted(question.wanted, question.said, quote.text) >= 1.0
+                        or (timed and _YEARS.search(quote.text))
                         for quote in cell.quotes
                     )
                     else cell.model_copy(update={"kind": "omtale", "empty": _NO_ANSWER})

@@ -14,6 +14,7 @@ from assistant.answer import Answer
 from assistant.answer_types import holds_wanted
 from assistant.asked import Asked
 from assistant.citations import Citations
+from assistant.compared_with import COMPARED_WORD
 from assistant.compose import Statement, source_line
 from assistant.composer import Composer
 from assistant.evidence import Candidate
@@ -38,6 +39,7 @@ _LOOSE = frozenset({"who", "where"})
 _OF_A_MEETING = re.compile(
     r"(?:deltag|deltog|mødte|kom|holdt|afhold|arranger|inviter|tilmeld|tilstede|var|stod)\w*", re.IGNORECASE
 )
+_COUNTED = "hvor mange deltagere"
 # Kinds whose form is so much its own that the one sentence with it, under the same heading, is what is asked for.
 _ONE_FORM = frozenset({"where", "how_much", "contact"})
 _WHICH = re.compile(r"\bhvilke[nt]?\b", re.IGNORECASE)
@@ -94,7 +96,8 @@ class Nearby:
             # A time is what is asked for, and how it is asked is no word of the matter.
             subject = tuple(word for word in question.subject if not _HOW_FAST.search(f"hvor {word}"))
             question = replace(question, wanted="how_long", subject=subject)
-        telling = question.subject
+        # "I forhold til hvilket år?" asks for the year alone.
+        telling = tuple(word for word in question.subject if not COMPARED_WORD.fullmatch(word))
         dated = bool(months_of(question))
         if telling and not (dated or question.wanted in _TYPED or _WHICH.search(question.text)):
             return None
@@ -199,11 +202,10 @@ class Nearby:
             quoted = [place for place in fitting if place.quoted]
             chosen: Sequence[_Place] = quoted[:1] or (fitting if len(fitting) == 1 else [])
         else:
-            held = [
-                place
-                for place in places
-                if self._holds(telling, place) and not place.text.rstrip().endswith(":")
-            ]
+            speaking = [place for place in places if not place.text.rstrip().endswith(":")]
+            held = [place for place in speaking if self._holds(telling, place)]
+            # "Formand" stands inside "næstformand", which is another office.
+            held = [place for place in held if self._holds_exactly(telling, place)] or held
             fitting = [place for place in held if self._gives(question, whole, place)]
             chosen = self._chosen(fitting, telling) or self._told_beside(places, question)
         return [self._whole(place) for place in chosen]
@@ -243,6 +245,10 @@ class Nearby:
         terms = self._wording.terms(telling)
         return bool(terms) and all(term.stem in stems for term in terms)
 
+    def _holds_exactly(self, telling: Sequence[str], place: _Place) -> bool:
+        stems = self._wording.exact_stems_of(place.text)
+        return all(term.stem in stems for term in self._wording.terms(telling))
+
     def _gives(self, question: Question, whole: Question, place: _Place) -> bool:
         """Whether a sentence holds the kind of thing asked for, plainly."""
         units = place.passage.passage.units
@@ -257,7 +263,10 @@ class Nearby:
         year = whole.day.year if whole.day else None
         if year is not None and re.search(r"\b20\d\d\b", text) and str(year) not in text:
             return False
-        return holds_wanted(question.wanted, question.text, text) >= 1.0
+        # "Hvor mange mødte op?" asks a meeting's row for what it calls participants.
+        of_a_meeting = question.subject and all(map(_OF_A_MEETING.fullmatch, question.subject))
+        said = _COUNTED if of_a_meeting and question.wanted == "how_many" else question.text
+        return holds_wanted(question.wanted, said, text) >= 1.0
 
     def _whole(self, place: _Place) -> Statement:
         return statement_of(self._candidate(place.passage, place.number), False)

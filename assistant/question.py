@@ -36,7 +36,7 @@ _NEWER = re.compile(
     re.I,
 )
 _BEFORE = re.compile(r"\b(?:før|inden|forud for)\s+(20\d\d)\b", re.I)
-_BEFORE_A_TIME = re.compile(r"\b(?:(?:i|for|fra|til|den|d\.|år(?:et|ene)?|perioden?)\s+)+$")
+_BEFORE_A_TIME = re.compile(r"\b(?:(?:i|for|fra|til|efter|den|d\.|år(?:et|ene)?|perioden?)\s+)+$")
 _SECTION_SIGN = re.compile(r"(?:§+|\bparagraf)\s*(\d+\s*[a-z]?\b)")
 
 _ASKED = re.compile(

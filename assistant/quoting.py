@@ -63,6 +63,12 @@ class Quoting:
         regions = asked.regions or resolved.regions
         scope = self.finder.scope(asked, resolved, regions)
         found = self.finder.find_anew(resolved, scope, asked)
+        if resolved.otherwise is not None:
+            # A short question after others may be of the last one, or of what all of them are about.
+            again = self.finder.find_anew(resolved.otherwise, scope, asked)
+            if again is not None and (found is None or again.probability > found.probability):
+                found, resolved = again, resolved.otherwise
+                question = resolved.question
         unsaid = found is None or not found.carries
         held_before = unsaid and question.version == "newer" and asks_for_office(question)
         before = False

@@ -16,7 +16,7 @@ from assistant.choosing import beneath_heading, preferred, restated, whole_list_
 from assistant.citations import Citations
 from assistant.comparison_line import Side, comparison_line
 from assistant.comparison_question import of_one_side, relation_of
-from assistant.compose import NOT_FOUND, Statement, source_line
+from assistant.compose import NOT_FOUND, NOT_LOADED, Statement, source_line
 from assistant.composer import Composer
 from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.difference_alignment import SAME_SENTENCE, sentence_likeness
@@ -126,7 +126,7 @@ class Sides:
             for region in regions
         }
         strangers = [name for name in named if name not in loaded]
-        beside = [f"**{name}**: Der er ikke indlæst dokumenter fra regionen." for name in strangers]
+        beside = [f"**{name}**: {NOT_LOADED}" for name in strangers]
         answer = self._beside(asked, resolved.question, day, scopes, beside, citations)
         if answer is None:
             scope = self.finder.scope(asked, resolved, regions)

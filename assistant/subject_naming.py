@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from assistant.question import Question
 from assistant.subjects import Subject, first_match
-from assistant.wanted import Wanted
+from assistant.wanted import Wanted, wanted_in
 from assistant.wording import Wording, coverage
 
 _MOST_SUBJECTS = 2
@@ -55,24 +55,30 @@ def plainly_named(subjects: Collection[Subject], question: Question, wording: Wo
     """
     words = telling_words(question)
     for subject in _named(subjects, replace(question, subject=tuple(words)), wording)[:1]:
-        asked = " ".join((subject.title, *subject.questions))
-        speaking = {word for word in words if spoken_of(subject, word)}
-        terms = wording.terms(words)
-        rest = [term for term in terms if term.word not in speaking]
-        held = sum(term.weight for term in terms if term.word in speaking)
-        held += coverage(rest, wording.exact_stems_of(asked), wording.stems_of(asked)) * sum(
-            t.weight for t in rest
-        )
-        share = held / (sum(term.weight for term in terms) or 1.0)
+        share = _own_words(subject, words, wording)
         enough = _NEARLY_ALL if spoken_of(subject, question.said) else _ALL
         named = asked_in_everyday_words([subject], question.said) or share >= enough
         return subject if named and _gives(subject, question.wanted) else None
     return None
 
 
+def _own_words(subject: Subject, words: Sequence[str], wording: Wording) -> float:
+    """The share of those words that speak of a subject, or stand in its title and questions, weighted by rarity."""
+    asked = " ".join((subject.title, *subject.questions))
+    speaking = {word for word in words if spoken_of(subject, word)}
+    terms = wording.terms(words)
+    rest = [term for term in terms if term.word not in speaking]
+    held = sum(term.weight for term in terms if term.word in speaking)
+    held += coverage(rest, wording.exact_stems_of(asked), wording.stems_of(asked)) * sum(
+        term.weight for term in rest
+    )
+    return held / (sum(term.weight for term in terms) or 1.0)
+
+
 def _gives(subject: Subject, wanted: Wanted) -> bool:
     """Whether what settles a subject is the kind of answer that is asked for; a list also tells how many."""
-    return wanted in (*ANY_KIND, subject.wanted) or (wanted == "how_many" and subject.wanted == "list")
+    kinds = {subject.wanted, *map(wanted_in, subject.questions)}
+    return wanted in (*ANY_KIND, *kinds) or (wanted == "how_many" and subject.wanted == "list")
 
 
 def spoken_of(subject: Subject, text: str) -> bool:
@@ -89,7 +95,8 @@ def _named(subjects: Iterable[Subject], question: Question, wording: Wording) ->
         everyday = asked_in_everyday_words([subject], question.said)
         named = everyday or spoken_of(subject, question.said)
         held = coverage(terms, wording.exact_stems_of(asked), wording.stems_of(asked))
-        if everyday or held >= _ABOUT or (named and (held >= _ABOUT / 2 or not words)):
+        enough = held >= _ABOUT / 2 or not words or _own_words(subject, words, wording) >= _ALL
+        if everyday or held >= _ABOUT or (named and enough):
             scored.append((held + named, subject))
     ranked = sorted(scored, key=lambda each: -each[0])
     # A second row only for a subject that the question names too, not for one that shares a word.

@@ -27,7 +27,7 @@ THEN = (
 _OLDER = re.compile(
     rf"{_PREPOSITION}\b(?:(?:den|vores|jeres)\s+)?{OLDER_WORDS}{_AGREEMENT}"
     rf"|{_PREPOSITION}\bden\s+{OLDER_WORDS}{_ALONE}"
-    rf"|{THEN}",
+    rf"|{THEN}|(?<=\bsom\s)sidst\b",
     re.IGNORECASE,
 )
 _NEWER = re.compile(

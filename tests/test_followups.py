@@ -132,7 +132,7 @@ def test_without_turns_nothing_is_inherited() -> None:
 def test_any_talk_is_understood_and_what_is_kept_is_plain(questions: list[str]) -> None:
     found = talk(*questions, "Og hvad så?")
     kept = found.as_dict()
-    assert set(kept) == {"text", "regions", "subject", "depends", "wanted", "times"}
+    assert set(kept) == {"text", "regions", "subject", "depends", "wanted", "times", "matter"}
     for mention in found.question.mentions:
         assert 0 <= mention.start < mention.end <= len(found.question.text)
 
