@@ -61,8 +61,9 @@ _PATTERNS: dict[Wanted, re.Pattern[str]] = {
     ),
     "who": re.compile(
         r"\b[A-ZÆØÅ][a-zæøåé]+(?: [A-ZÆØÅ][a-zæøåé]+)+|\b(?:[A-ZÆØÅ]{2,}|Region|Social\w+)\b|"
-        r"\b\w*(?:lederen?|driftsherren?|kommunerne?|kommuner|kommunen|ministeriet?|sekretariat\w*|styregruppen?|forum\w*|"
-        r"udvalget?|kommune|region(?:en|srådet)|organisationer|aktører|formand\w*|direktør\w*|udbydere|medarbejdere|køber\w*|sælger\w*|parter(?:ne)?)\b"
+        r"\b(?i:\w*(?:leder(?:en|ne)?|driftsherre\w*|kommune(?:n|r|rne)?|ministeri(?:et|er)|sekretariat\w*|styregruppe\w*|"
+        r"forum\w*|udvalg(?:et)?|region(?:en|srådet)|organisationer|aktører|formand\w*|direktør\w*|udbydere|medarbejdere|"
+        r"køber\w*|sælger\w*|parter(?:ne)?|bestyrelse\w*|byråd\w*|arbejdsgruppe\w*|myndighed\w*|leverandør\w*))\b"
     ),
     "where": re.compile(
         r"\b(?:i|på|ved|hos|fra|via) (?:\w+ )?[A-ZÆØÅ]\w+|\b\d{4} [A-ZÆØÅ]\w+|https?:|www\.|benyttes|hjemmeside\w*|"
