@@ -115,6 +115,8 @@ _ALL_OR_SOME = re.compile(r"\b(?:alle|samtlige|\d+|øvrige)\b", re.I)
 _AGE = re.compile(r"\d+[- ]?årig|\bfødt\b|\d+ år gam", re.I)
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
 _ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
+# "(DASSOS)" after a description is its name.
+_SHORT_NAME = re.compile(r"\([A-ZÆØÅ]{3,}\)")
 _NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
 _COUNTED = re.compile(r"\bhvor mange ((?:[^\W\d_]+[ -]?){1,3})", re.I)
 _BETWEEN = 4
@@ -287,13 +289,15 @@ def _akin(word: str, noun: str) -> bool:
 
 
 def _names_it(asked: str, sentence: str) -> float:
-    """Whether a name stands right beside the thing whose name is asked for."""
+    """Whether a name stands right beside the thing whose name is asked for, or is a compound of it ("Dialogforum")."""
     found = _NAMED.search(asked)
     noun = stem(found.group(1)) if found else ""
     tokens = re.findall(r"\w+", sentence)
     for at, token in enumerate(tokens):
-        if stem(token.lower()) == noun:
-            beside = [*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 4]]
-            if any(other[0].isupper() for other in beside):
-                return 1.0
-    return 0.3
+        beside = [*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 4]]
+        root = stem(token.lower())
+        if root == noun and any(other[0].isupper() for other in beside):
+            return 1.0
+        if root != noun and root.endswith(noun) and token[0].isupper() and token.lower() not in asked:
+            return 1.0
+    return 1.0 if _occurs(_SHORT_NAME, sentence) else 0.3

@@ -20,7 +20,7 @@ _KIND = re.compile(
     r"\bhvilke[nt]?\s+(?:(?:af|de|den|det|slags|type)\s+)*(?P<noun>[^\W\d_]{3,})", re.IGNORECASE
 )
 _PAYS = re.compile(
-    r"\bhvad\s+(?:betaler|betalte|bidrager|bidrog|finansierer|finansierede|koster|kostede)\b",
+    r"\bhvad\s+(?:betaler|betalte|bidrager|bidrog|finansierer|finansierede|koster|kostede)(?:\s+(?P<payer>[^\W\d_]{4,}))?\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"\d[\d.,]*\s*(?:mio|mia|kr|kroner|millioner|,-)|\bkr\.?\s*\d", re.IGNORECASE)
@@ -68,8 +68,11 @@ def shows_form(question: Question, text: str) -> bool | None:
     """Whether a text holds what is asked for in the form it is asked for; None where the question has no such form."""
     said = question.said.lower()
     shown = []
-    if question.wanted == "text" and _PAYS.search(said):
-        shown.append(_MONEY.search(text) is not None)
+    pays = _PAYS.search(said)
+    if question.wanted == "text" and pays is not None:
+        # What another gives is no answer to what Realdania gives.
+        payer = stem(pays["payer"] or "")
+        shown.append(_MONEY.search(text) is not None and (not payer or payer in {*map(stem, words(text))}))
     if not question.yes_no and _DENIED.search(said):
         shown.append(_DENIES.search(text) is not None)
     kind = _kind_asked(said)

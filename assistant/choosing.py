@@ -17,6 +17,7 @@ from assistant.evidence import AMENDMENT, Candidate
 from assistant.extent import items_in, list_of
 from assistant.period import period_of
 from assistant.question import Question
+from assistant.sentence_signals import MODAL
 from assistant.several import several_asked
 from assistant.versions import likeness
 from assistant.wanted import Wanted
@@ -71,8 +72,8 @@ _TOLD: frozenset[Wanted] = frozenset({"text", "how", "why"})
 
 
 def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wording) -> list[Candidate]:
-    """The candidates less the sentences that only ask something themselves or name what is asked about, and those on another
-    event or office.
+    """The candidates less the sentences that only ask something themselves, name what is asked about or say nothing of
+    what one may, and those on another event or office.
     """
     said = wording.stems_of(question.text)
     decided = question.wanted == "when" or _ASKS_DECISION.search(question.text) is not None
@@ -82,6 +83,7 @@ def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wor
         for found in ranked
         if (decided or found.unit.kind != "sentence" or _SAYS_SOMETHING.search(found.text))
         and (papers or not is_agenda_row(found))
+        and not (found.unit.kind == "row" and _asks_may(question) and not found.signals["modal"])
         and of_the_event(question, found, wording)
         and of_the_office(question, found, wording)
         and not (question.wanted in _TOLD and wording.exact_stems_of(_NUMBERED.sub("", found.text)) <= said)
@@ -89,6 +91,11 @@ def able_to_answer(ranked: Sequence[Candidate], question: Question, wording: Wor
     if _ASKS_WHAT_IS_ASKED.search(question.text):
         return kept
     return [found for found in kept if not _IS_QUESTION.search(found.text)]
+
+
+def _asks_may(question: Question) -> bool:
+    """Whether it is asked if one may, can or must do something."""
+    return question.yes_no and MODAL.search(question.said) is not None
 
 
 def preferred(ranked: Sequence[Candidate], question: Question, wording: Wording) -> Candidate:

@@ -29,6 +29,7 @@ from assistant.later_words import (
     speaks_too,
     with_new_address,
 )
+from assistant.only_describes import only_describes
 from assistant.own_case import words_to_find
 from assistant.question import Question, understand
 from assistant.search import Search
@@ -211,7 +212,8 @@ class Finder:
             bool(search.subjects),
         )
         weights = self._confidence_new if is_new(ranked[0], search.known) else self._confidence
-        found = Found(ranked, probability(signals, weights), search.terms, signals)
+        elsewhere = only_describes(search.question, ranked[0].text)
+        found = Found(ranked, 0.0 if elsewhere else probability(signals, weights), search.terms, signals)
         of_it = self._stems((ranked[0].document.id,))
         if found.carries and not is_known(ranked[0]) and foreign(found, search.question, of_it, self.wording):
             return replace(found, probability=_FOREIGN)

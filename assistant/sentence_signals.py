@@ -27,7 +27,7 @@ from ingest.documents import Section
 
 _IF = re.compile(r"\b(?:hvis|såfremt|når)\b", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:hvis|såfremt|når|i tilfælde|ved væsentlige?)\b", re.IGNORECASE)
-_MODAL = re.compile(r"\b(?:skal|må|kan|bør|skulle|måtte|kunne)\b", re.IGNORECASE)
+MODAL = re.compile(r"\b(?:skal|må|kan|bør|skulle|måtte|kunne)\b", re.IGNORECASE)
 _MODALITY = re.compile(
     r"\b(?:skal|må|kan|bør|ikke|frivillig\w*|pligt\w*|forpligt\w*|anbefal\w*|opfordre\w*|mulighed\w*|ret til)\b",
     re.IGNORECASE,
@@ -89,7 +89,7 @@ def sentences_of(
     own_time = period_of(document) if on_topic else None
     asks_link = question.wanted in ("contact", "where")
     asks_if = bool(_IF.search(question.said))
-    asks_may = question.yes_no and bool(_MODAL.search(question.said))
+    asks_may = question.yes_no and bool(MODAL.search(question.said))
     of_passage = {
         "passage_similar": (hit.cosine - 0.8) * 10,
         "fused": hit.score,

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.answer_types import holds_wanted
 from assistant.asked_outcome import outcome_unmet
+from assistant.only_describes import only_describes
 from assistant.question import understand
 from assistant.wanted import is_errand, wanted_in
 from ingest.regions import Regions
@@ -106,3 +107,38 @@ def test_what_follows_is_told_only_by_a_sentence_on_that_case(
 )
 def test_an_errand_is_told_from_a_question(text: str, errand: bool) -> None:
     assert is_errand(text) is errand
+
+
+_DESCRIBES = (
+    "Dette sker gennem styringsaftalen, som beskriver principperne for finansiering og takstberegning."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "only"),
+    [
+        ("Hvilken rentesats bruger man efter styringsaftalen?", True),
+        ("Må vi sætte taksten op?", True),
+        ("Hvornår betales taksten?", True),
+        ("Hvad beskriver styringsaftalen?", False),
+        ("Er der regler for takstberegning?", False),
+        ("Hvor står der noget om finansiering?", False),
+    ],
+)
+def test_where_a_thing_is_described_is_no_answer_to_what_it_is(question: str, only: bool) -> None:
+    assert only_describes(understand(question, REGIONS), _DESCRIBES) is only
+    assert not only_describes(understand(question, REGIONS), "Taksten reguleres med pris- og lønudviklingen.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "holds"),
+    [
+        ("Hvad hedder det forum, hvor de mødes?", "De mødes i den administrative styregruppe (DASSOS).", 1.0),
+        ("Hvad hedder det forum, hvor de mødes?", "Arbejdet sker gennem Dialogforum.", 1.0),
+        ("Hvad hedder det forum, hvor de mødes?", "De mødes i forummet to gange om året.", 0.3),
+        ("Hvem skal godkende aftalen?", "Den godkendes af kommunalbestyrelserne og Regionsrådet.", 1.0),
+        ("Hvem må komme med forslag?", "Driftsherrer kan komme med forslag.", 1.0),
+    ],
+)
+def test_a_name_or_party_is_known_in_each_of_its_forms(question: str, sentence: str, holds: float) -> None:
+    assert holds_wanted(wanted_in(question), question, sentence) == holds

@@ -174,7 +174,7 @@ def test_a_document_that_nobody_confirmed_is_found_but_says_so_and_is_in_force_n
         answer = opened.ask(
             "Hvad må overheadprocenten højst være af de direkte omkostninger?", documents=[new]
         )
-        assert [made.document for made in answer.citations] == [new]
+        assert {made.document for made in answer.citations} == {new}
         assert "Oplysningerne om dokumentet er ikke bekræftet" in answer.answer
         snapshot = opened.answering.snapshot
         assert snapshot.is_newest(MIDT) and not snapshot.is_newest(new)
