@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from assistant.asked_forms import (
+from assistant.answer_forms import (
     ASKS_AGE,
     ASKS_DAY,
     ASKS_DURATION,
@@ -34,6 +34,7 @@ from assistant.asked_forms import (
     SUBTYPES,
     counted_stems,
 )
+from assistant.named_answer import ASKS_ITS_NAME, names_it
 from assistant.question import MONTHS
 from assistant.wanted import Wanted
 from index.danish import stem, words
@@ -115,9 +116,6 @@ _ALL_OR_SOME = re.compile(r"\b(?:alle|samtlige|\d+|øvrige)\b", re.I)
 _AGE = re.compile(r"\d+[- ]?årig|\bfødt\b|\d+ år gam", re.I)
 _LASTS = re.compile(r"\b(?:gælder|gældende|løber|varer|varighed|toårig|udløber)\b", re.I)
 _ADDRESS = re.compile(r"\b\d{4} [A-ZÆØÅ]\w+")
-# "(DASSOS)" after a description is its name.
-_SHORT_NAME = re.compile(r"\([A-ZÆØÅ]{3,}\)")
-_NAMED = re.compile(r"\bhvad hedder (?:(?:det|den|de) )?(?:\w+(?:e|ske) )*(\w+)")
 _COUNTED = re.compile(r"\bhvor mange ((?:[^\W\d_]+[ -]?){1,3})", re.I)
 _BETWEEN = 4
 
@@ -192,8 +190,8 @@ def holds_wanted(wanted: Wanted, question: str, sentence: str) -> float:
                 return 1.0 if _occurs(_SHARE, sentence) else 0.0
         case "who" if _occurs(ASKS_PERSON, question):
             return 1.0 if any(not _BODY.search(name) for name in _all_of(_PERSON, sentence)) else 0.0
-        case "who" if _occurs(_NAMED, asked):
-            return _names_it(asked, sentence)
+        case "who" if _occurs(ASKS_ITS_NAME, asked):
+            return names_it(asked, sentence)
         case "who":
             return 1.0 if _new_names(asked, sentence) else 0.0
     pattern = _PATTERNS.get(wanted)
@@ -286,18 +284,3 @@ def _akin(word: str, noun: str) -> bool:
     """One word form or one word family: "deltog" counts "deltagere", and "døgnpladser" are "pladser"."""
     family = len(noun) >= 5 and word[:4] == noun[:4] and word[-1:].isalpha()
     return stem(word) == noun or family or (len(noun) >= 4 and stem(word).endswith(noun))
-
-
-def _names_it(asked: str, sentence: str) -> float:
-    """Whether a name stands right beside the thing whose name is asked for, or is a compound of it ("Dialogforum")."""
-    found = _NAMED.search(asked)
-    noun = stem(found.group(1)) if found else ""
-    tokens = re.findall(r"\w+", sentence)
-    for at, token in enumerate(tokens):
-        beside = [*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 4]]
-        root = stem(token.lower())
-        if root == noun and any(other[0].isupper() for other in beside):
-            return 1.0
-        if root != noun and root.endswith(noun) and token[0].isupper() and token.lower() not in asked:
-            return 1.0
-    return 1.0 if _occurs(_SHORT_NAME, sentence) else 0.3

@@ -16,22 +16,18 @@ from assistant.beyond_rules import beyond_rules, noted
 from assistant.case_beside import case_beside
 from assistant.case_decision import decision
 from assistant.case_speaks import case_speaks
-from assistant.compare_answer import asks_matrix, cells_answer, matrix_answer
+from assistant.compare_answer import cells_answer
 from assistant.comparison_question import asks_if_alike, of_one_side
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
-from assistant.difference_answer import asks_difference, names_amounts, versions_of
+from assistant.difference_answer import asks_difference, names_amounts
 from assistant.finder import WEIGHTS, Finder, Found
 from assistant.followups import Resolved, of_the_matter, resolve
 from assistant.inherited_region import of_the_cited
 from assistant.inherited_time import OTHER_TIME, after_a_year, of_version, without_foreign
 from assistant.knowledge import load_knowledge
-from assistant.line_question import LineQuestion
-from assistant.list_change import of_list_change
-from assistant.listed_answer import of_short_lines
 from assistant.listed_before import the_point
 from assistant.meant_word import which_word
-from assistant.mention_answer import of_a_mention
 from assistant.more_of_it import more_of_it
 from assistant.nearby import Nearby, unreasoned
 from assistant.parts import parts_of, shares_of
@@ -41,6 +37,7 @@ from assistant.rate_amended import unless_amended
 from assistant.rate_call import RateCall
 from assistant.rate_later import LaterAgreements
 from assistant.rate_turn import RateTurns, asks_yes_or_no
+from assistant.ready_answers import of_lines, side_by_side
 from assistant.regions_in_full import said_in_full
 from assistant.section_answer import of_section
 from assistant.silence import Silence
@@ -51,7 +48,7 @@ from assistant.term_answer import explained
 from assistant.validity_question import ValidityQuestion, read_validity
 from assistant.validity_turn import ValidityTurns
 from assistant.version_words import corrected, in_years
-from assistant.versions_answer import still_answer, versions_answer
+from assistant.versions_answer import still_answer
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.stages import stage
@@ -207,9 +204,9 @@ class Answering:
         answer = (
             answer
             or of_section(self.snapshot, self._composer, asked, question, scope, day)
-            or self._of_lines(asked, question, regions, scope, day)
+            or of_lines(self, asked, question, regions, scope, day)
             or case_beside(self, asked, resolved, day)
-            or self._side_by_side(asked, resolved, regions, day)
+            or side_by_side(self, asked, resolved, regions, day)
         )
         parts = parts_of(asked.message)
         if len(parts) == 1 and not comparing and len(regions) <= 1:
@@ -267,25 +264,6 @@ class Answering:
             return None
         answer, call = found
         return unless_amended(self.snapshot, asked, self._later.instead(asked, call, answer)), call
-
-    def _side_by_side(
-        self, asked: Asked, resolved: Resolved, regions: Sequence[str], day: date
-    ) -> Answer | None:
-        """What changed between two versions, or the ready matrix; None for any other question."""
-        answer = versions_answer(self, asked, resolved, regions, day)
-        if answer is None and asks_matrix(self, resolved.question):
-            message = resolved.question.text if resolved.depends else asked.message
-            answer = matrix_answer(self, message, asked.today, regions, asked.documents)
-        return answer
-
-    def _of_lines(
-        self, asked: Asked, question: Question, regions: Sequence[str], scope: Collection[str], day: date
-    ) -> Answer | None:
-        """Titles, links and lists in short lines, what changed in them, and whether a thing is named at all."""
-        of_lines = LineQuestion(self.snapshot, self.wording, self._composer, asked, question, day)
-        versions = versions_of(self, question, regions, asked.documents)
-        answer = of_list_change(of_lines, versions) if versions else None
-        return answer or of_short_lines(of_lines, scope) or of_a_mention(of_lines, scope)
 
     def evidence(self, asked: Asked) -> Found | None:
         """The evidence for a question in all documents, whatever region or rule it names."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.answer_forms import REFERS
 from assistant.asked_event import asks_for_office, of_the_event, of_the_office
 from assistant.asked_form import of_the_form
-from assistant.asked_forms import REFERS
 from assistant.asked_holder import bears_it
 from assistant.asked_state import telling
 from assistant.contradiction import is_agenda_row

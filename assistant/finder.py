@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 from assistant.asked import Asked
 from assistant.asked_day import by_day
 from assistant.choosing import able_to_answer
 from assistant.confidence import probability, signals_of
+from assistant.document_stems import DocumentStems
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, gather
 from assistant.followups import Resolved
 from assistant.knowledge import Knowledge, load_weights
@@ -72,14 +72,13 @@ class Finder:
         self._subjects = load_subjects()
         self._topics = Topics(snapshot, self.wording)
         self._questions = KnownQuestions(self.wording)
-        self._stems_of: dict[str, frozenset[str]] = {}
-        self._stems_of_scope = lru_cache(maxsize=64)(self._scope_stems)
+        self._stems = DocumentStems(snapshot, self.wording)
 
     def warm(self) -> None:
         """Read now what the first questions would otherwise wait for: about a second of work, at most some."""
         for sentence in self.snapshot.answered.sentences:
             self._questions.of(sentence)
-        self._stems(self.snapshot.documents)
+        self._stems.of(self.snapshot.documents)
         for passage in self.snapshot.all_passages()[:_WARMED]:
             title = self.snapshot.documents[passage.document_id].metadata.title
             section = self.snapshot.section(passage.document_id, passage.passage.section)
@@ -116,7 +115,7 @@ class Finder:
             resolved.former,
             asked.as_of or asked.today,
         )
-        scope = self._stems(documents if documents is not None else self.snapshot.documents)
+        scope = self._stems.of(documents if documents is not None else self.snapshot.documents)
         if self._left_behind(resolved, terms, inherited, scope):
             return None
         found = self._weighed(search, vector, query, documents, scope)
@@ -139,7 +138,7 @@ class Finder:
         followers = followers_of(self.snapshot, found.ranked[0].document, documents, anywhere)
         if not followers:
             return found
-        spoken = self._weighed(search, vector, query, followers, self._stems(followers))
+        spoken = self._weighed(search, vector, query, followers, self._stems.of(followers))
         return first_of(spoken, found) if spoken is not None and speaks_plainly(spoken) else found
 
     def _with_later(
@@ -160,7 +159,7 @@ class Finder:
         followers = followers_of(self.snapshot, first, documents, False)
         spoken = None
         if followers:
-            spoken = self._weighed(search, vector, query, followers, self._stems(followers))
+            spoken = self._weighed(search, vector, query, followers, self._stems.of(followers))
             if spoken is not None and speaks_too(spoken, found):
                 return first_of(spoken, found)
         elsewhere = followers_of(self.snapshot, first, documents, anywhere)
@@ -178,7 +177,9 @@ class Finder:
         if equal is not None and equal.carries and equal.ranked[0].document.id in elsewhere:
             return equal
         beside = read_beside(spoken, found, self.wording)
-        if beside is None and of_the_later_alone(found, self._stems(elsewhere), self._stems((first.id,))):
+        if beside is None and of_the_later_alone(
+            found, self._stems.of(elsewhere), self._stems.of((first.id,))
+        ):
             return replace(found, probability=_FOREIGN)
         found = with_new_address(found, equal.ranked if equal else (), followers, search.question)
         return replace(found, later=beside)
@@ -214,7 +215,7 @@ class Finder:
         weights = self._confidence_new if is_new(ranked[0], search.known) else self._confidence
         elsewhere = only_describes(search.question, ranked[0].text)
         found = Found(ranked, 0.0 if elsewhere else probability(signals, weights), search.terms, signals)
-        of_it = self._stems((ranked[0].document.id,))
+        of_it = self._stems.of((ranked[0].document.id,))
         if found.carries and not is_known(ranked[0]) and foreign(found, search.question, of_it, self.wording):
             return replace(found, probability=_FOREIGN)
         return found
@@ -236,7 +237,7 @@ class Finder:
         Its most telling word that those documents hold, or most of them, is in none of these: "og i Hovedstaden?" of a thing
         that only Midtjylland has agreed on is not answered with the next best. Its own words go before inherited ones.
         """
-        before = self._stems(resolved.left & self.snapshot.documents.keys())
+        before = self._stems.of(resolved.left & self.snapshot.documents.keys())
         for words in (terms, inherited):
             spoken = [term for term in words if term.found_in(before) >= _SPOKEN_OF]
             if spoken:
@@ -250,20 +251,6 @@ class Finder:
         span = found.unit.span
         citation = (found.document.file, span.start, span.end, span.start, span.start)
         return bool(self.dependencies.for_citations([citation]))
-
-    def _stems(self, documents: Collection[str]) -> frozenset[str]:
-        """Every stem of those documents, titles included."""
-        return self._stems_of_scope(frozenset(documents))
-
-    def _scope_stems(self, documents: frozenset[str]) -> frozenset[str]:
-        return frozenset[str]().union(*map(self._document_stems, documents))
-
-    def _document_stems(self, document_id: str) -> frozenset[str]:
-        if document_id not in self._stems_of:
-            texts = [self.snapshot.documents[document_id].metadata.title]
-            texts += [kept.passage.text for kept in self.snapshot.document_passages(document_id)]
-            self._stems_of[document_id] = self.wording.stems_of("\n".join(texts))
-        return self._stems_of[document_id]
 
     def scope(self, asked: Asked, resolved: Resolved, regions: Sequence[str]) -> set[str]:
         """The documents a question may be answered from."""
