@@ -137,6 +137,8 @@ def test_where_a_thing_is_described_is_no_answer_to_what_it_is(question: str, on
         ("Hvad hedder det forum, hvor de mødes?", "Arbejdet sker gennem Dialogforum.", 1.0),
         ("Hvad hedder det forum, hvor de mødes?", "De mødes i forummet to gange om året.", 0.3),
         ("Hvem skal godkende aftalen?", "Den godkendes af kommunalbestyrelserne og Regionsrådet.", 1.0),
+        ("Hvem er regionsrådsformand?", "Anna Kühn Regionsrådsformand", 1.0),
+        ("Hvem er regionsrådsformand?", "Regionsrådsformanden sidder for bordenden i Region Nord.", 0.0),
         ("Hvem må komme med forslag?", "Driftsherrer kan komme med forslag.", 1.0),
     ],
 )
