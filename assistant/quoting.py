@@ -12,7 +12,7 @@ from assistant.asked import Asked
 from assistant.asked_event import asks_for_office
 from assistant.asked_form import with_the_form
 from assistant.asked_holder import of_holder
-from assistant.asked_of import asked_of_lines
+from assistant.asked_of import OPPOSITE, asked_of_lines
 from assistant.asked_state import quoted_for
 from assistant.choosing import asks_several, beneath_heading, preferred, restated, whole_list_asked
 from assistant.citations import Citations
@@ -38,6 +38,8 @@ from assistant.silence import Silence
 from assistant.told_once import told_once
 from assistant.versions import Other, confirmed_begins, newer_of, others, relation
 from index.store import StoredDocument
+
+_MEASURED = frozenset({"how_many", "how_much", "how_long", "when"})
 
 # Answers a question with those citations in a way of its own; None where it has none.
 Otherwise = Callable[[Asked, Resolved, Citations], Answer | None]
@@ -119,7 +121,12 @@ class Quoting:
         # Whatever another source adds, a plain "Ja" is withheld where it does not say the very same.
         disputed = any(other.same_agreement for other in rest) or bool(amendments_of(self.snapshot, first))
         rest, more = apart_from_amendments(self.snapshot, first, rest, more)
-        elsewhere = bool(self._asked_of(question, [first]))
+        of_another = self._asked_of(question, [first])
+        if OPPOSITE in of_another and question.wanted in _MEASURED and "hvor" in question.said.lower():
+            # A figure or a time of the opposite is none of what is asked.
+            found = replace(found, probability=0.0)
+            return self.silence.not_found(asked, scope, found, resolved), found
+        elsewhere = bool(of_another)
         withheld = disputed or elsewhere or before or not best.document.metadata.confirmed
         verdict = None if withheld else plain_answer(question, found.terms, best, self.wording)
         beside = sibling_headings(self.snapshot, best, question, found.terms, self.wording)

@@ -141,3 +141,8 @@ def test_an_agreement_that_is_only_reported_on_is_called_by_its_own_name(assista
     assert (named.value, named.unit) == ("Rammeaftalen 2023-2024 i Syddanmark", "")
     assert "Gældende aftale: Rammeaftalen 2023-2024 i Syddanmark" in answer.answer
     assert "Selve aftalen er ikke indlæst" in answer.answer
+
+
+def test_a_time_of_the_opposite_is_no_time_of_what_is_asked(assistant: Assistant) -> None:
+    asked = "Hvor lang tid i forvejen skal køberkommunerne have besked om lukning i Hovedstaden?"
+    assert assistant.answer(asked).status == "not_found"
