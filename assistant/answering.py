@@ -21,8 +21,9 @@ from assistant.comparison_question import asks_if_alike, of_one_side
 from assistant.composer import Composer
 from assistant.courtesy import courtesy
 from assistant.difference_answer import asks_difference, names_amounts
-from assistant.finder import WEIGHTS, Finder, Found
+from assistant.finder import WEIGHTS, Finder
 from assistant.followups import Resolved, of_the_matter, resolve
+from assistant.found import Found
 from assistant.inherited_region import of_the_cited
 from assistant.inherited_time import OTHER_TIME, after_a_year, of_version, without_foreign
 from assistant.knowledge import load_knowledge

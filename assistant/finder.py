@@ -14,11 +14,10 @@ from assistant.confidence import probability, signals_of
 from assistant.document_stems import DocumentStems
 from assistant.evidence import ON_TOPIC_KINDS, Candidate, gather
 from assistant.followups import Resolved
+from assistant.found import Found
 from assistant.knowledge import Knowledge, load_weights
 from assistant.known import Known, KnownQuestions
 from assistant.later_words import (
-    THRESHOLD,
-    Found,
     first_of,
     followers_of,
     is_known,
@@ -43,8 +42,6 @@ from index.embedding import Vector
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot, in_force
 from ingest.regions import Regions
-
-__all__ = ["THRESHOLD", "WEIGHTS", "Finder", "Found"]
 
 WEIGHTS = Path(__file__).with_name("weights.toml")
 # The same for what only the meaning of two questions together finds: it is less to be trusted.

@@ -5,21 +5,20 @@ The older one is known for many questions; weighed beside it the newer would nea
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.evidence import AGREEMENT_KINDS, Candidate
+from assistant.found import Found
 from assistant.known import Known
 from assistant.question import Question
-from assistant.wording import Term, Wording
+from assistant.wording import Wording
 from index.danish import STOP_WORDS
 from index.known_sentences import known_sentences
 from index.snapshot import Snapshot
 from index.store import StoredDocument
 
-# The least calibrated probability at which an answer is given; chosen on the fitting part, see eval/README.md.
-THRESHOLD = 0.4
 # Of what the older one's sentence holds of the question in its own words, the newer one's holds this share at least.
 _AS_MUCH = 0.6
 # It holds this share of the question in its own words before it is set beside the older one's, or stands for it.
@@ -31,24 +30,6 @@ _UNSPOKEN = 0.5
 # From this rarity on a word tells what stands under a heading; and so much of the question stands there at least.
 _TELLING = 2.0
 _A_WORD = 0.2
-
-
-@dataclass(frozen=True)
-class Found:
-    """The evidence for one scope: ranked candidates and the probability that the first one answers.
-
-    `later` is a sentence of a newer agreement on the same matter, to be read beside the first one.
-    """
-
-    ranked: Sequence[Candidate]
-    probability: float
-    terms: Sequence[Term]
-    signals: Mapping[str, float]
-    later: Candidate | None = None
-
-    @property
-    def carries(self) -> bool:
-        return self.probability >= THRESHOLD
 
 
 def followers_of(
@@ -87,15 +68,15 @@ def speaks_too(spoken: Found | None, found: Found) -> bool:
     if spoken is None or not spoken.carries or spoken.signals["absent"] >= _UNSPOKEN:
         return False
     newer, older = spoken.ranked[0], found.ranked[0]
-    held = own_words(newer)
+    held = newer.said
     fitting = newer.signals["type"] >= min(1.0, older.signals["type"])
-    return fitting and held >= max(_ON_THE_MATTER, _AS_MUCH * own_words(older))
+    return fitting and held >= max(_ON_THE_MATTER, _AS_MUCH * older.said)
 
 
 def speaks_plainly(spoken: Found) -> bool:
     """Whether what a newer agreement has, searched alone, says most of what is asked, whatever the older ones lack."""
     plain = spoken.carries and spoken.signals["absent"] < _UNSPOKEN
-    return plain and own_words(spoken.ranked[0]) >= _MOST_OF_IT
+    return plain and spoken.ranked[0].said >= _MOST_OF_IT
 
 
 def of_the_later_alone(found: Found, later: frozenset[str], older: frozenset[str]) -> bool:
@@ -133,26 +114,21 @@ def read_beside(spoken: Found | None, found: Found, wording: Wording) -> Candida
     ]
     for each in fitting:
         own = wording.exact_stems_of(each.text)
-        if heaviest is not None and heaviest.stem in own and own_words(each) >= _ON_THE_MATTER:
+        if heaviest is not None and heaviest.stem in own and each.said >= _ON_THE_MATTER:
             return each
     over = _heading_stems(older, wording)
     beneath = [
         each
         for each in fitting
-        if (heading := _heading_stems(each, wording)) and heading <= over and own_words(each) >= _A_WORD
+        if (heading := _heading_stems(each, wording)) and heading <= over and each.said >= _A_WORD
     ]
-    return max(beneath, key=own_words, default=None)
+    return max(beneath, key=lambda each: each.said, default=None)
 
 
 def _heading_stems(found: Candidate, wording: Wording) -> set[str]:
     """The telling words of the heading that a sentence stands under; none where they stand over everything."""
     stems = {stem for stem in wording.exact_stems_of(found.section.heading) if stem not in STOP_WORDS}
     return stems if max(map(wording.rarity, stems), default=0.0) >= _TELLING else set()
-
-
-def own_words(found: Candidate) -> float:
-    """The share of the question's telling words that a sentence and what stands right around it hold."""
-    return sum(found.signals[name] for name in ("words", "words_lead", "words_near"))
 
 
 def with_new_address(

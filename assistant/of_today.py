@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.finder import Found
+from assistant.found import Found
 from assistant.question import Question
 from assistant.version_words import NEWER_WORDS
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from assistant.compose import Statement
 from assistant.evidence import Candidate
-from assistant.later_words import own_words
 from assistant.question import Question
 from assistant.told_around import reach
 from assistant.wanted import Wanted
@@ -53,7 +52,7 @@ def in_its_paragraph(first: Statement, text: str, question: Question) -> Stateme
     begin, end = first.first, max(first.last, told)
     if end > first.last:
         first = Statement(best, first.first, end)
-    while begin > 0 and _together(units[begin - 1], units[begin], text) and own_words(best) < _STANDS_ALONE:
+    while begin > 0 and _together(units[begin - 1], units[begin], text) and best.said < _STANDS_ALONE:
         begin -= 1
     while end + 1 < len(units) and _together(units[end], units[end + 1], text):
         end += 1

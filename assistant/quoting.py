@@ -23,8 +23,9 @@ from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.conversation import Turn
 from assistant.evidence import AGREEMENT_KINDS, Candidate
 from assistant.extent import joined
-from assistant.finder import Finder, Found
+from assistant.finder import Finder
 from assistant.followups import Resolved, resolve
+from assistant.found import Found
 from assistant.further import further, quote_further
 from assistant.of_today import only_of_today, told_before
 from assistant.off_the_matter import off_the_matter

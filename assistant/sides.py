@@ -22,8 +22,9 @@ from assistant.contradiction import contradicts, without_agenda_rows
 from assistant.difference_alignment import SAME_SENTENCE, sentence_likeness
 from assistant.evidence import Candidate
 from assistant.extent import joined
-from assistant.finder import THRESHOLD, Finder, Found
+from assistant.finder import Finder
 from assistant.followups import Resolved
+from assistant.found import THRESHOLD, Found
 from assistant.further import further, quote_further
 from assistant.one_region import of_one_region
 from assistant.question import Question

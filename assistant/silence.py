@@ -9,8 +9,9 @@ from assistant.answer import Answer, Dependency
 from assistant.asked import Asked
 from assistant.compose import NOT_FOUND, searched_line
 from assistant.evidence import ON_TOPIC_KINDS
-from assistant.finder import Finder, Found
+from assistant.finder import Finder
 from assistant.followups import Resolved
+from assistant.found import Found
 from assistant.missing_named import REFERRED, missing_named
 from assistant.question import Question, understand
 from index.store import StoredDocument

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.answer_types import holds_wanted
 from assistant.evidence import Candidate
-from assistant.later_words import is_known, own_words
+from assistant.later_words import is_known
 from assistant.question import Question
 from assistant.unspoken import of_the_year
 from assistant.wanted import Wanted
@@ -50,7 +50,7 @@ def told(ranked: Sequence[Candidate], question: Question) -> list[Candidate]:
     for found in ranked:
         if found.score < best.score - _NEARLY_AS_GOOD:
             break
-        if is_known(found) or own_words(found) < _ON_IT or found.unit.kind == "heading":
+        if is_known(found) or found.said < _ON_IT or found.unit.kind == "heading":
             continue
         if gives(question, found.text) or reach(found, question) is not None:
             kept = [each for each in ranked if each is not found]

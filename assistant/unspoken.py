@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assistant.evidence import Candidate
-from assistant.later_words import Found
+from assistant.found import Found
 from assistant.question import Question
 from assistant.wording import Wording
 

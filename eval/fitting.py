@@ -22,7 +22,8 @@ from assistant.asked import Asked
 from assistant.assistant import Assistant
 from assistant.conversation import Turn
 from assistant.evidence import Candidate
-from assistant.finder import WEIGHTS, Found
+from assistant.finder import WEIGHTS
+from assistant.found import Found
 from eval.questions import Question, load_questions, load_twisted
 from index.answered import AnsweredQuestions
 from index.database import now

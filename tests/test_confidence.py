@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import assistant.finder
 from assistant.confidence import probability
+from assistant.finder import WEIGHTS as WEIGHTS_FILE
+from assistant.found import THRESHOLD
 from assistant.knowledge import load_weights
 from assistant.wording import Term, coverage
 
-WEIGHTS = load_weights(Path(assistant.finder.__file__).with_name("weights.toml"))["confidence"]
+WEIGHTS = load_weights(WEIGHTS_FILE)["confidence"]
 NAMES = [name for name in WEIGHTS if name != "intercept"]
 signals = st.fixed_dictionaries({name: st.floats(-5, 5) for name in NAMES})
 
@@ -39,7 +39,7 @@ def test_a_better_signal_never_lowers_it(values: dict[str, float], name: str, mo
 @given(signals)
 def test_without_the_form_asked_for_only_what_is_plain_besides_is_answered(values: dict[str, float]) -> None:
     found = probability(values | {"untyped_match": 1.0}, WEIGHTS)
-    assert found >= 0.6 or found < assistant.finder.THRESHOLD
+    assert found >= 0.6 or found < THRESHOLD
 
 
 def test_it_is_the_logistic_function_of_the_weighted_sum() -> None:
